@@ -1,0 +1,1 @@
+"""Engines: a Shot goes in, Frames come out."""

@@ -1,0 +1,1 @@
+"""The world engine: builds and films a procedural world. No GPU, no download."""

@@ -1,0 +1,1 @@
+"""The plan: what a film will be, as one readable value."""

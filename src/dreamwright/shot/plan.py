@@ -1,0 +1,255 @@
+"""The Shot: one explicit, readable, editable plan of a film.
+
+Every field is declared here once: its default, range, unit and one sentence.
+Angles in degrees, lengths in metres, times in seconds, all strengths 0-1.
+Knows nothing of words, engines or files.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+SCHEMA = 1
+MAX_SEED = 2**53 - 1
+MAX_PROMPT = 5000
+
+PlaceKind = Literal[
+    "mountains", "desert", "ocean", "coast", "forest", "plains", "canyon", "arctic", "lake", "river",
+    "islands", "volcano", "city", "village", "space", "underwater", "sky",
+]  # fmt: skip
+TimeOfDay = Literal[
+    "dawn", "sunrise", "morning", "noon", "afternoon", "golden_hour", "sunset", "dusk", "blue_hour", "night"
+]
+Season = Literal["spring", "summer", "autumn", "winter"]
+CloudKind = Literal["none", "cirrus", "cumulus", "stratus", "storm"]
+PrecipitationKind = Literal["none", "rain", "snow", "dust", "ash"]
+MoveKind = Literal[
+    "static", "pan", "tilt", "roll", "zoom", "push_in", "pull_out", "truck", "pedestal", "crane", "orbit",
+    "fly", "dolly_zoom",
+]  # fmt: skip
+Direction = Literal["left", "right", "up", "down", "in", "out", "clockwise", "counterclockwise", "forward"]
+Ease = Literal["linear", "in", "out", "in_out"]
+Angle = Literal["eye_level", "low", "high", "overhead", "ground", "aerial"]
+Projection = Literal["perspective", "tiny_planet"]
+Palette = Literal[
+    "natural", "warm", "cool", "teal_orange", "pastel", "vivid", "muted", "sepia", "noir", "teal", "rose", "emerald"
+]
+FilmStock = Literal["none", "print", "vintage", "noir", "bleach_bypass", "super8"]
+
+Strength = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+
+def _number(low: float, high: float) -> Any:
+    return Field(ge=low, le=high, allow_inf_nan=False)
+
+
+class Part(BaseModel):
+    """Frozen, closed to unknown keys, finite numbers only."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, serialize_by_alias=True,
+                              validate_default=True)  # fmt: skip
+
+
+class FrameSpec(Part):
+    """Size, rate and length of the film."""
+
+    width: Annotated[int, _number(16, 8192)] = 1280
+    height: Annotated[int, _number(16, 8192)] = 720
+    fps: Annotated[float, _number(1, 120)] = 24.0
+    duration_s: Annotated[float, _number(0.1, 60)] = 5.0
+
+    @property
+    def count(self) -> int:
+        """Number of frames, at least 1."""
+        return max(1, round(self.fps * self.duration_s))
+
+
+class Sun(Part):
+    """Where the sun stands."""
+
+    elevation_deg: Annotated[float, _number(-90, 90)] = 35.0
+    azimuth_deg: Annotated[float, _number(-180, 180)] = 50.0
+    """0 = straight ahead of the opening camera, positive to the right."""
+
+
+class Clouds(Part):
+    """The cloud layer."""
+
+    kind: CloudKind = "cumulus"
+    cover: Strength = 0.35
+
+
+class Fog(Part):
+    """Ground fog and haze."""
+
+    density: Strength = 0.0
+    """0 = clear air; 0.1 = light haze; 0.5 = fog (sight about 1 km); 1 = dense fog (about 100 m)."""
+    top_m: Annotated[float, _number(0, 5000)] = 150.0
+    """Height above the low ground at which the fog has thinned to a third."""
+
+
+class Precipitation(Part):
+    """What falls."""
+
+    kind: PrecipitationKind = "none"
+    rate: Strength = 0.0
+    """0.15 = drizzle or flurries, 0.5 = steady, 1 = torrential or blizzard."""
+
+
+class Night(Part):
+    """What the dark sky shows."""
+
+    stars: Strength = 1.0
+    milky_way: Strength = 0.5
+    moon: Strength = 0.0
+    """Lit share of the moon's disc; 0 = no moon."""
+    moon_elevation_deg: Annotated[float, _number(-90, 90)] = 28.0
+    moon_azimuth_deg: Annotated[float, _number(-180, 180)] = -35.0
+    aurora: Strength = 0.0
+
+
+class Subject(Part):
+    """Something to be seen: a sailboat, a lighthouse, birds."""
+
+    kind: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+    count: Annotated[int, _number(1, 10000)] = 1
+    action: Annotated[str, Field(max_length=60)] | None = None
+    position: Literal["left", "center", "right", "foreground", "background", "above"] | None = None
+    color: Annotated[str, Field(max_length=40)] | None = None
+
+
+class Scene(Part):
+    """The place, its light and its weather."""
+
+    place: PlaceKind = "mountains"
+    features: tuple[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")], ...] = ()
+    """snake_case: waterfall, road, bridge, ruins, iceberg, wildflowers, snow_cover, frozen, reeds…"""
+    time_of_day: TimeOfDay = "afternoon"
+    time_of_day_end: TimeOfDay | None = None
+    """Where a time lapse ends; null = the light stays."""
+    sun: Sun = Sun()
+    sun_end: Sun | None = None
+    """Where the sun stands at the film's end; null = it stays."""
+    season: Season = "summer"
+    clouds: Clouds = Clouds()
+    fog: Fog = Fog()
+    precipitation: Precipitation = Precipitation()
+    wind_mps: Annotated[float, _number(0, 60)] = 4.0
+    wind_toward_deg: Annotated[float, _number(-180, 180)] = 70.0
+    """Azimuth the wind blows towards, as the sun's."""
+    time_scale: Annotated[float, _number(1, 20000)] = 1.0
+    """Seconds of weather per second of film; 1 = real time, 600 = time lapse."""
+    night: Night = Night()
+    lightning: Strength = 0.0
+    rainbow: Strength = 0.0
+    subjects: tuple[Subject, ...] = ()
+
+
+class Move(Part):
+    """One camera move between two times."""
+
+    kind: MoveKind = "static"
+    direction: Direction | None = None
+    amount: Annotated[float, _number(0, 100000)] = 0.0
+    """Degrees for pan, tilt, roll, orbit; metres for travelling moves; focal ratio for zoom."""
+    start_s: Annotated[float, _number(0, 60)] = 0.0
+    end_s: Annotated[float, _number(0, 60)] | None = None
+    """null = the end of the film."""
+    ease: Ease = "in_out"
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.end_s is not None and self.end_s <= self.start_s:
+            raise ValueError("a camera move must end after it starts")
+        return self
+
+
+class Lens(Part):
+    """The lens, on a sensor 36 mm wide."""
+
+    focal_mm: Annotated[float, _number(4, 1200)] = 28.0
+    f_number: Annotated[float, _number(0.7, 64)] = 8.0
+    focus_m: Annotated[float, Field(gt=0, le=1e6)] | None = None
+    """null = infinity."""
+
+
+class Camera(Part):
+    """Path, angle and lens."""
+
+    moves: tuple[Move, ...] = ()
+    angle: Angle = "eye_level"
+    height_m: Annotated[float, _number(0.05, 20000)] = 1.7
+    """Above the ground or water under the camera."""
+    pitch_deg: Annotated[float, _number(-90, 90)] | None = None
+    """Opening pitch; null = composed: the horizon at a third or by the angle (see camera.py)."""
+    subject_m: Annotated[float, _number(0.5, 1e6)] = 60.0
+    """Distance to what the camera orbits, cranes or dolly-zooms about."""
+    lens: Lens = Lens()
+    projection: Projection = "perspective"
+    shutter_deg: Annotated[float, _number(0, 360)] = 180.0
+    shake: Strength = 0.0
+
+
+class Look(Part):
+    """The grade."""
+
+    palette: Palette = "natural"
+    temperature_k: Annotated[float, _number(2000, 15000)] = 6500.0
+    """White balance: 6500 is neutral, lower is warmer to the eye, higher is cooler."""
+    contrast: Annotated[float, _number(0, 2)] = 1.0
+    saturation: Annotated[float, _number(0, 2)] = 1.0
+    exposure_ev: Annotated[float, _number(-8, 8)] = 0.0
+    """Stops over the automatic exposure."""
+    monochrome: bool = False
+    grain: Strength = 0.15
+    bloom: Strength = 0.25
+    vignette: Strength = 0.2
+    film: FilmStock = "none"
+
+
+class Inputs(Part):
+    """Pictures and films the shot stands on, by content hash."""
+
+    start_image: str | None = None
+    end_image: str | None = None
+    keyframes: tuple[tuple[float, str], ...] = ()
+    style_images: tuple[tuple[str, float], ...] = ()
+    source_video: str | None = None
+
+
+class Reading(Part):
+    """Words of the prompt that set a field."""
+
+    words: str
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
+    field: str
+    """Dotted path, e.g. scene.clouds.cover."""
+    note: str | None = None
+    """Why this reading won, where the prompt contradicted itself."""
+
+
+class Unread(Part):
+    """Words of the prompt that were not understood."""
+
+    words: str
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
+
+
+class Shot(Part):
+    """The plan of one film."""
+
+    schema_version: Literal[1] = Field(default=1, alias="schema")
+    prompt: Annotated[str, Field(max_length=MAX_PROMPT)] = ""
+    seed: Annotated[int, _number(0, MAX_SEED)] = 0
+    frame: FrameSpec = FrameSpec()
+    scene: Scene = Scene()
+    camera: Camera = Camera()
+    look: Look = Look()
+    inputs: Inputs = Inputs()
+    loop: bool = False
+    readings: tuple[Reading, ...] = ()
+    unread: tuple[Unread, ...] = ()
