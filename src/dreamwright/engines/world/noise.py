@@ -1,0 +1,113 @@
+"""Seeded gradient noise with exact derivatives, on any number of points at once.
+
+Lattice hashes are 32-bit integer mixes, so nothing repeats within any distance a camera can see.
+"""
+
+from __future__ import annotations
+
+import math
+
+from dreamwright.engines.world.jit import Array3f, Float, Int, UInt, dr
+
+OCTAVE = 2.6
+"""Ratio of wavelengths from one octave of detail to the next; irrational enough to hide the lattice."""
+_ROTATE = (math.cos(0.85), math.sin(0.85))
+
+
+def hash2(ix: Int, iy: Int, salt: UInt) -> UInt:
+    """A well-mixed 32-bit hash of a lattice point (after Wellons' lowbias32)."""
+    h = UInt(ix) * UInt(0x9E3779B1) ^ UInt(iy) * UInt(0x85EBCA77) ^ salt * UInt(0xC2B2AE3D)
+    h = (h ^ (h >> 16)) * UInt(0x7FEB352D)
+    h = (h ^ (h >> 15)) * UInt(0x846CA68B)
+    return h ^ (h >> 16)
+
+
+def unit(h: UInt) -> Float:
+    """A hash as a number in [0, 1)."""
+    return Float(h >> 8) * (1.0 / (1 << 24))
+
+
+def gradient_noise(x: Float, y: Float, salt: UInt) -> tuple[Float, Float, Float]:
+    """Perlin noise with quintic fade, about −0.7 … 0.7, with its derivatives by x and y."""
+    fx, fy = dr.floor(x), dr.floor(y)
+    ix, iy = Int(fx), Int(fy)
+    u, v = x - fx, y - fy
+    corners = [_corner(ix, iy, i, j, u, v, salt) for j in (0, 1) for i in (0, 1)]
+    su, du = _fade(u)
+    sv, dv = _fade(v)
+    a, b, c, d = (corner[0] for corner in corners)
+    k1, k2, k3 = b - a, c - a, a - b - c + d
+    value = a + k1 * su + k2 * sv + k3 * su * sv
+    gx = _blend([c[1] for c in corners], su, sv) + du * (k1 + k3 * sv)
+    gy = _blend([c[2] for c in corners], su, sv) + dv * (k2 + k3 * su)
+    return value, gx, gy
+
+
+def _corner(ix: Int, iy: Int, i: int, j: int, u: Float, v: Float, salt: UInt) -> tuple[Float, Float, Float]:
+    h = hash2(ix + i, iy + j, salt)
+    gx = Float(h & 0xFFFF) * (2 / 65535) - 1
+    gy = Float(h >> 16) * (2 / 65535) - 1
+    return gx * (u - i) + gy * (v - j), gx, gy
+
+
+def _fade(t: Float) -> tuple[Float, Float]:
+    return t * t * t * (t * (t * 6 - 15) + 10), 30 * t * t * (t * (t - 2) + 1)
+
+
+def _blend(c: list[Float], su: Float, sv: Float) -> Float:
+    low, high = dr.lerp(c[0], c[1], su), dr.lerp(c[2], c[3], su)
+    return dr.lerp(low, high, sv)
+
+
+def fractal(x: Float, y: Float, salt: UInt, octaves: int = 3) -> Float:
+    """Sum of `octaves` of noise, about −1 … 1, each half as strong and turned against the last."""
+    total, amplitude = Float(0), 1.0
+    for k in range(octaves):
+        value, _, _ = gradient_noise(x, y, salt + k)
+        total += amplitude * value
+        x, y = 2.13 * (_ROTATE[0] * x - _ROTATE[1] * y) + 7.7, 2.13 * (_ROTATE[1] * x + _ROTATE[0] * y) + 3.1
+        amplitude *= 0.5
+    return total * 0.9
+
+
+def detail(
+    x: Float, y: Float, finest_m: Float, coarsest_m: Float, salt: UInt, octaves: int = 4
+) -> tuple[Float, Float, Float]:
+    """Relief between two wavelengths (m), amplitude a tenth of the wavelength: (height m, d/dx, d/dy).
+
+    Each point uses the `octaves` of a fixed ladder that lie just above its own `finest_m` (its pixel's footprint);
+    the finest fades in, so that nothing pops when the camera nears.
+    """
+    step = 1 / math.log(OCTAVE)
+    rung = dr.log(dr.maximum(finest_m, 1e-3)) * step
+    base = dr.ceil(rung)
+    fresh = base - rung  # 0 just appearing … 1 settled
+    height, slope_x, slope_y = Float(0), Float(0), Float(0)
+    for k in range(octaves):
+        level = base + k
+        wavelength = dr.exp(level / step)
+        angle = level * 1.7
+        cos, sin = dr.cos(angle), dr.sin(angle)
+        px, py = (cos * x - sin * y) / wavelength, (sin * x + cos * y) / wavelength
+        value, gx, gy = gradient_noise(px, py, salt + UInt(Int(level) + 64))
+        weight = dr.clip((coarsest_m - wavelength) / (0.6 * coarsest_m), 0, 1)
+        if k == 0:
+            weight *= fresh
+        height += weight * 0.1 * wavelength * value
+        slope_x += weight * 0.1 * (cos * gx + sin * gy)
+        slope_y += weight * 0.1 * (cos * gy - sin * gx)
+    return height, slope_x, slope_y
+
+
+def jitter(x: UInt, y: UInt, frame: UInt) -> Float:
+    """Interleaved gradient noise in [0, 1) for a pixel (Jimenez 2014), shifted from frame to frame."""
+    fx = Float(x) + 5.588238 * Float(frame & 63)
+    fy = Float(y) + 5.588238 * Float(frame & 63)
+    inner = 0.06711056 * fx + 0.00583715 * fy
+    outer = 52.9829189 * (inner - dr.floor(inner))
+    return outer - dr.floor(outer)
+
+
+def unit_vector(v: Array3f) -> Array3f:
+    """`v` of length one."""
+    return v * dr.rsqrt(dr.maximum(dr.dot(v, v), 1e-20))
