@@ -1,0 +1,1 @@
+"""Make: the room where a plan, an engine, the finish and a file meet."""
