@@ -1,0 +1,177 @@
+"""Writes docs/reference from the code: the command line, the plan, the vocabulary.
+
+`python scripts/docs.py` writes; with --check it only says which pages differ, and fails if any does.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+from annotated_types import Ge, Gt, Le, Lt, MaxLen
+from pydantic.fields import FieldInfo
+from typer.main import get_command
+
+from dreamwright.cli.main import app
+from dreamwright.shot import plan
+from dreamwright.shot.plan import Part, Shot
+
+REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
+MADE = "<!-- Made from the code by scripts/docs.py; edit the code, not this page. -->"
+
+
+def main(check: bool) -> int:
+    """Writes every page, or with `check` names those that differ; the exit status."""
+    pages = {"cli.md": command_page(), "plan.md": plan_page(), "vocabulary.md": vocabulary_page()}
+    stale = [name for name, text in pages.items() if not _same(REFERENCE / name, text)]
+    for name in stale:
+        if not check:
+            REFERENCE.mkdir(parents=True, exist_ok=True)
+            (REFERENCE / name).write_text(pages[name], encoding="utf-8")
+        print(f"{'differs' if check else 'wrote'} docs/reference/{name}")
+    return 1 if check and stale else 0
+
+
+def _same(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
+
+
+def _page(title: str, opening: str, lines: list[str]) -> str:
+    return "\n".join([f"# {title}", "", MADE, "", opening, "", *lines]).rstrip() + "\n"
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines] + [""]
+
+
+def command_page() -> str:
+    """Every command, argument and option, as the command line itself declares them."""
+    root: Any = get_command(app)
+    lines: list[str] = []
+    for name, command in root.commands.items():
+        lines += [f"## dreamwright {name}", "", inspect.cleandoc(command.help or ""), ""]
+        lines += _table(("argument or option", "meaning", "default"), [_parameter(p) for p in command.params])
+    return _page("The command line", "`dreamwright --help` and `dreamwright COMMAND --help` say the same.", lines)
+
+
+def _parameter(parameter: Any) -> tuple[str, str, str]:
+    option = parameter.param_type_name == "option"
+    names = ", ".join(f"`{name}`" for name in parameter.opts) if option else f"`{parameter.human_readable_name}`"
+    default = parameter.default
+    shown = "required" if parameter.required else "" if default in (None, False, (), []) else f"`{default}`"
+    return names, " ".join((parameter.help or "").split()), shown
+
+
+def plan_page() -> str:
+    """Every field of the plan: kind, range, default and its sentence."""
+    lines: list[str] = []
+    for part in _parts(Shot):
+        lines += [f"## {part.__name__}", "", inspect.cleandoc(part.__doc__ or ""), ""]
+        sentences = attribute_sentences(part)
+        rows = [_field(name, field, sentences) for name, field in part.model_fields.items()]
+        lines += _table(("field", "kind", "range", "default", "meaning"), rows)
+    opening = (
+        f"Schema version {plan.SCHEMA}. Angles in degrees, lengths in metres, times in seconds, strengths 0-1. "
+        "Unknown keys are refused. `dreamwright plan PROMPT --json` prints a plan; "
+        "`dreamwright render PLAN.json -o FILE` films it."
+    )
+    return _page("The plan", opening, lines)
+
+
+def _parts(root: type[Part], seen: set[type[Part]] | None = None) -> Iterator[type[Part]]:
+    """`root` and every part below it, in the order of the fields."""
+    seen = set() if seen is None else seen
+    if root in seen:
+        return
+    seen.add(root)
+    yield root
+    for field in root.model_fields.values():
+        for kind in _inside(field.annotation):
+            if isinstance(kind, type) and issubclass(kind, Part):
+                yield from _parts(kind, seen)
+
+
+def _inside(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for argument in get_args(annotation):
+        yield from _inside(argument)
+
+
+def attribute_sentences(part: type[Part]) -> dict[str, str]:
+    """Field name → the string written under it in the class."""
+    body = ast.parse(inspect.getsource(part)).body[0]
+    assert isinstance(body, ast.ClassDef)
+    found: dict[str, str] = {}
+    for field, after in zip(body.body, body.body[1:], strict=False):
+        if (
+            isinstance(field, ast.AnnAssign)
+            and isinstance(field.target, ast.Name)
+            and isinstance(after, ast.Expr)
+            and isinstance(after.value, ast.Constant)
+        ):
+            found[field.target.id] = " ".join(str(after.value.value).split())
+    return found
+
+
+def _field(name: str, field: FieldInfo, sentences: dict[str, str]) -> tuple[str, ...]:
+    shown = f"`{field.alias or name}`"
+    return shown, _kind(field.annotation), _range(field), _default(field), sentences.get(name, "")
+
+
+def _kind(annotation: Any) -> str:
+    arguments = get_args(annotation)
+    if annotation is type(None):
+        return "null"
+    if isinstance(annotation, type) and not arguments:
+        link = issubclass(annotation, Part)
+        return f"[{annotation.__name__}](#{annotation.__name__.lower()})" if link else annotation.__name__
+    if get_origin(annotation) is Literal:
+        return " ".join(f"`{value}`" for value in arguments)
+    if get_origin(annotation) is tuple:
+        return "list of " + ", ".join(_kind(a) for a in arguments if a is not Ellipsis)
+    if get_origin(annotation) is Annotated:
+        return _kind(arguments[0])
+    return " or ".join(_kind(a) for a in arguments) or str(annotation)
+
+
+def _bounds(metadata: list[Any]) -> Iterator[str]:
+    for bound in metadata:
+        match bound:
+            case Ge(ge=low):
+                yield f"from {low:g}" if isinstance(low, float) else f"from {low}"
+            case Gt(gt=low):
+                yield f"above {low}"
+            case Le(le=high):
+                yield f"to {high:g}" if isinstance(high, float) else f"to {high}"
+            case Lt(lt=high):
+                yield f"below {high}"
+            case MaxLen(max_length=length):
+                yield f"at most {length} characters"
+
+
+def _range(field: FieldInfo) -> str:
+    inner = [m for kind in _inside(field.annotation) for m in getattr(kind, "__metadata__", ())]
+    nested = [b for m in inner for b in (m.metadata if isinstance(m, FieldInfo) else [m])]
+    return " ".join(_bounds([*field.metadata, *nested]))
+
+
+def _default(field: FieldInfo) -> str:
+    value = field.default
+    if isinstance(value, Part):
+        return "its own defaults" if value == type(value)() else str(value)
+    return "" if field.is_required() else f"`{json.dumps(value)}`"
+
+
+def vocabulary_page() -> str:
+    """Every word the planner reads, by what it sets."""
+    return _page("Vocabulary", "", [])
+
+
+if __name__ == "__main__":
+    sys.exit(main(check="--check" in sys.argv[1:]))

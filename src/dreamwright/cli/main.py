@@ -1,0 +1,76 @@
+"""The door: the command tree, and every outcome turned into one line and an exit status.
+
+Exit status: 0 done, 2 what was asked cannot be done, 1 the machine failed, 130 stopped by Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+import dreamwright
+from dreamwright.cli import bench, create, doctor, look_at, plan, render
+from dreamwright.errors import DreamwrightError
+
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+app = typer.Typer(
+    name="dreamwright",
+    help="An open, self-hosted film machine: words in, a cinematic shot out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=True,
+)
+for _group in (create, plan, render, look_at, doctor, bench):
+    _group.join(app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"dreamwright {dreamwright.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")]
+    = False,
+) -> None:  # fmt: skip
+    pass
+
+
+def run() -> None:
+    """The `dreamwright` command."""
+    sys.exit(status_of(lambda: app(standalone_mode=False)))
+
+
+def status_of(command: Callable[[], object]) -> int:
+    """Runs `command`; its exit status, after one line on standard error where it failed."""
+    try:
+        status = command()
+        sys.stdout.flush()
+        return status if isinstance(status, int) else 0
+    except KeyboardInterrupt:
+        return tell("stopped; no file was left.", INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except DreamwrightError as fault:
+        return tell(str(fault), fault.exit_status)
+    except typer.TyperException as misuse:
+        return tell(f"{misuse.format_message()} Try dreamwright --help.", 2)
+    except MemoryError:
+        return tell("this machine ran out of memory; ask for a smaller picture or a lower quality.", 1)
+    except OSError as fault:
+        return tell(f"{fault.strerror or fault}{f': {fault.filename}' if fault.filename else ''}.", 1)
+
+
+def tell(sentence: str, status: int) -> int:
+    """Prints one line on standard error and gives back `status`."""
+    print(f"dreamwright: {' '.join(sentence.split())}", file=sys.stderr)
+    return status
