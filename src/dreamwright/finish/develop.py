@@ -1,0 +1,115 @@
+"""The darkroom: one picture of linear light becomes display codes, band by band, in one pass over memory.
+
+Order: clean → scatter → vignette and grain → exposure, balance, film's colours (one matrix) → tone (a table per
+channel) → colour (one matrix) → dither. Knows pictures and a recipe; nothing of films or plans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from dreamwright.finish.bloom import Glare, enlarge, glare, reduce, reduction
+from dreamwright.finish.colour import Matrix
+from dreamwright.finish.dither import Depth, Picture, bytes_for, quantise, top_code
+from dreamwright.finish.grade import Grade, code_matrix, grey_scale, light_matrix
+from dreamwright.finish.grain import Grain, grain_gains, random_bytes
+from dreamwright.finish.tone import GREY, INSET, filmic, look_up, table_stops
+from dreamwright.frames import Array
+
+BRIGHTEST_STOPS: Final = 9.0
+"""Stops over mid grey above which light is cut, so that a sun's glare is a glow and not a white-out."""
+_BAND_ROWS: Final = 32
+"""Rows worked on at once: they stay in the processor's cache."""
+_GRAIN, _DITHER = 1, 2
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything about a look that does not change from frame to frame."""
+
+    before: Matrix
+    """Linear light to the light of the three tables."""
+    tables: NDArray[np.float32]
+    """(3, N) tone tables of red, green and blue."""
+    after: Matrix
+    """What the tables give to display codes 0-1."""
+    vignette: Array
+    """(H, W) gain."""
+    glare: Glare
+    grain: Grain
+    seed: int
+    depth: Depth
+
+
+def mix(grade: Grade) -> tuple[Matrix, NDArray[np.float32], Matrix]:
+    """A grade as (before, tables, after): greys land exactly on its grey scale, colours move about them."""
+    before = INSET @ light_matrix(grade)
+    color = code_matrix(grade) if grade.panchromatic is None else np.eye(3)
+    after: Matrix = color @ np.linalg.inv(INSET)
+    greys = grey_scale(filmic(grade.contrast * table_stops()), grade)
+    tables = np.linalg.inv(after) @ greys.T
+    return before, np.ascontiguousarray(tables, np.float32), after
+
+
+def develop(color: Array, recipe: Recipe, exposure: Matrix, k: int) -> Picture:
+    """(H, W, 3) display codes of frame k; `exposure` is its linear matrix from radiance to light where grey is 0.18.
+
+    NaN and negative light become black; infinite and other light beyond `BRIGHTEST_STOPS` is cut there.
+    """
+    height, width = color.shape[:2]
+    brightest = GREY * 2.0**BRIGHTEST_STOPS / float(exposure.sum(axis=1).max())
+    factor = reduction(height)
+    light = clean(color, brightest)
+    scattered = glare(reduce(light, factor), recipe.glare)
+    kept = 1.0 - np.array(recipe.glare.scattered)
+    scattered /= kept.astype(np.float32)
+    before = (recipe.before @ exposure @ np.diag(kept)).astype(np.float32)
+    after = (recipe.after * top_code(recipe.depth)).astype(np.float32)
+    gains = _gains(recipe, width, height, k)
+    noise = random_bytes(bytes_for(width * height), recipe.seed, k, _DITHER)
+    picture = np.empty(color.shape, np.uint8 if recipe.depth == 8 else np.uint16)
+    for rows in bands(height, factor):
+        band = light[rows]
+        cv2.add(band, enlarge(scattered, factor, rows, width), dst=band)
+        cv2.transform(band, before, dst=band)
+        _tone(band, [gain[rows] for gain in gains], recipe.tables)
+        cv2.transform(band, after, dst=band)
+        quantise(band, noise[3 * width * rows.start :], picture[rows])
+    return picture
+
+
+def clean(color: Array, brightest: float) -> Array:
+    """A copy with NaN and negative light black, and no light above `brightest`."""
+    light = np.asarray(cv2.threshold(color, 0.0, 0.0, cv2.THRESH_TOZERO)[1], np.float32)
+    cv2.threshold(light, brightest, 0.0, cv2.THRESH_TRUNC, dst=light)
+    return light
+
+
+def bands(height: int, factor: int) -> Iterator[slice]:
+    """The picture's rows in bands that start on multiples of `factor`."""
+    step = max(factor, _BAND_ROWS // factor * factor)
+    for start in range(0, height, step):
+        yield slice(start, min(start + step, height))
+
+
+def _gains(recipe: Recipe, width: int, height: int, k: int) -> tuple[Array, Array, Array]:
+    """(H, W) gains of red, green and blue: vignette times grain."""
+    if recipe.grain.strength <= 0:
+        return recipe.vignette, recipe.vignette, recipe.vignette
+    red, green, blue = grain_gains(width, height, recipe.grain, recipe.seed, k, _GRAIN)
+    return red * recipe.vignette, green * recipe.vignette, blue * recipe.vignette
+
+
+def _tone(band: Array, gains: list[Array], tables: NDArray[np.float32]) -> None:
+    """The band, in place, through the gains and the three tables."""
+    planes = [np.asarray(plane, np.float32) for plane in cv2.split(band)]
+    for plane, gain, table in zip(planes, gains, tables, strict=True):
+        cv2.multiply(plane, gain, dst=plane)
+        look_up(plane, table, plane)
+    cv2.merge(planes, dst=band)

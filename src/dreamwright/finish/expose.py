@@ -1,0 +1,161 @@
+"""Automatic exposure: metered as a careful camera operator would, smooth in time, the same for a frame however reached.
+
+Knows frames' light in kcd/m²; nothing of looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from scipy.interpolate import PchipInterpolator
+
+from dreamwright.finish.colour import LUMA
+from dreamwright.finish.tone import GREY
+from dreamwright.frames import Array, Frames
+
+MAX_READINGS: Final = 7
+MAX_STOPS_PER_S: Final = 1.5
+STEADY_STOPS: Final = 0.7
+"""Swings smaller than this are mostly left to the light, as with a locked exposure."""
+FAINTEST: Final = 2.0**-23
+"""kcd/m²: below starlight nothing is lifted any more."""
+
+_KEY: Final = np.array([[-22, -3.0], [-16, -2.3], [-12, -1.9], [-7, -1.0], [-3.3, -0.35], [-0.5, 0], [2.5, 0], [5, 1]])
+"""Log2 of mean kcd/m² → stops over mid grey at which that mean is shown: night stays dark, snow white."""
+_CEILING: Final = np.array([[-16.0, 4.5], [-8.0, 3.3], [-3.0, 2.7], [1.0, 2.5]])
+"""Log2 of mean kcd/m² → most stops over mid grey for the picture's brightest hundredth."""
+_NIGHT_FROM: Final = -8.0
+_NIGHT_FULL: Final = -15.0
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one look through the meter says."""
+
+    ev: float
+    """Log2 of the gain that brings radiance to display-referred light, where mid grey is 0.18."""
+    night: float
+    """How far it is night to the eye, 0-1."""
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """Exposure through a film: a function of the frame number alone."""
+
+    ev: Callable[[float], float]
+    night: Callable[[float], float]
+
+
+def meter(color: Array) -> Reading:
+    """Reads one picture (H, W, 3; radiance in kcd/m²; inf and NaN are passed over)."""
+    light = _luminance(color)
+    stops = np.log2(np.maximum(light, FAINTEST))
+    mean = _centred_mean(stops)
+    grey = float(np.log2(GREY))
+    ev = grey + float(np.interp(mean, *_KEY.T)) - mean
+    ev -= _too_bright(stops + ev - grey, float(np.interp(mean, *_CEILING.T)))
+    return Reading(ev, _smooth((_NIGHT_FROM - mean) / (_NIGHT_FROM - _NIGHT_FULL)))
+
+
+def _luminance(color: Array) -> NDArray[np.float64]:
+    """(h, w) luminance of at most 160 columns; averaging first keeps noise and single sparks out."""
+    finite = np.nan_to_num(color, nan=0.0, posinf=0.0, neginf=0.0)
+    light = np.maximum(finite @ LUMA.astype(np.float32), 0.0)
+    step = max(1, light.shape[1] // 160)
+    size = (max(1, light.shape[1] // step), max(1, light.shape[0] // step))
+    return np.asarray(cv2.resize(light, size, interpolation=cv2.INTER_AREA), np.float64)
+
+
+def _centred_mean(stops: NDArray[np.float64]) -> float:
+    """Weighted mean in stops: centre and lower two thirds count most, 4 stops off the median count no more."""
+    height, width = stops.shape
+    x = np.linspace(-1, 1, width) if width > 1 else np.zeros(1)
+    y = np.linspace(0, 1, height) if height > 1 else np.full(1, 0.6)
+    weight = (1.0 - 0.45 * x**2)[None, :] * (0.45 + 0.55 * np.exp(-(((y - 0.6) / 0.33) ** 2)))[:, None]
+    middle = float(np.median(stops))
+    return float(np.average(np.clip(stops, middle - 4.0, middle + 4.0), weights=weight))
+
+
+def _too_bright(over_grey: NDArray[np.float64], ceiling: float) -> float:
+    """Stops to close so that clouds, snow and the sky's colour keep their detail; suns and lamps may burn."""
+    brightest, bright = np.percentile(over_grey, [98.5, 85.0])
+    excess = max(0.0, float(brightest) - ceiling, float(bright) - (ceiling - 0.9))
+    return excess if excess < 2.5 else 2.5 + 0.5 * (excess - 2.5)
+
+
+def _smooth(share: float) -> float:
+    share = min(1.0, max(0.0, share))
+    return share * share * (3.0 - 2.0 * share)
+
+
+def expose(frames: Frames, *, loop: bool = False) -> Exposure:
+    """Meters the film (its preview if it has one) at a few frames and joins the readings smoothly.
+
+    Flashes are voted down by their neighbours, slow changes are followed at `MAX_STOPS_PER_S` at most,
+    and a looped film ends at the exposure it began with.
+    """
+    source = frames.preview or frames
+    places = reading_places(frames.count, float(frames.fps), loop=loop)
+    readings = [meter(source[place].color) for place in places]
+    length = frames.count if loop else None
+    ev = steady([reading.ev for reading in readings], places, float(frames.fps), loop=loop)
+    night = without_flashes([reading.night for reading in readings], loop=loop)
+    return Exposure(through(places, ev, length), through(places, night, length))
+
+
+def reading_places(count: int, fps: float, *, loop: bool = False) -> list[int]:
+    """About one frame a second, 3 at least and 7 at most; first and last, but of a loop the last is the first."""
+    wanted = min(MAX_READINGS, max(3, round(count / fps) + 1))
+    if loop:
+        return sorted({int(place) for place in np.linspace(0, count, wanted + 1)[:-1]})
+    return sorted({round(place) for place in np.linspace(0, count - 1, wanted)})
+
+
+def steady(values: Sequence[float], places: Sequence[int], fps: float, *, loop: bool = False) -> list[float]:
+    """Readings without flashes, small swings and leaps."""
+    calm = np.array(without_flashes(values, loop=loop))
+    swing = calm - calm.mean()
+    calm -= 0.6 * STEADY_STOPS * np.tanh(swing / STEADY_STOPS)
+    steps = np.diff(places) / fps * MAX_STOPS_PER_S
+    forward, backward = _follow(calm, steps), _follow(calm[::-1], steps[::-1])[::-1]
+    return [float(value) for value in (forward + backward) / 2]
+
+
+def without_flashes(values: Sequence[float], *, loop: bool = False) -> list[float]:
+    """Each reading replaced by the median of itself and its neighbours (ends by Tukey's rule)."""
+    if len(values) < 3:
+        return list(values)
+    line = np.array(values)
+    inner = np.median([np.roll(line, 1), line, np.roll(line, -1)], axis=0)
+    if not loop:
+        inner[0] = np.median([line[0], inner[1], 3 * inner[1] - 2 * inner[min(2, len(line) - 2)]])
+        inner[-1] = np.median([line[-1], inner[-2], 3 * inner[-2] - 2 * inner[max(-3, 1 - len(line))]])
+    return [float(value) for value in inner]
+
+
+def _follow(values: NDArray[np.float64], steps: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The values in order, each no further from the one before than its step."""
+    followed = values.copy()
+    for i, step in enumerate(steps):
+        followed[i + 1] = followed[i] + np.clip(values[i + 1] - followed[i], -step, step)
+    return followed
+
+
+def through(places: Sequence[int], values: Sequence[float], period: int | None = None) -> Callable[[float], float]:
+    """A C¹ curve without overshoot through the values (PCHIP: Fritsch & Carlson 1980); constant beyond them.
+
+    `period`: it repeats after so many frames.
+    """
+    if len(places) == 1:
+        return lambda _: values[0]
+    if period is not None:
+        places = [place + turn * period for turn in (-1, 0, 1) for place in places]
+        values = [*values, *values, *values]
+    curve = PchipInterpolator(places, values)
+    first, last = places[0], places[-1]
+    return lambda frame: float(curve(min(max(frame, first), last)))

@@ -1,0 +1,99 @@
+"""The one way from an engine's linear frames to display pictures.
+
+Knows frames and the plan's look; nothing of engines or files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+
+import numpy as np
+
+from dreamwright.finish.balance import white_balance
+from dreamwright.finish.bloom import Glare
+from dreamwright.finish.colour import Matrix
+from dreamwright.finish.develop import Recipe, develop, mix
+from dreamwright.finish.dither import Depth, Picture
+from dreamwright.finish.expose import Exposure, expose
+from dreamwright.finish.film import STOCKS, Stock
+from dreamwright.finish.grade import PALETTES, PANCHROMATIC, Grade
+from dreamwright.finish.grain import Grain
+from dreamwright.finish.night import night_matrix
+from dreamwright.finish.vignette import vignette
+from dreamwright.finish.weave import weave
+from dreamwright.frames import Frames
+from dreamwright.shot.plan import Look
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A lazy film of display pictures: (H, W, 3) sRGB codes, uint8 or uint16; frame k alone is frame k of the whole."""
+
+    width: int
+    height: int
+    fps: Fraction
+    count: int
+    depth: Depth
+    make: Callable[[int], Picture]
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __getitem__(self, k: int) -> Picture:
+        """The k-th picture (0 … count − 1); IndexError beyond."""
+        if not 0 <= k < self.count:
+            raise IndexError(f"frame {k} of a film of {self.count}")
+        return self.make(k)
+
+    def __iter__(self) -> Iterator[Picture]:
+        for k in range(self.count):
+            yield self.make(k)
+
+
+def finish(frames: Frames, look: Look, *, seed: int, loop: bool = False, depth: Depth = 8) -> Finished:
+    """Exposes, balances, scatters, tones, grades, grains and dithers the frames as the look asks.
+
+    Metering happens when the first picture is asked for. `loop`: the exposure ends where it began.
+    """
+    stock = STOCKS[look.film]
+    grade = whole_grade(look, stock)
+    recipe = recipe_of(look, grade, frames, seed=seed, depth=depth)
+    exposure = cache(lambda: expose(frames, loop=loop))
+    balance = white_balance(look.temperature_k) * 2.0 ** (look.exposure_ev + grade.lift_stops)
+
+    def make(k: int) -> Picture:
+        color = weave(frames[k].color, stock.weave, k, frames, seed=seed, loop=loop)
+        return develop(color, recipe, balance @ _exposure_matrix(exposure(), k), k)
+
+    return Finished(frames.width, frames.height, frames.fps, frames.count, depth, make)
+
+
+def whole_grade(look: Look, stock: Stock) -> Grade:
+    """Film stock, palette, and the plan's own contrast, saturation and monochrome, as one grade."""
+    grade = PALETTES[look.palette].then(stock.grade).toned(look.contrast, look.saturation)
+    if look.monochrome and grade.panchromatic is None:
+        return Grade(contrast=grade.contrast, black=grade.black, white=grade.white, panchromatic=PANCHROMATIC)
+    return grade
+
+
+def recipe_of(look: Look, grade: Grade, frames: Frames, *, seed: int, depth: Depth) -> Recipe:
+    """All of the look that does not change from frame to frame."""
+    stock = STOCKS[look.film]
+    before, tables, after = mix(grade)
+    return Recipe(
+        before=before,
+        tables=tables,
+        after=after,
+        vignette=vignette(frames.width, frames.height, min(1.0, look.vignette + stock.vignette)),
+        glare=Glare(min(1.0, look.bloom + stock.bloom), stock.halation),
+        grain=Grain(min(1.0, look.grain + stock.grain), stock.grain_size, grade.panchromatic is None),
+        seed=seed,
+        depth=depth,
+    )
+
+
+def _exposure_matrix(exposure: Exposure, k: int) -> Matrix:
+    return np.asarray(night_matrix(exposure.night(k)) * 2.0 ** exposure.ev(k))
