@@ -1,0 +1,121 @@
+"""The clouds of one shot: what stays, and how they drift and change with time.
+
+Knows nothing of pixels; the frame code marches its rays through a CloudMoment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from dreamwright.engines.base import Quality
+from dreamwright.engines.world.clouds import weather
+from dreamwright.engines.world.clouds.drift import Drift
+from dreamwright.engines.world.clouds.layer import NOISE_BITS, NOISE_CELLS, TURNS, WIDE_TURN, Layer, Offsets, Tables
+from dreamwright.engines.world.clouds.light import CloudLight
+from dreamwright.engines.world.clouds.march import Care, march
+from dreamwright.engines.world.clouds.shadow import ShadowMap, shadow_map
+from dreamwright.engines.world.clouds.species import OF_KIND
+from dreamwright.engines.world.clouds.tables import billows, pack
+from dreamwright.engines.world.jit import Array3f, Float, dr
+from dreamwright.shot import plan
+
+CARE: dict[Quality, Care] = {
+    "draft": Care(64, 60, 0.022),
+    "standard": Care(128, 30, 0.011),
+    "high": Care(256, 18, 0.007),
+}
+EVOLUTION_MPS = (0.9, 1.3, 1.6)
+"""Speed at which each octave of billows moves through its noise."""
+
+
+def _opaque(value: float) -> Float:
+    return dr.opaque(Float, value)
+
+
+@dataclass(frozen=True)
+class CloudMoment:
+    """The clouds at one time; methods are to be traced into the caller's kernel."""
+
+    layer: Layer | None
+    care: Care
+    shadows: ShadowMap | None
+
+    def march(
+        self, origin: Array3f, direction: Array3f, far_m: Float, light: CloudLight, jitter: Float
+    ) -> tuple[Array3f, Float, Float]:
+        """In-scattered radiance (knit), transmittance 0-1 and mean distance (m) of it, up to `far_m` along each ray."""
+        if self.layer is None:
+            return Array3f(0), Float(1), Float(0)
+        return march(self.layer, self.care, origin, direction, far_m, light, jitter)
+
+    def shadow(self, x: Float, y: Float, z: Float) -> Float:
+        """Share 0-1 of the key light that reaches a point in metres; 1 when the moment was made without a light."""
+        return Float(1) if self.shadows is None else self.shadows.at(x, y, z)
+
+
+class Clouds:
+    """The cloud layer of one shot; `moment(t)` gives its state at a time."""
+
+    def __init__(
+        self,
+        clouds: plan.Clouds,
+        seed: int,
+        wind_mps: float,
+        wind_toward_deg: float,
+        quality: Quality = "standard",
+        loop_s: float | None = None,
+        base_m: float | None = None,
+        time_scale: float = 1.0,
+    ) -> None:
+        """`loop_s` is in the same (weather) seconds as `moment`; `base_m` overrides the kind's own height."""
+        self.kind, self.care = clouds.kind, CARE[quality]
+        self.drift = Drift(wind_mps, wind_toward_deg, loop_s, time_scale)
+        self.empty = clouds.kind == "none" or clouds.cover <= 0.005
+        if not self.empty:
+            self._build(clouds, np.random.default_rng([seed, 0xC10D]), base_m)
+
+    def _build(self, clouds: plan.Clouds, generator: np.random.Generator, base_m: float | None) -> None:
+        self.species = OF_KIND[clouds.kind]
+        base = generator.uniform(*self.species.base_m)
+        self.base_m = float(base if base_m is None else base_m)
+        self.starts = generator.random((5, 3)) * 512
+        depth = weather.depth_map(clouds.kind, self.species, clouds.cover, generator)
+        low, high = self.species.low_m, self.species.high_m
+        self.tables = Tables(pack((depth - low) / (high - low)), pack(weather.wide_map(generator)),
+                       pack(billows(1 << NOISE_BITS, NOISE_CELLS, generator)))  # fmt: skip
+        self.top_m = self.base_m + float(depth.max()) + self.species.swell_m + 0.5 * sum(self.species.depths_m)
+
+    def moment(
+        self, t_s: float, key_direction: ArrayLike | None = None, centre: tuple[float, float] = (0.0, 0.0)
+    ) -> CloudMoment:
+        """State at weather time `t_s`; shadows fall from `key_direction` (towards the light) about `centre` (m)."""
+        if self.empty:
+            return CloudMoment(None, self.care, None)
+        layer = self._layer(t_s)
+        shadows = None if key_direction is None else shadow_map(layer, key_direction, centre)
+        return CloudMoment(layer, self.care, shadows)
+
+    def _layer(self, t_s: float) -> Layer:
+        x, y = (_opaque(h * self.species.lean) for h in self.drift.heading)
+        octaves = tuple(self._octave(k, t_s) for k in range(3))
+        offsets = Offsets(self._map_drift(t_s), self._wide_drift(t_s), octaves, (x, y))
+        return Layer(self.species, self.tables, offsets, _opaque(self.base_m), _opaque(self.top_m))
+
+    def _map_drift(self, t_s: float) -> tuple[Float, Float]:
+        x, y = np.mod(self.starts[3, :2] - np.array(self.drift.carried(t_s)) / weather.CELL_M, weather.SIZE)
+        return _opaque(float(x)), _opaque(float(y))
+
+    def _wide_drift(self, t_s: float) -> tuple[Float, Float]:
+        c, s = WIDE_TURN
+        moved = np.array([[c, s], [-s, c]]) @ self.drift.carried(t_s, 0.7, 1.5) / weather.WIDE_CELL_M
+        x, y = np.mod(self.starts[4, :2] - moved, weather.SIZE)
+        return _opaque(float(x)), _opaque(float(y))
+
+    def _octave(self, k: int, t_s: float) -> tuple[Float, Float, Float]:
+        moved = np.array([*self.drift.carried(t_s), 0.0]) + self.drift.evolved(t_s, EVOLUTION_MPS[k])
+        scale = NOISE_CELLS / self.species.cells_m[k]
+        x, y, z = np.mod(self.starts[k] - np.array(TURNS[k]) @ moved * scale, 1 << NOISE_BITS)
+        return _opaque(float(x)), _opaque(float(y)), _opaque(float(z))

@@ -1,0 +1,77 @@
+"""The shadow that a cloud layer casts: a map of the light that reaches the ground along the key light.
+
+Knows nothing of the land; heights shift the lookup along the light.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from dreamwright.engines.world.clouds.layer import Layer
+from dreamwright.engines.world.jit import Array3f, Float, Int, UInt, dr
+
+SIZE = 320
+TEXEL_M = 100.0
+LOWEST = math.sin(math.radians(3.5))
+"""Sine of the least elevation: below it shadows would be longer than the map."""
+STEP_M = 90.0
+
+
+@dataclass(frozen=True)
+class ShadowMap:
+    """Transmittance towards the key light from height 0, (SIZE, SIZE) texels about a centre."""
+
+    light: Float
+    corner: tuple[Float, Float]
+    shift: tuple[Float, Float]
+    """Metres that a shadow moves (x, y) per metre of height."""
+    base_m: Float
+    top_m: Float
+
+    def at(self, x: Float, y: Float, z: Float) -> Float:
+        """Share 0-1 of the key light at (x, y, z) metres; beyond the map's edge its mean."""
+        u = (x - z * self.shift[0] - self.corner[0]) * (1 / TEXEL_M) - 0.5
+        v = (y - z * self.shift[1] - self.corner[1]) * (1 / TEXEL_M) - 0.5
+        column, row = dr.clip(dr.floor(u), 0, SIZE - 2), dr.clip(dr.floor(v), 0, SIZE - 2)
+        a, b = dr.clip(u - column, 0, 1), dr.clip(v - row, 0, 1)
+        index = UInt(Int(row) * SIZE + Int(column))
+        one, two = (dr.gather(Float, self.light, index + k) for k in (0, 1))
+        three, four = (dr.gather(Float, self.light, index + SIZE + k) for k in (0, 1))
+        found = dr.lerp(dr.lerp(one, two, a), dr.lerp(three, four, a), b)
+        above = dr.clip((self.top_m - z) / (self.top_m - self.base_m), 0, 1)
+        return dr.select(z < self.base_m, found, 1 - (1 - found) * above)
+
+
+@dr.syntax
+def _sunward(layer: Layer, x: Float, y: Float, direction: Array3f) -> Float:
+    """Transmittance of the layer from (x, y, 0) towards `direction`."""
+    height, top, depth_sum = Float(-40.0), layer.top_m - layer.base_m, Float(0)
+    stride = STEP_M * dr.clip(0.4 + 0.6 * direction.z * 1.2, 0.3, 1)
+    while (height < top) & (depth_sum < 6):
+        along = (height + layer.base_m) / direction.z
+        q = Array3f(dr.fma(direction.x, along, x), dr.fma(direction.y, along, y), height)
+        depth_sum += layer.coarse_density(q) * stride / direction.z * layer.species.extinction
+        height += stride
+    return dr.exp(-depth_sum)
+
+
+def shadow_map(layer: Layer, key_direction: ArrayLike, centre: tuple[float, float]) -> ShadowMap | None:
+    """The map for a light in `key_direction`, or None when that is below the horizon."""
+    x, y, z = (float(v) for v in np.asarray(key_direction, np.float64))
+    if z <= -0.01:
+        return None
+    sine = max(z, LOWEST)
+    flat = math.sqrt(max(0.0, 1 - sine * sine)) / max(math.hypot(x, y), 1e-9)
+    sun = Array3f(*(dr.opaque(Float, v) for v in (x * flat, y * flat, sine)))
+    corner = [math.floor(c / TEXEL_M) * TEXEL_M - SIZE / 2 * TEXEL_M for c in centre]
+    left, near = (dr.opaque(Float, c) for c in corner)
+    index = dr.arange(UInt, SIZE * SIZE)
+    u, v = (Float(index % SIZE) + 0.5) * TEXEL_M, (Float(index // SIZE) + 0.5) * TEXEL_M
+    light = _sunward(layer, left + u, near + v, sun)
+    dr.eval(light)
+    shift = (dr.opaque(Float, x * flat / sine), dr.opaque(Float, y * flat / sine))
+    return ShadowMap(light, (left, near), shift, layer.base_m, layer.top_m)
