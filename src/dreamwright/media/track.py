@@ -44,7 +44,9 @@ class Film:
     def __init__(self, path: Path, reel: Reel) -> None:
         os.environ.setdefault("SVT_LOG", "1")  # errors only: SVT-AV1 greets on stderr otherwise
         self._reel = reel
-        self._container = av.open(path, "w", options=_muxer_options(path, reel.format))
+        # FFmpeg takes .m4v for the iPod's narrow kind of MP4.
+        muxer = "mp4" if path.suffix.lower() == ".m4v" else None
+        self._container = av.open(path, "w", format=muxer, options=_muxer_options(path, reel.format))
         self._container.metadata.update(reel.metadata)
         self._stream = add_video(self._container, reel.format.codec, reel.fps, _options(reel))
         _describe(self._stream, reel)
