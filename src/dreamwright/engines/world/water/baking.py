@@ -1,0 +1,58 @@
+"""From the tiles of one moment to tables of height, slope and squared slope.
+
+The choppy surface (q + D(q), h(q)) becomes a height over x by solving q = x − D(q) a few times.
+Knows tables and tiles; nothing of wind or pixels.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dreamwright.engines.world.jit import Array2f, Array4f, Float, UInt, dr
+from dreamwright.engines.world.water.tables import Pyramid, halve_into, read_plain, texels
+
+ROUNDS = 3
+"""Steps of the inverse; each costs one bilinear reading a texel."""
+
+
+def bake(moment: NDArray[np.float32], lengths_m: Float) -> Pyramid:
+    """(3, 3, size, size) heights and displacements as a pyramid of (height, dz/dx, dz/dy, |slope|²) in tile axes."""
+    size = moment.shape[-1]
+    interleaved = np.ascontiguousarray(moment[:, 1:].transpose(0, 2, 3, 1))
+    shift = Float(interleaved.ravel())
+    heights = _unfold(Float(np.ascontiguousarray(moment[:, 0]).ravel()), shift, lengths_m, size)
+    dr.eval(heights)
+    buffer = dr.zeros(Float, 3 * texels(size) * 4)
+    lane = dr.arange(UInt, 3 * size * size)
+    table, rest = lane // (size * size), lane % (size * size)
+    dr.scatter(buffer, _with_slopes(heights, lane, table, lengths_m, size), table * texels(size) + rest)
+    dr.eval(buffer)
+    halve_into(buffer, size, 3, 4)
+    return Pyramid(buffer, size, 4)
+
+
+def _unfold(height: Float, shift: Float, lengths_m: Float, size: int) -> Float:
+    lane = dr.arange(UInt, 3 * size * size)
+    table, rest = lane // (size * size), lane % (size * size)
+    per_m = 1.0 / dr.gather(Float, lengths_m, table)
+    u, v = (Float(rest % size) + 0.5) / size, (Float(rest // size) + 0.5) / size
+    qu, qv = Float(u), Float(v)
+    for _ in range(ROUNDS):
+        moved = read_plain(shift, Array2f, table, qu, qv, size)
+        qu, qv = u - moved.x * per_m, v - moved.y * per_m
+    return read_plain(height, Float, table, qu, qv, size)
+
+
+def _with_slopes(heights: Float, lane: UInt, table: UInt, lengths_m: Float, size: int) -> Array4f:
+    """Central differences around each texel."""
+    rest = lane % (size * size)
+    x, y, base, mask = rest % size, rest // size, table * (size * size), size - 1
+
+    def at(column: UInt, row: UInt) -> Float:
+        return dr.gather(Float, heights, base + (row & mask) * size + (column & mask))
+
+    half_steps = size / (2.0 * dr.gather(Float, lengths_m, table))
+    sx = (at(x + 1, y) - at(x + size - 1, y)) * half_steps
+    sy = (at(x, y + 1) - at(x, y + size - 1)) * half_steps
+    return Array4f(dr.gather(Float, heights, lane), sx, sy, sx * sx + sy * sy)

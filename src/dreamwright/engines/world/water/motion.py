@@ -1,0 +1,105 @@
+"""Where a point of the water's plane lies on each tile: warps against lattices, and currents.
+
+Knows coordinates only, in Dr.Jit; nothing of heights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from dreamwright.engines.world.jit import Float, dr
+from dreamwright.engines.world.water.cascade import TURNS_RAD
+
+Current = Callable[[Float, Float], tuple[Float, Float]]
+"""Flow velocity (m/s, world x and y) at a place."""
+
+SHEAR = 0.085
+"""Steepest turn (rad) of each of the four shears that bend the lattice out of sight."""
+SHEAR_TILES = (2.71, 0.83, 3.37, 0.71)
+CYCLE_S = 2.6
+"""A current carries ripples this long before they are blended into fresh ones."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A warped point and how the warp turns slopes back to the world."""
+
+    x: Float
+    y: Float
+    x_by_y: Float
+    y_by_x: Float
+
+    def world_slope(self, sx: Float, sy: Float) -> tuple[Float, Float]:
+        """Chain rule: slope in the warped frame → slope in the world."""
+        return sx + sy * self.y_by_x, sx * self.x_by_y + sy * (1.0 + self.y_by_x * self.x_by_y)
+
+
+@dataclass(frozen=True)
+class Warp:
+    """Two area-keeping shears, x by y and then y by x, each of two incommensurate sines."""
+
+    rates: tuple[Float, ...]
+    phases: tuple[Float, ...]
+
+    def __call__(self, x: Float, y: Float) -> Place:
+        shift, x_by_y = self._shear(y, 0)
+        u = x + shift
+        lift, y_by_x = self._shear(u, 2)
+        return Place(u, y + lift, x_by_y, y_by_x)
+
+    def _shear(self, a: Float, first: int) -> tuple[Float, Float]:
+        shift, slope = Float(0.0), Float(0.0)
+        for i in (first, first + 1):
+            s, c = dr.sincos(self.rates[i] * a + self.phases[i])
+            shift, slope = shift + SHEAR / self.rates[i] * s, slope + SHEAR * c
+        return shift, slope
+
+
+def build_warp(longest_tile_m: float, seed: int) -> Warp:
+    """The warp of a shot, scaled to its longest tile."""
+    phases = np.random.default_rng((seed, 7004)).uniform(0.0, 2.0 * np.pi, 4)
+    rates = [2.0 * np.pi / (longest_tile_m * tiles) for tiles in SHEAR_TILES]
+    return Warp(tuple(dr.opaque(Float, r) for r in rates), tuple(dr.opaque(Float, float(p)) for p in phases))
+
+
+def on_tile(place: Place, tile: int) -> tuple[Float, Float]:
+    """The tile's own axes (m)."""
+    c, s = float(np.cos(TURNS_RAD[tile])), float(np.sin(TURNS_RAD[tile]))
+    return c * place.x + s * place.y, c * place.y - s * place.x
+
+
+def off_tile(sx: Float, sy: Float, tile: int) -> tuple[Float, Float]:
+    """A slope in the tile's axes, turned to the warped frame."""
+    c, s = float(np.cos(TURNS_RAD[tile])), float(np.sin(TURNS_RAD[tile]))
+    return c * sx - s * sy, s * sx + c * sy
+
+
+@dataclass(frozen=True)
+class Stream:
+    """One of the two overlapping lives of ripples that a current carries (van Hoff 2010)."""
+
+    age_s: Float
+    weight: Float
+    shift_m: Float
+
+
+def streams(t_s: float, loop_s: float | None) -> tuple[Stream, Stream]:
+    """Both lives at a time; weights keep the variance: w₁² + w₂² = 1; periodic with loop_s."""
+    cycle = loop_s / max(1, round(loop_s / CYCLE_S)) if loop_s else CYCLE_S
+    share = (t_s / cycle) % 1.0
+    shares = (share, (share + 0.5) % 1.0)
+    weights = np.asarray([1.0 - abs(2.0 * a - 1.0) for a in shares])
+    weights /= np.hypot(*weights)
+    first, second = (
+        Stream(dr.opaque(Float, cycle * (a - 0.5)), dr.opaque(Float, float(w)), dr.opaque(Float, 1.618 * i))
+        for i, (a, w) in enumerate(zip(shares, weights, strict=True))
+    )
+    return first, second
+
+
+def carried(x: Float, y: Float, vx: Float, vy: Float, stream: Stream) -> tuple[Float, Float]:
+    """Where the water now at (x, y), flowing at (vx, vy), was when this life of ripples was in its middle."""
+    return x - vx * stream.age_s + stream.shift_m, y - vy * stream.age_s
