@@ -113,19 +113,19 @@ def _header(
     pen: ImageDraw.ImageDraw, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, layout: Layout, title: tuple[str, str]
 ) -> None:
     """Name on the left, facts on the right; the name is cut where they would meet."""
-    name, about = title
+    name, about = title[0].encode("ascii", "replace").decode(), title[1]  # the built-in font knows no more
     middle, right = layout.line // 2 + layout.gap // 4, layout.size[0] - layout.gap
     room = right - layout.gap * 2
     if pen.textlength(about, font=font) < room * 0.75:
         pen.text((right, middle), about, fill=_FAINT, font=font, anchor="rm")
         room -= round(pen.textlength(about, font=font)) + layout.gap * 2
-    while len(name) > 1 and pen.textlength(name, font=font) > room:
-        name = name[:-2] + "…"
+    while len(name) > 4 and pen.textlength(name, font=font) > room:
+        name = name[:-4] + "..."
     pen.text((layout.gap, middle), name, fill=_INK, font=font, anchor="lm")
 
 
 def _title(path: Path, facts: FilmFacts) -> tuple[str, str]:
-    size = f"{facts.width} × {facts.height}"
+    size = f"{facts.width}x{facts.height}"
     if facts.fps is None:
         return path.name, size
     return path.name, f"{size}   {float(facts.fps):.5g} fps   {facts.duration_s:.3g} s   {facts.codec.upper()}"

@@ -53,11 +53,13 @@ class Film:
         if reel.format.tag and path.suffix.lower() in _MP4_LIKE:
             self._stream.codec_context.codec_tag = reel.format.tag
         self._graph: convert.Graph | None = None
+        self._count = 0
 
     def push(self, frame: VideoFrame) -> None:
         if self._graph is None:
             self._graph = convert.to_codec(frame, self._reel.fps, self._reel.format.pixel_format)
         self._encode(self._graph(frame))
+        self._count += 1
 
     def finish(self) -> None:
         self._encode(None)
@@ -69,6 +71,8 @@ class Film:
 
     def _encode(self, frame: VideoFrame | None) -> None:
         for packet in self._stream.encode(frame):
+            if frame is None and self._count == 1:
+                packet.dts = packet.pts  # x265 leaves it unset in a film of one frame
             self._container.mux(packet)
 
 
