@@ -11,6 +11,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt, MaxLen
@@ -18,10 +19,16 @@ from pydantic.fields import FieldInfo
 from typer.main import get_command
 
 from dreamwright.cli.main import app
+from dreamwright.prompt.sense import Sense
+from dreamwright.prompt.words import camera, look, place, subject, time, weather
 from dreamwright.shot import plan
 from dreamwright.shot.plan import Part, Shot
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
+ROOMS = {
+    "Places": place, "Light and time": time, "Weather": weather, "Subjects": subject, "Camera": camera,
+    "Look and format": look,
+}  # fmt: skip
 MADE = "<!-- Made from the code by scripts/docs.py; edit the code, not this page. -->"
 
 
@@ -170,7 +177,38 @@ def _default(field: FieldInfo) -> str:
 
 def vocabulary_page() -> str:
     """Every word the planner reads, by what it sets."""
-    return _page("Vocabulary", "", [])
+    lines: list[str] = []
+    for title, room in ROOMS.items():
+        lines += [f"## {title}", ""]
+        for name, table in _tables(room):
+            lines += [f"### {name.replace('_', ' ').capitalize()}", ""]
+            lines += _table(("say", "and it sets"), [(_phrases(key), _meaning(sense)) for key, sense in table.items()])
+    opening = (
+        "Inflections, plurals, hyphens and small misspellings are understood as well. Among words that disagree, the "
+        "most specific reading wins, and among equals the first; `dreamwright plan` shows what was read."
+    )
+    return _page("Vocabulary", opening, lines)
+
+
+def _tables(room: ModuleType) -> Iterator[tuple[str, dict[str, Sense]]]:
+    for name, table in vars(room).items():
+        if isinstance(table, dict) and table and all(isinstance(sense, Sense) for sense in table.values()):
+            yield name.lower(), table
+
+
+def _phrases(key: str) -> str:
+    return ", ".join(phrase.strip() for phrase in key.split(","))
+
+
+def _meaning(sense: Sense) -> str:
+    parts = [sense.value] if sense.value else []
+    parts += [f"`{path}` {_shown(value)}" for path, value in sense.says.items()]
+    parts += [f"`{path}` {', '.join(f'{step:g}' for step in steps)} by degree" for path, steps in sense.grades.items()]
+    return "; ".join(parts) or "; ".join(f"`{path}` {_shown(value)}" for path, value in sense.implies.items())
+
+
+def _shown(value: object) -> str:
+    return ", ".join(str(item) for item in value) if isinstance(value, tuple) else str(value)
 
 
 if __name__ == "__main__":

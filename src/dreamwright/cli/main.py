@@ -13,10 +13,9 @@ from typing import Annotated
 import typer
 
 import dreamwright
-from dreamwright.cli import bench, create, doctor, look_at, plan, render
+from dreamwright.cli import bench, create, doctor, look_at, plan, render, stop
 from dreamwright.errors import DreamwrightError
 
-INTERRUPTED = 130
 PIPE_CLOSED = 141
 
 app = typer.Typer(
@@ -46,6 +45,7 @@ def _root(
 
 def run() -> None:
     """The `dreamwright` command."""
+    stop.promptly()
     sys.exit(status_of(lambda: app(standalone_mode=False)))
 
 
@@ -56,7 +56,7 @@ def status_of(command: Callable[[], object]) -> int:
         sys.stdout.flush()
         return status if isinstance(status, int) else 0
     except KeyboardInterrupt:
-        return tell("stopped; no file was left.", INTERRUPTED)
+        return tell(stop.SENTENCE, stop.INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED

@@ -6,7 +6,6 @@ Knows how options are spelled; what their values mean is checked in asked.py.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,7 +15,7 @@ FILM = "The film"
 
 Prompt = Annotated[str, typer.Argument(help="What to film, in plain English.", show_default=False)]
 Output = Annotated[
-    Path,
+    str,
     typer.Option("--output", "-o", help="The file to make; its ending sets the format.", show_default=False),
 ]
 

@@ -20,7 +20,7 @@ def spread(command: Callable[..., R]) -> Callable[..., R]:
     Field names must differ between the dataclasses of one command.
     """
     hints = get_type_hints(command, include_extras=True)
-    groups = {name: kind for name, kind in hints.items() if name != "return" and is_dataclass(kind)}
+    groups: dict[str, Any] = {name: kind for name, kind in hints.items() if name != "return" and is_dataclass(kind)}
 
     @wraps(command)
     def gathered(**given: Any) -> R:
@@ -31,7 +31,7 @@ def spread(command: Callable[..., R]) -> Callable[..., R]:
     parameters.sort(key=lambda parameter: parameter.default is not inspect.Parameter.empty)
     gathered.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     gathered.__annotations__ = {p.name: p.annotation for p in parameters}
-    del gathered.__wrapped__  # type: ignore[attr-defined]
+    del gathered.__wrapped__
     return gathered
 
 
