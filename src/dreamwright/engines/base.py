@@ -36,6 +36,8 @@ class Inputs:
     """What rendering needs beside the plan: how carefully, and the files behind content hashes."""
 
     quality: Quality = "standard"
+    passes: bool = False
+    """Whether frames carry depth, motion and normals beside the picture."""
     files: Mapping[str, Path] = field(default_factory=dict)
 
 

@@ -1,0 +1,194 @@
+"""What covers the land of each place and season: recipes of colour and rules of growth, baked onto the grids.
+
+Colours are linear Rec.709 albedos. Knows the plan and the land; nothing of light.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from dreamwright.engines.world.ground import Layer, Map
+from dreamwright.engines.world.terrain.land import Grid, Land
+from dreamwright.shot.plan import Scene, Shot
+
+Rgb = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Biome:
+    """One place's ground."""
+
+    rock: Rgb = (0.25, 0.235, 0.215)
+    rock_other: Rgb = (0.175, 0.165, 0.155)
+    loose: Rgb = (0.31, 0.28, 0.24)
+    green: Rgb = (0.105, 0.125, 0.04)
+    green_other: Rgb = (0.19, 0.165, 0.065)
+    leaf: Rgb = (0.035, 0.055, 0.022)
+    flowers: Rgb = (0.5, 0.35, 0.06)
+    flowering: float = 0.0
+    snowline_m: float = 1e5
+    snow_cover: float = 0.0
+    """Snow lying at every height, 0-1."""
+    treeline_m: float = 900.0
+    greenness: float = 0.9
+    woods: float = 0.0
+    """Share of the land below the tree line under trees, 0-1."""
+    strata: float = 0.0
+    ripples: float = 0.0
+    """Wind ripples on loose sand, 0-1."""
+    rough_rock: float = 1.0
+    rough_loose: float = 0.5
+    rough_green: float = 0.22
+    ice: float = 0.0
+    """Share of bare blue ice on steep snow (icebergs, glacier fronts)."""
+    albedo: float = 0.18
+    """Mean reflectance of the land, for light from below."""
+
+
+_MOUNTAINS = Biome(snowline_m=1150, woods=0.5, treeline_m=620, rough_rock=1.0)
+_DESERT = Biome(
+    rock=(0.36, 0.22, 0.14), rock_other=(0.25, 0.16, 0.11), loose=(0.46, 0.295, 0.165), greenness=0.02, ripples=1.0,
+    strata=0.5, rough_loose=0.05, albedo=0.33,
+)  # fmt: skip
+_COAST = Biome(
+    rock=(0.2, 0.18, 0.155), loose=(0.44, 0.37, 0.27), woods=0.2, treeline_m=600, rough_loose=0.06, greenness=0.85,
+)  # fmt: skip
+_CANYON = Biome(
+    rock=(0.38, 0.185, 0.1), rock_other=(0.27, 0.125, 0.075), loose=(0.36, 0.22, 0.14), greenness=0.22,
+    green=(0.13, 0.13, 0.065), strata=1.0, woods=0.0, rough_rock=0.8, albedo=0.24,
+)  # fmt: skip
+_RECIPES: dict[str, Biome] = {
+    "mountains": _MOUNTAINS,
+    "volcano": replace(_MOUNTAINS, rock=(0.1, 0.09, 0.085), rock_other=(0.07, 0.06, 0.06), loose=(0.11, 0.09, 0.08), woods=0.3),
+    "desert": _DESERT,
+    "space": replace(_DESERT, loose=(0.3, 0.16, 0.1)),
+    "coast": _COAST,
+    "islands": replace(_COAST, woods=0.75, treeline_m=900, leaf=(0.04, 0.075, 0.02), loose=(0.55, 0.48, 0.37)),
+    "ocean": _COAST,
+    "underwater": _COAST,
+    "plains": Biome(green=(0.1, 0.15, 0.035), green_other=(0.17, 0.175, 0.055), woods=0.16, treeline_m=700),
+    "canyon": _CANYON,
+    "arctic": Biome(snow_cover=1.0, ice=1.0, greenness=0.0, rock=(0.16, 0.155, 0.15), albedo=0.75),
+    "lake": replace(_MOUNTAINS, snowline_m=1000, woods=0.72, treeline_m=650),
+    "river": Biome(green=(0.1, 0.14, 0.035), woods=0.5, treeline_m=700, snowline_m=1500, loose=(0.3, 0.27, 0.23)),
+    "forest": Biome(woods=1.0, treeline_m=1500),
+    "sky": replace(_MOUNTAINS, snowline_m=1500),
+}  # fmt: skip
+
+
+def biome(shot: Shot) -> Biome:
+    """The recipe for the shot's place, season and features."""
+    scene = shot.scene
+    recipe = _RECIPES.get(scene.place, Biome(green=(0.1, 0.15, 0.035), woods=0.16))
+    recipe = _in_season(recipe, scene)
+    if "wildflowers" in scene.features or "flowers" in scene.features:
+        hues: tuple[Rgb, ...] = ((0.62, 0.42, 0.03), (0.45, 0.09, 0.3), (0.5, 0.05, 0.03), (0.25, 0.2, 0.6), (0.7, 0.66, 0.5))
+        recipe = replace(recipe, flowering=1.0, flowers=hues[shot.seed % len(hues)])
+    if "snow_cover" in scene.features or scene.precipitation.kind == "snow":
+        recipe = replace(recipe, snow_cover=max(recipe.snow_cover, 0.8), snowline_m=min(recipe.snowline_m, 150))
+    return recipe
+
+
+def _in_season(recipe: Biome, scene: Scene) -> Biome:
+    dry = scene.place in ("desert", "canyon", "space", "arctic")
+    if dry or scene.season == "summer":
+        return recipe
+    if scene.season == "spring":
+        return replace(recipe, green=(0.095, 0.165, 0.032), green_other=(0.15, 0.19, 0.045), snowline_m=recipe.snowline_m * 0.85)
+    if scene.season == "autumn":
+        leaf = (0.2, 0.085, 0.02) if scene.place not in ("mountains", "lake") else (0.17, 0.1, 0.022)
+        return replace(recipe, green=(0.19, 0.14, 0.05), green_other=(0.24, 0.15, 0.06), leaf=leaf)
+    snowy = scene.place not in ("coast", "islands", "ocean", "underwater")
+    return replace(recipe, green=(0.17, 0.14, 0.08), green_other=(0.22, 0.18, 0.1), leaf=(0.04, 0.045, 0.03),
+                   snow_cover=0.75 if snowy else recipe.snow_cover, snowline_m=min(recipe.snowline_m, 200 if snowy else 1e5))  # fmt: skip
+
+
+def bake(land: Land, recipe: Biome, seed: int) -> tuple[Layer, Layer]:
+    """The near and the far grid with their covers; deterministic in `seed`."""
+    return _layer(land.near, land, recipe, seed), _layer(land.far, land, recipe, seed + 1)
+
+
+def _layer(grid: Grid, land: Land, recipe: Biome, seed: int) -> Layer:
+    height = grid.height
+    slope_y, slope_x = np.gradient(height, grid.cell_m)
+    slope = np.hypot(slope_x, slope_y)
+    patches = _patches(height.shape[0], grid.cell_m, 450.0, seed)
+    snow = _snow(height, slope, patches, recipe)
+    dry = _step(height, 0.6, 3.5) if land.water else np.ones_like(height)
+    flat = 1 - _step(slope, 0.42, 0.95)
+    loose = np.clip(grid.loose, 0, 1) * (1 - _step(slope, 0.75, 1.1))
+    loose = np.maximum(loose, 1 - dry)
+    green = recipe.greenness * flat * dry * (1 - _step(height, recipe.treeline_m * 1.3, recipe.treeline_m * 2.4))
+    green = green * (1 - 0.75 * _step(loose, 0.35, 0.8)) * (1 - 0.9 * snow)
+    trees = _trees(height, slope, patches, recipe, dry, grid.wet) * _clearing(grid)
+    open_sky = _openness(height, grid.cell_m)
+    ice = recipe.ice * _step(slope, 0.55, 1.3) * snow**0
+    rough = _roughness(slope, loose, green, snow, recipe)
+    wet = np.maximum(grid.wet, 1 - _step(height, 0.1, 1.2) if land.water else 0)
+    strata = recipe.strata * _step(slope, 0.25, 0.7)
+    covers = tuple(np.asarray(m, np.float32) for m in (snow, green, loose, wet, trees, open_sky, strata, ice))
+    return Layer(height, rough.astype(np.float32), covers, grid.cell_m, grid.centre_x_m, grid.centre_y_m)  # type: ignore[arg-type]
+
+
+def _snow(height: Map, slope: Map, patches: Map, recipe: Biome) -> Map:
+    line = recipe.snowline_m * (1 + 0.18 * patches)
+    lying = _step(height, line - 0.16 * recipe.snowline_m - 40, line + 0.16 * recipe.snowline_m + 40)
+    lying = np.maximum(lying, recipe.snow_cover * (0.86 + 0.14 * patches))
+    return np.asarray(lying * (1 - 0.9 * _step(slope, 0.75, 1.35)), np.float32)
+
+
+def _trees(height: Map, slope: Map, patches: Map, recipe: Biome, dry: Map, wet: Map) -> Map:
+    if recipe.woods == 0:
+        return np.zeros_like(height)
+    line = recipe.treeline_m * (1 + 0.2 * patches)
+    grows = (1 - _step(height, line * 0.75, line * 1.1)) * (1 - _step(slope, 0.7, 1.1)) * dry
+    woods = _step(patches + 0.25 * wet, 0.75 - 1.6 * recipe.woods, 1.15 - 1.6 * recipe.woods)
+    return np.asarray(grows * woods, np.float32)
+
+
+def _clearing(grid: Grid) -> Map:
+    """No trees about the camera: crowns of a height field look right from some distance only."""
+    steps = (np.arange(grid.height.shape[0]) - (grid.height.shape[0] - 1) / 2) * grid.cell_m
+    away = np.hypot(steps[None, :] + grid.centre_x_m, steps[:, None] + grid.centre_y_m)
+    return _step(away.astype(np.float32), 260.0, 620.0)
+
+
+def _roughness(slope: Map, loose: Map, green: Map, snow: Map, recipe: Biome) -> Map:
+    rough = recipe.rough_rock * (0.45 + 0.55 * _step(slope, 0.25, 0.9))
+    rough = rough + (recipe.rough_loose - rough) * loose
+    rough = rough + (recipe.rough_green - rough) * np.clip(green, 0, 1)
+    return np.asarray(rough * (1 - 0.72 * snow * (1 - _step(slope, 0.6, 1.2))), np.float32)
+
+
+def _openness(height: Map, cell_m: float) -> Map:
+    """Share of the sky that a point sees, from how far it lies under its surroundings at several scales."""
+    total = np.zeros_like(height)
+    for radius_m in (2 * cell_m, 5 * cell_m, 14 * cell_m, 40 * cell_m):
+        around = cv2.blur(cv2.blur(height, _kernel(radius_m, cell_m)), _kernel(radius_m, cell_m))
+        total += np.clip((around - height) / (0.5 * radius_m), -0.4, 1)
+    return np.asarray(np.clip(0.9 - 0.5 * total, 0.25, 1), np.float32)
+
+
+def _kernel(radius_m: float, cell_m: float) -> tuple[int, int]:
+    size = 2 * max(1, round(radius_m / cell_m / 2)) + 1
+    return size, size
+
+
+def _patches(n: int, cell_m: float, size_m: float, seed: int) -> Map:
+    """Smooth noise of that size with finer octaves, about −1 … 1."""
+    random = np.random.default_rng([seed % 2**32, 0xB10])
+    total = np.zeros((n, n), np.float32)
+    for octave in range(4):
+        cells = max(4, min(n, round(n * cell_m / (size_m / 2**octave))))
+        coarse = random.standard_normal((cells, cells)).astype(np.float32)
+        total += cv2.resize(coarse, (n, n), interpolation=cv2.INTER_CUBIC) * (0.5 / 1.45**octave)
+    return np.clip(total, -1.5, 1.5)
+
+
+def _step(value: Map, low: Map | float, high: Map | float) -> Map:
+    """Smooth step from 0 at `low` to 1 at `high`."""
+    t = np.clip((value - low) / (np.asarray(high) - low), 0, 1)
+    return np.asarray(t * t * (3 - 2 * t), np.float32)

@@ -1,0 +1,68 @@
+"""Shoots the frames of one stage: paints, exposes through lens and shutter, lets weather fall, hands over arrays."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from dreamwright.engines.base import Inputs, Watch
+from dreamwright.engines.world.jit import to_numpy
+from dreamwright.engines.world.lens import Plate, exposed_in_motion, focused, plate
+from dreamwright.engines.world.picture import FAR_M, Exposed, Painter
+from dreamwright.engines.world.stage import Stage
+from dreamwright.frames import Array, Frame, View
+from dreamwright.shot.plan import Shot
+
+
+class Crew:
+    """One stage and the camera that films it; `shoot(k, …)` is a pure function of k."""
+
+    def __init__(self, shot: Shot, inputs: Inputs, watch: Watch) -> None:
+        self._shot = shot
+        self._passes = inputs.passes
+        self._stage = Stage(shot, inputs.quality, watch)
+        self._painter = Painter(self._stage)
+
+    def shoot(self, k: int, width: int, height: int, scale: int) -> Frame:
+        """Frame k at `width` × `height`, painted `scale` times finer each way."""
+        shot = self._shot
+        t = k / shot.frame.fps
+        view, following = self._stage.scout.view(t), self._stage.scout.view(t + 1 / shot.frame.fps)
+        moment = self._stage.moment(t)
+        w, h = width * scale, height * scale
+        exposed = self._painter.paint(moment, view, following, w, h)
+        roll = 0.0 if shot.camera.projection == "tiny_planet" else view.roll_deg
+        picture = plate(exposed.color, exposed.distance, exposed.edge, roll, w, h)
+        picture = focused(picture, shot.camera.lens, view.focal_mm)
+        picture = exposed_in_motion(picture, exposed.motion, shot.camera.shutter_deg)
+        frame = self._developed(picture, exposed, view)
+        return frame if scale == 1 else _shrunk(frame, width, height)
+
+    def _developed(self, picture: Plate, exposed: Exposed, view: View) -> Frame:
+        shape = picture.height, picture.width
+        packed = np.asarray(picture.packed, np.float32).reshape(*shape, 4)
+        color = np.ascontiguousarray(packed[..., :3])
+        if not self._passes:
+            return Frame(color, view=view)
+        depth = to_numpy(exposed.distance, shape)
+        depth = np.where(depth >= FAR_M, np.float32(np.inf), depth)
+        return Frame(color, depth, _last(exposed.motion, shape), _last(exposed.normal, shape), view)
+
+
+def _last(vectors: object, shape: tuple[int, int]) -> Array:
+    """Device vectors as (H, W, n)."""
+    return np.ascontiguousarray(to_numpy(vectors, (*shape, len(vectors))))  # type: ignore[arg-type]
+
+
+def _shrunk(frame: Frame, width: int, height: int) -> Frame:
+    """A supersampled frame at its final size."""
+
+    def area(a: np.ndarray) -> np.ndarray:
+        return np.asarray(cv2.resize(a, (width, height), interpolation=cv2.INTER_AREA), np.float32)
+
+    def point(a: np.ndarray | None) -> np.ndarray | None:
+        return None if a is None else np.asarray(cv2.resize(a, (width, height), interpolation=cv2.INTER_NEAREST), np.float32)
+
+    motion = point(frame.motion)
+    scaled = None if motion is None else motion * np.float32(width / frame.color.shape[1])
+    return Frame(area(frame.color), point(frame.depth), scaled, point(frame.normal), frame.view)

@@ -1,0 +1,134 @@
+"""What a camera sees of a height field, column by column.
+
+One outward walk per azimuth keeps the running maximum of slope (rise over run from the eye); a pixel's ray meets
+the ground where that maximum first exceeds the ray's own slope, found by bisection, exact in elevation.
+Every ray of a frame starts at one point, so columns serve any projection and pitch.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dreamwright.engines.world.ground import Ground, drop
+from dreamwright.engines.world.jit import Bool, Float, Int, UInt, dr
+
+Surface = Callable[[Float, Float, Float, Float], Float]
+"""(x, y, finest_m, ground_m) → height (m) of what is seen there: the ground, waves or trees on it."""
+NEVER = 1e9
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """How to walk: the azimuths, the radii, and how finely each step is looked over."""
+
+    start_rad: float
+    step_rad: float
+    columns: int
+    nearest_m: float
+    farthest_m: float
+    steps: int
+    looks: int = 4
+
+    @property
+    def whole_turn(self) -> bool:
+        return self.columns * self.step_rad > 2 * math.pi - 1e-6
+
+
+class Columns:
+    """The running maximum of one camera position."""
+
+    def __init__(self, ground: Ground, surface: Surface, eye: tuple[float, float, float], sweep: Sweep) -> None:
+        self.sweep = sweep
+        self.eye = [dr.opaque(Float, v) for v in eye]
+        growth = math.log(sweep.farthest_m / sweep.nearest_m) / (sweep.steps - 1)
+        self._state = [dr.opaque(Float, v) for v in (sweep.start_rad, sweep.step_rad, math.log(sweep.nearest_m), growth)]  # fmt: skip
+        self.count = dr.opaque(UInt, sweep.columns)
+        self.last = dr.opaque(UInt, sweep.steps - 1)
+        self.slope, self.radius = self._walk(ground, surface)
+        dr.eval(self.slope, self.radius)
+        self.top = _running_maximum(self.slope, self.count, self.last, sweep.columns)
+        dr.eval(self.top)
+
+    def _walk(self, ground: Ground, surface: Surface) -> tuple[Float, Float]:
+        start, step, nearest, growth = self._state
+        lane = dr.arange(UInt, self.sweep.columns * self.sweep.steps)
+        k = lane // self.count
+        azimuth = start + (Float(lane - k * self.count) + 0.5) * step
+        sin, cos = dr.sincos(azimuth)
+        outer = dr.exp(nearest + growth * Float(k))
+        inner = outer * dr.exp(-growth)
+        x0, y0, z0 = self.eye
+        best, radius = Float(-NEVER), outer
+        for look in range(self.sweep.looks):
+            r = dr.lerp(inner, outer, (look + 1) / self.sweep.looks)
+            slope = (ground.coarse(x0 + sin * r, y0 + cos * r) - drop(r) - z0) / r
+            better = slope > best
+            best, radius = dr.select(better, slope, best), dr.select(better, r, radius)
+        x, y, finest = x0 + sin * radius, y0 + cos * radius, 2.5 * growth * radius
+        bare = ground.fine(x, y, ground.shape(x, y), finest).height
+        height = surface(x, y, finest, bare)
+        return (height - drop(radius) - z0) / radius, radius
+
+    def meet(self, azimuth: Float, slope: Float) -> Hit:
+        """Where rays of that azimuth (rad) and slope (rise over run) meet the ground."""
+        start, step, _, _ = self._state
+        column = self._column((azimuth - start) / step)
+        k = self._first(column, slope)
+        return self._between(column, k, slope)
+
+    def _column(self, u: Float) -> UInt:
+        n = Float(self.count)
+        u = u - n * dr.floor(u / n) if self.sweep.whole_turn else u
+        return UInt(Int(dr.clip(dr.floor(u), 0, n - 1)))
+
+    def _first(self, column: UInt, slope: Float) -> UInt:
+        """First step whose running maximum reaches `slope`, or steps when none does."""
+        low, high = UInt(0), self.last + 1
+        for _ in range(math.ceil(math.log2(self.sweep.steps + 1))):
+            middle = (low + high) >> 1
+            below = dr.gather(Float, self.top, dr.minimum(middle, self.last) * self.count + column) < slope
+            move = below & (middle < high)
+            low = dr.select(move, middle + 1, low)
+            high = dr.select(below, high, middle)
+        return low
+
+    def _between(self, column: UInt, k: UInt, slope: Float) -> Hit:
+        hit = k <= self.last
+        here = dr.minimum(k, self.last) * self.count + column
+        first = k == 0
+        before = dr.select(first, here, here - self.count)
+        r2, s2 = dr.gather(Float, self.radius, here), dr.gather(Float, self.slope, here)
+        r1, s1 = dr.gather(Float, self.radius, before), dr.gather(Float, self.slope, before)
+        ridge = dr.gather(Float, self.top, dr.select(hit, before, self.last * self.count + column))
+        a, b = (s1 - slope) * r1, (s2 - slope) * r2
+        inside = r1 - (r2 - r1) * a / dr.maximum(b - a, 1e-12)
+        under = s2 * r2 / dr.minimum(slope, -1e-6)  # within the first step the ground is level
+        r = dr.select(first, dr.clip(under, 0, r2), inside)
+        return Hit(hit, dr.select(hit, r, NEVER), dr.select(first, -NEVER, ridge))
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Meeting of rays with the ground."""
+
+    hit: Bool
+    radius: Float
+    """Horizontal distance (m); NEVER where the sky is."""
+    ridge: Float
+    """Slope of the nearer edge that the ray just clears."""
+
+
+def _running_maximum(slope: Float, count: UInt, last: UInt, columns: int) -> Float:
+    top = dr.empty(Float, dr.width(slope))
+    column = dr.arange(UInt, columns)
+
+    def body(k: UInt, best: Float) -> tuple[UInt, Float]:
+        index = k * count + column
+        best = dr.maximum(best, dr.gather(Float, slope, index))
+        dr.scatter(top, best, index)
+        return k + 1, best
+
+    dr.while_loop((UInt(0) + dr.zeros(UInt, columns), dr.full(Float, -NEVER, columns)), lambda k, _: k <= last, body)
+    return top

@@ -1,0 +1,69 @@
+"""The world engine: a plan in, lazy frames of a procedural world out."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from dreamwright.engines.base import Fit, Inputs, Silent, Unmet, Watch
+from dreamwright.frames import Frame, Frames
+from dreamwright.shot.plan import Shot
+
+STAND_INS = {
+    "forest": "open hills with woods", "village": "open hills", "city": "open plains", "space": "desert",
+    "underwater": "open sea",
+}  # fmt: skip
+DRAWN_FEATURES = frozenset({
+    "iceberg", "dunes", "mesa", "frozen", "snow_cover", "beach", "cliffs", "peak", "peaks", "glacier", "valley", "hills",
+    "wildflowers", "flowers", "river", "lake", "islands", "mountains", "meadow",
+})  # fmt: skip
+PREVIEW_WIDTH = 192
+SUPERSAMPLE = {"draft": 1, "standard": 1, "high": 2}
+
+
+class WorldEngine:
+    """Films a procedural world; no GPU and no download needed."""
+
+    name = "world"
+
+    def fit(self, shot: Shot, inputs: Inputs = Inputs()) -> Fit:
+        """What of the plan is not drawn, and what is shown instead."""
+        return Fit(self.name, tuple(_unmet(shot)), _seconds(shot, inputs))
+
+    def render(self, shot: Shot, inputs: Inputs = Inputs(), watch: Watch = Silent()) -> Frames:
+        """Builds the world, then gives its frames; radiance in kcd/m²."""
+        from dreamwright.engines.world.camera_crew import Crew  # Dr.Jit loads only when a world is filmed
+
+        crew = Crew(shot, inputs, watch)
+        width, height = shot.frame.width, shot.frame.height
+        small = PREVIEW_WIDTH / max(width, height)
+        rate = Fraction(shot.frame.fps).limit_denominator(1001)
+        preview_size = max(16, round(width * small)), max(16, round(height * small))
+        preview = Frames(*preview_size, rate, shot.frame.count, lambda k: crew.shoot(k, *preview_size, scale=1))
+        scale = SUPERSAMPLE[inputs.quality]
+
+        def make(k: int) -> Frame:
+            watch.check()
+            return crew.shoot(k, width, height, scale=scale)
+
+        return Frames(width, height, rate, shot.frame.count, make, preview)
+
+
+def _unmet(shot: Shot) -> list[Unmet]:
+    scene = shot.scene
+    found: list[Unmet] = []
+    if scene.place in STAND_INS:
+        found.append(Unmet("scene.place", f"{scene.place} is not drawn yet; the film shows {STAND_INS[scene.place]}"))
+    for feature in scene.features:
+        if feature not in DRAWN_FEATURES:
+            found.append(Unmet("scene.features", f"{feature.replace('_', ' ')} is not drawn yet and is left out"))
+    for subject in scene.subjects:
+        found.append(Unmet("scene.subjects", f"{subject.kind.replace('_', ' ')} is not drawn yet and is left out"))
+    given = shot.inputs
+    if given.start_image or given.end_image or given.keyframes or given.style_images or given.source_video:
+        found.append(Unmet("inputs", "the world engine uses no pictures or films"))
+    return found
+
+
+def _seconds(shot: Shot, inputs: Inputs) -> float:
+    pixels = shot.frame.width * shot.frame.height * SUPERSAMPLE[inputs.quality] ** 2
+    return 3.0 + shot.frame.count * pixels * 2.2e-7

@@ -1,0 +1,182 @@
+"""The light that land gives back: materials by cover, slope, height and wetness, under key light and sky.
+
+Pure functions of Dr.Jit arrays, traced into the frame's kernel.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from dreamwright.engines.world.biome import Biome
+from dreamwright.engines.world.canopy import Crowns, crowns
+from dreamwright.engines.world.ground import Cover, Ground, Shape
+from dreamwright.engines.world.jit import Array3f, Float, UInt, dr
+from dreamwright.engines.world.noise import gradient_noise, unit_vector
+
+SNOW = (0.86, 0.885, 0.92)
+ICE = (0.38, 0.6, 0.7)
+
+
+class Materials:
+    """A biome's colours on the device, so that one kernel serves every season."""
+
+    def __init__(self, recipe: Biome, wind_toward_deg: float, wetness: float) -> None:
+        self.recipe = recipe
+        self.rock, self.rock_other, self.loose = map(_colour, (recipe.rock, recipe.rock_other, recipe.loose))
+        self.green, self.green_other = _colour(recipe.green), _colour(recipe.green_other)
+        self.leaf, self.flowers = _colour(recipe.leaf), _colour(recipe.flowers)
+        angle = math.radians(wind_toward_deg)
+        self.wind = [dr.opaque(Float, v) for v in (math.sin(angle), math.cos(angle))]
+        self.wetness = dr.opaque(Float, wetness)
+        self.has_trees = recipe.woods > 0
+        self.has_strata = recipe.strata > 0
+        self.has_ripples = recipe.ripples > 0
+        self.has_flowers = recipe.flowering > 0
+
+
+def _colour(rgb: tuple[float, float, float]) -> Array3f:
+    return Array3f(*(dr.opaque(Float, c) for c in rgb))
+
+
+@dataclass(frozen=True)
+class Site:
+    """Points on land, ready to be lit."""
+
+    normal: Array3f
+    albedo: Array3f
+    height: Float
+    """Of the visible surface (m)."""
+    open: Float
+    gloss: Float
+    """0 matt … 1 wet or icy."""
+    leafy: Float
+    """Light let through from behind, 0-1."""
+    snow: Float
+
+
+def site(ground: Ground, materials: Materials, x: Float, y: Float, footprint_m: Float) -> Site:
+    """Material and normal of the land at points seen with that footprint (m)."""
+    shape = ground.fine(x, y, ground.shape(x, y), 1.6 * footprint_m)
+    cover = ground.cover(x, y)
+    spots = _spots(x, y, footprint_m, ground.salt)
+    slope_x, slope_y = shape.slope_x, shape.slope_y
+    steep = dr.sqrt(slope_x * slope_x + slope_y * slope_y)
+    albedo, gloss = _bare(materials, cover, shape, steep, spots)
+    albedo, grass = _greened(materials, cover, albedo, steep, spots, x, y, footprint_m, ground.salt)
+    if materials.has_ripples:
+        slope_x, slope_y = _rippled(materials, cover, x, y, slope_x, slope_y, footprint_m, ground.salt)
+    snow = dr.clip((cover.snow + 0.32 * spots[1] + 0.16 * spots[2] - 0.3 * dr.maximum(steep - 0.7, 0) - 0.38) * 3.2, 0, 1)
+    albedo = dr.lerp(albedo, Array3f(*SNOW) * (1 + 0.03 * spots[0]), snow)
+    albedo = dr.lerp(albedo, Array3f(*ICE) * (1 + 0.3 * spots[0]), cover.ice * dr.clip(steep - 0.4, 0, 1))
+    wet = dr.clip(cover.wet * 0.8 + materials.wetness, 0, 1) * (1 - snow)
+    albedo *= 1 - 0.5 * wet
+    height, leafy, opened = shape.height, grass * 0.6, cover.open
+    if materials.has_trees:
+        wood = crowns(x, y, cover.trees, footprint_m, ground.salt)
+        albedo, leafy, opened = _wooded(materials, wood, albedo, leafy, opened, snow, spots)
+        slope_x += wood.slope_x * 0.5 * wood.share
+        slope_y += wood.slope_y * 0.5 * wood.share
+        height += wood.height
+    normal = unit_vector(Array3f(-slope_x, -slope_y, Float(1)))
+    return Site(normal, albedo, height, opened, dr.maximum(gloss, wet * 0.7), leafy, snow)
+
+
+def _spots(x: Float, y: Float, footprint_m: Float, salt: UInt) -> list[Float]:
+    """Noise at wavelengths of 160, 24, 3.5 and 0.5 m, each gone where a pixel is wider."""
+    spots: list[Float] = []
+    for k, size in enumerate((160.0, 24.0, 3.5, 0.5)):
+        value, _, _ = gradient_noise(x / size + 0.37 * k, y / size, salt + 31 + k)
+        spots.append(1.5 * value * dr.clip(1.5 - 2 * footprint_m / size, 0, 1))
+    return spots
+
+
+def _bare(m: Materials, cover: Cover, shape: Shape, steep: Float, spots: list[Float]) -> tuple[Array3f, Float]:
+    mix = dr.clip(0.5 + 0.6 * spots[0] + 0.45 * spots[1] + 0.3 * spots[2], 0, 1)
+    rock = dr.lerp(m.rock, m.rock_other, mix)
+    if m.has_strata:
+        rock = dr.lerp(rock, rock * _strata(shape, spots), cover.strata)
+    loose = m.loose * (1 + 0.14 * spots[0] + 0.1 * spots[1] + 0.1 * spots[2] + 0.14 * spots[3])
+    share = dr.clip((cover.loose + 0.3 * spots[1] + 0.2 * spots[2] - 0.35) * 2.6, 0, 1)
+    share = share * dr.clip(2.2 - 2.0 * steep, 0, 1)
+    rock = rock * (1 + 0.22 * spots[2] + 0.2 * spots[3])
+    return dr.lerp(rock, loose, share), Float(0.08)
+
+
+def _strata(shape: Shape, spots: list[Float]) -> Array3f:
+    """Bed by bed: hard pale ledges, soft red slopes, dark seams."""
+    z = shape.height + 3.5 * spots[0] + 1.2 * spots[1]
+    thick, _, _ = gradient_noise(z / 34.0, Float(0.5), UInt(71))
+    thin, _, _ = gradient_noise(z / 7.5, Float(0.5), UInt(72))
+    seam, _, _ = gradient_noise(z / 2.1, Float(0.5), UInt(73))
+    tone = 1 + 0.75 * thick + 0.5 * thin + 0.3 * seam
+    pale = dr.clip(2.2 * thick + 0.7 * thin, 0, 1)
+    return tone * dr.lerp(Array3f(1, 1, 1), Array3f(1.12, 1.4, 1.62), pale * 0.7)
+
+
+def _greened(
+    m: Materials, cover: Cover, albedo: Array3f, steep: Float, spots: list[Float], x: Float, y: Float,
+    footprint_m: Float, salt: UInt,
+) -> tuple[Array3f, Float]:  # fmt: skip
+    share = dr.clip((cover.green + 0.25 * spots[1] + 0.2 * spots[2] - 0.28 * steep - 0.2) * 2.6, 0, 1)
+    dry = dr.clip(0.35 + 0.7 * spots[0] + 0.35 * spots[1] - 0.6 * cover.wet, 0, 1)
+    grass = dr.lerp(m.green, m.green_other, dry) * (1 + 0.2 * spots[2] + 0.35 * spots[3])
+    if m.has_flowers:
+        grass = dr.lerp(grass, m.flowers, _flowers(spots, x, y, footprint_m, salt))
+    return dr.lerp(albedo, grass, share), share
+
+
+def _flowers(spots: list[Float], x: Float, y: Float, footprint_m: Float, salt: UInt) -> Float:
+    """Share of blossom: drifts of them, single heads where they are near."""
+    heads, _, _ = gradient_noise(x / 0.11, y / 0.11, salt + 91)
+    sharp = dr.clip((heads - 0.22) * 7, 0, 1)
+    drift = dr.clip(0.35 + 1.1 * spots[1] + 0.7 * spots[0] + 0.4 * spots[2], 0, 1)
+    far = dr.clip(footprint_m / 0.09 - 0.4, 0, 1)
+    return drift * dr.lerp(sharp, 0.2, far) * 0.85
+
+
+def _rippled(
+    m: Materials, cover: Cover, x: Float, y: Float, slope_x: Float, slope_y: Float, footprint_m: Float, salt: UInt
+) -> tuple[Float, Float]:
+    """Wind ripples of about 14 cm across the wind on loose sand, bent and broken as real ones are."""
+    wx, wy = m.wind
+    bend, _, _ = gradient_noise(x / 2.3, y / 2.3, salt + 51)
+    bend_small, _, _ = gradient_noise(x / 0.6, y / 0.6, salt + 52)
+    phase = (wx * x + wy * y + 0.45 * bend + 0.06 * bend_small) * (2 * math.pi / 0.14)
+    seen = dr.clip(1.4 - footprint_m / 0.035, 0, 1) * dr.clip(cover.loose * 2, 0, 1)
+    push = 0.22 * seen * (dr.cos(phase) + 0.35 * dr.cos(2 * phase + 0.8)) * (0.75 + 0.6 * bend)
+    return slope_x + push * wx, slope_y + push * wy
+
+
+def _wooded(
+    m: Materials, wood: Crowns, albedo: Array3f, leafy: Float, opened: Float, snow: Float, spots: list[Float]
+) -> tuple[Array3f, Float, Float]:
+    leaf = m.leaf * (0.6 + 0.9 * wood.hue) * (1 + 0.35 * spots[1] + 0.5 * spots[3])
+    dusted = dr.lerp(leaf, Array3f(*SNOW), 0.45 * snow * dr.clip(wood.depth * 1.4 - 0.1, 0, 1))
+    shaded = dr.lerp(0.3, 1.0, wood.depth)
+    return (
+        dr.lerp(albedo, dusted, wood.share),
+        dr.lerp(leafy, Float(0.35), wood.share),
+        opened * dr.lerp(Float(1), shaded, wood.share),
+    )
+
+
+def lit(place: Site, view: Array3f, key: Array3f, irradiance: Array3f, ambient: Array3f) -> Array3f:
+    """Radiance (knit) toward the eye; `irradiance` (klux) of the key light as it arrives, `ambient` for the normal.
+
+    Rough ground is lit more evenly than Lambert's law has it (after Oren and Nayar), leaves and snow let light through.
+    """
+    facing = dr.dot(place.normal, key)
+    direct = dr.maximum(facing, 0)
+    soft = dr.maximum((facing + 0.3) / 1.3, 0)
+    through = 0.5 * place.leafy + 0.35 * place.snow
+    diffuse = dr.lerp(direct, soft, through)
+    toward = dr.maximum(dr.dot(view, key), 0)
+    glow = place.leafy * 0.5 * toward * toward * toward
+    body = place.albedo * (1 / math.pi) * (irradiance * (diffuse + glow) + ambient * place.open)
+    half = unit_vector(key - view)
+    shine = dr.maximum(dr.dot(place.normal, half), 0)
+    power = 12 + 60 * place.gloss
+    fresnel = 0.03 + 0.5 * (1 - dr.clip(-dr.dot(view, place.normal), 0, 1)) ** 4
+    gleam = place.gloss * fresnel * (power + 8) / (8 * math.pi) * dr.exp(power * dr.log(shine + 1e-4))
+    return body + irradiance * gleam * direct

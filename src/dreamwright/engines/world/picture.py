@@ -1,0 +1,141 @@
+"""One frame: rays meet clouds, land, water and sky; radiance, depth, normals and motion come out.
+
+Three kernels a frame: columns (what is seen), clouds at half size, and the picture itself.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from dreamwright.engines.base import Quality
+from dreamwright.engines.world.columns import Columns, Hit
+from dreamwright.engines.world.ground import EARTH_M
+from dreamwright.engines.world.jit import Array2f, Array3f, Bool, Float, UInt, dr
+from dreamwright.engines.world.land_shading import lit, site
+from dreamwright.engines.world.rays import Aim, Rays, sweep
+from dreamwright.engines.world.stage import Moment, Stage
+from dreamwright.engines.world.veil import CloudVeil
+from dreamwright.frames import View
+
+FAR_M = 1.5e6
+"""Stands for infinite distance in kernels."""
+
+
+@dataclass(frozen=True)
+class Fineness:
+    """How finely a quality looks: columns a pixel, steps outward, looks a step, cloud pixels a pixel."""
+
+    columns: float
+    steps: int
+    looks: int
+
+
+FINENESS: dict[Quality, Fineness] = {
+    "draft": Fineness(1.0, 384, 3),
+    "standard": Fineness(1.2, 640, 4),
+    "high": Fineness(1.6, 1200, 5),
+}
+
+
+@dataclass(frozen=True)
+class Exposed:
+    """A frame's passes on the device, flat and row-major."""
+
+    color: Array3f
+    distance: Float
+    """Along the ray (m); FAR_M for sky."""
+    normal: Array3f
+    edge: Float
+    """Share of the pixel above (> 0) or below (< 0) to mix in: silhouettes cross pixels."""
+    motion: Array2f
+
+
+class Painter:
+    """Paints frames of one stage."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+
+    def paint(self, moment: Moment, view: View, following: View, width: int, height: int) -> Exposed:
+        """The frame seen by `view`; `following` is the next frame's camera, for motion."""
+        stage = self.stage
+        aim = Aim(view, width, height, stage.shot.camera.projection == "tiny_planet")
+        rays = Rays(aim)
+        after = Rays(Aim(following, width, height, aim.tiny_planet))
+        fine = FINENESS[stage.quality]
+        walk = sweep(aim, stage.height_above_floor(view), self._sight(view), fine.columns, fine.steps, fine.looks)
+        columns = Columns(stage.ground, stage.surface(moment.sea), view.position, walk)
+        veil = CloudVeil(moment, rays, columns)
+        exposed = self._expose(moment, rays, after, columns, veil)
+        dr.eval(exposed.color, exposed.distance, exposed.normal, exposed.edge, exposed.motion)
+        return exposed
+
+    def _sight(self, view: View) -> float:
+        """How far land can be seen at all: to the horizon and the peaks beyond it."""
+        top = max(float(layer.height.max()) for layer in self.stage.ground.layers)
+        low = max(view.position[2], 1.0)
+        return min(math.sqrt(2 * EARTH_M * low) + math.sqrt(2 * EARTH_M * max(top, 1.0)) + 500.0, 160e3)
+
+    def _expose(self, moment: Moment, rays: Rays, after: Rays, columns: Columns, veil: CloudVeil) -> Exposed:
+        aim = rays.aim
+        lane = dr.arange(UInt, aim.width * aim.height)
+        row = lane // dr.opaque(UInt, aim.width)
+        px, py = Float(lane - row * dr.opaque(UInt, aim.width)) + 0.5, Float(row) + 0.5
+        direction = rays.direction(px, py)
+        level = dr.maximum(dr.sqrt(direction.x * direction.x + direction.y * direction.y), 1e-6)
+        azimuth, slope = dr.atan2(direction.x, direction.y), direction.z / level
+        hit = columns.meet(azimuth, slope)
+        radius = dr.minimum(hit.radius, FAR_M)
+        distance = dr.select(hit.hit, radius / level, FAR_M)
+        x, y = rays.eye.x + radius * direction.x / level, rays.eye.y + radius * direction.y / level
+        color, normal = self._radiance(moment, rays, hit.hit, x, y, radius, distance, direction)
+        near, through = moment.light.aerial(direction, distance)
+        color = dr.select(hit.hit, color * through + near, color)
+        color = veil.over(color, px, py, distance, hit.hit)
+        edge = self._edge(columns, hit, azimuth, slope, rays.pixel_rad * (1 + slope * slope))
+        moved = direction * dr.minimum(distance, FAR_M) + rays.eye - after.eye
+        motion = after.project(moved) - Array2f(px, py)
+        return Exposed(color, distance, normal, edge, motion)
+
+    def _radiance(
+        self, moment: Moment, rays: Rays, hit: Bool, x: Float, y: Float, radius: Float, distance: Float, view: Array3f
+    ) -> tuple[Array3f, Array3f]:
+        """Radiance leaving what each ray meets, and its normal (zero for sky)."""
+        state: tuple[Any, ...] = (x, y, radius, distance, view)
+
+        def met(x: Float, y: Float, radius: Float, distance: Float, view: Array3f) -> tuple[Array3f, Array3f]:
+            return self._surface(moment, rays, x, y, distance, view)
+
+        def missed(x: Float, y: Float, radius: Float, distance: Float, view: Array3f) -> tuple[Array3f, Array3f]:
+            return self._sky(moment, rays, view), Array3f(0)
+
+        return dr.if_stmt(state, hit, met, missed)
+
+    def _sky(self, moment: Moment, rays: Rays, d: Array3f) -> Array3f:
+        return moment.light.sky(d) + moment.light.disc(d, rays.pixel_rad)
+
+    def _surface(self, moment: Moment, rays: Rays, x: Float, y: Float, distance: Float, view: Array3f) -> tuple[Array3f, Array3f]:
+        footprint = distance * rays.pixel_rad
+        place = site(self.stage.ground, self.stage.materials, x, y, footprint)
+        key = _host_vector(moment.light.key_direction)
+        irradiance = _host_vector(moment.light.key_irradiance)
+        visible = moment.sun_map.visible(x, y, place.height + 0.3) * moment.clouds.shadow(x, y, place.height)
+        ambient = moment.light.ambient(place.normal)
+        return lit(place, view, key, irradiance * visible, ambient), place.normal
+
+    def _edge(self, columns: Columns, hit: Hit, azimuth: Float, slope: Float, pixel: Float) -> Float:
+        """How much of each pixel lies beyond the silhouette that crosses it."""
+        above = columns.meet(azimuth, slope + 0.5 * pixel)
+        far_above = above.radius > 1.08 * hit.radius + 1.0
+        over = dr.clip((slope + 0.5 * pixel - above.ridge) / pixel, 0, 1)
+        near_below = (hit.ridge > slope - 0.5 * pixel) & ~(columns.meet(azimuth, slope - 0.5 * pixel).radius * 1.08 + 1.0 > hit.radius)
+        under = dr.clip((hit.ridge - slope + 0.5 * pixel) / pixel, 0, 1)
+        return dr.select(far_above, over, dr.select(near_below, -under, 0))
+
+
+def _host_vector(v: Any) -> Array3f:
+    return Array3f(*(dr.opaque(Float, float(c)) for c in np.asarray(v)))
