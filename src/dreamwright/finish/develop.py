@@ -22,7 +22,7 @@ from dreamwright.finish.grain import Grain, grain_gains, random_bytes
 from dreamwright.finish.tone import GREY, INSET, filmic, look_up, table_stops
 from dreamwright.frames import Array
 
-BRIGHTEST_STOPS: Final = 9.0
+BRIGHTEST_STOPS: Final = 12.0
 """Stops over mid grey above which light is cut, so that a sun's glare is a glow and not a white-out."""
 _BAND_ROWS: Final = 32
 """Rows worked on at once: they stay in the processor's cache."""
@@ -87,6 +87,7 @@ def develop(color: Array, recipe: Recipe, exposure: Matrix, k: int) -> Picture:
 def clean(color: Array, brightest: float) -> Array:
     """A copy with NaN and negative light black, and no light above `brightest`."""
     light = np.asarray(cv2.threshold(color, 0.0, 0.0, cv2.THRESH_TOZERO)[1], np.float32)
+    cv2.patchNaNs(light, 0.0)
     cv2.threshold(light, brightest, 0.0, cv2.THRESH_TRUNC, dst=light)
     return light
 

@@ -25,10 +25,14 @@ STEADY_STOPS: Final = 0.7
 FAINTEST: Final = 2.0**-23
 """kcd/m²: below starlight nothing is lifted any more."""
 
-_KEY: Final = np.array([[-22, -3.0], [-16, -2.3], [-12, -1.9], [-7, -1.0], [-3.3, -0.35], [-0.5, 0], [2.5, 0], [5, 1]])
+_KEY: Final = np.array(
+    [[-22, -2.8], [-16, -1.8], [-12, -1.4], [-7, -0.8], [-3.3, 0], [-0.5, 0.3], [2.5, 0.4], [5, 1.2]]
+)
 """Log2 of mean kcd/m² → stops over mid grey at which that mean is shown: night stays dark, snow white."""
 _CEILING: Final = np.array([[-16.0, 4.5], [-8.0, 3.3], [-3.0, 2.7], [1.0, 2.5]])
 """Log2 of mean kcd/m² → most stops over mid grey for the picture's brightest hundredth."""
+_FLOOR: Final = np.array([[-6.0, -9.0], [-3.0, 1.2], [1.0, 1.5]])
+"""And the fewest: by day something is bright, be it only the fog."""
 _NIGHT_FROM: Final = -8.0
 _NIGHT_FULL: Final = -15.0
 
@@ -58,7 +62,7 @@ def meter(color: Array) -> Reading:
     mean = _centred_mean(stops)
     grey = float(np.log2(GREY))
     ev = grey + float(np.interp(mean, *_KEY.T)) - mean
-    ev -= _too_bright(stops + ev - grey, float(np.interp(mean, *_CEILING.T)))
+    ev += _correction(stops + ev - grey, float(np.interp(mean, *_CEILING.T)), float(np.interp(mean, *_FLOOR.T)))
     return Reading(ev, _smooth((_NIGHT_FROM - mean) / (_NIGHT_FROM - _NIGHT_FULL)))
 
 
@@ -81,11 +85,16 @@ def _centred_mean(stops: NDArray[np.float64]) -> float:
     return float(np.average(np.clip(stops, middle - 4.0, middle + 4.0), weights=weight))
 
 
-def _too_bright(over_grey: NDArray[np.float64], ceiling: float) -> float:
-    """Stops to close so that clouds, snow and the sky's colour keep their detail; suns and lamps may burn."""
+def _correction(over_grey: NDArray[np.float64], ceiling: float, floor: float) -> float:
+    """Stops to open (to 0.8) or close, given stops over grey.
+
+    Clouds, snow and the sky's colour keep their detail; suns and lamps may burn; fog does not turn grey.
+    """
     brightest, bright = np.percentile(over_grey, [98.5, 85.0])
     excess = max(0.0, float(brightest) - ceiling, float(bright) - (ceiling - 0.9))
-    return excess if excess < 2.5 else 2.5 + 0.5 * (excess - 2.5)
+    if excess > 2.5:
+        excess = 2.5 + 0.5 * (excess - 2.5)
+    return min(0.8, max(0.0, floor - float(brightest))) - excess
 
 
 def _smooth(share: float) -> float:

@@ -49,6 +49,6 @@ STOCKS: Final[dict[FilmStock, Stock]] = {
     "super8": Stock(
         Grade(contrast=1.06, saturation=1.06, green_magenta=0.88, black=0.10, white=0.975,
               shadows=(0.010, 0.006), midtones=(0.014, 0.028), highlights=(0.010, 0.034)),
-        grain=0.45, grain_size=2.3, bloom=0.15, halation=1.0, vignette=0.45, weave=1.6,
+        grain=0.28, grain_size=2.2, bloom=0.15, halation=1.0, vignette=0.45, weave=1.6,
     ),
 }  # fmt: skip

@@ -70,6 +70,9 @@ def _sum(first: Tint, second: Tint) -> Tint:
     return first[0] + second[0], first[1] + second[1]
 
 
+RICHNESS: Final = 1.14
+"""Colour that every grade starts from, to make up for what the tone curve's walk to white takes."""
+
 NEUTRAL: Final = Grade()
 
 PANCHROMATIC: Final = (0.30, 0.55, 0.15)
@@ -84,11 +87,11 @@ PALETTES: Final[dict[Palette, Grade]] = {
         shadows=(-0.026, -0.024), midtones=(0.0, 0.004), highlights=(0.010, 0.026),
     ),
     "pastel": Grade(
-        contrast=0.74, saturation=0.78, black=0.17, white=0.985, lift_stops=0.35,
+        contrast=0.80, saturation=1.0, black=0.20, white=0.99, lift_stops=0.75,
         shadows=(0.010, -0.014), midtones=(0.008, 0.0), highlights=(0.006, 0.010),
     ),
     "vivid": Grade(contrast=1.10, saturation=1.32, green_magenta=1.06),
-    "muted": Grade(contrast=0.92, saturation=0.58, black=0.08, shadows=(-0.004, -0.008), highlights=(0.0, 0.008)),
+    "muted": Grade(contrast=0.92, saturation=0.56, black=0.08, shadows=(-0.004, -0.008), highlights=(0.0, 0.008)),
     "sepia": Grade(
         panchromatic=PANCHROMATIC, black=0.07, white=0.97,
         shadows=(0.014, 0.026), midtones=(0.018, 0.052), highlights=(0.006, 0.034),
@@ -115,7 +118,7 @@ def light_matrix(grade: Grade) -> Matrix:
 
 def code_matrix(grade: Grade) -> Matrix:
     """Matrix on display codes of the grade: more colour, and the axes' scales."""
-    more = max(1.0, grade.saturation)
+    more = RICHNESS * max(1.0, grade.saturation)
     return chroma_matrix(more * grade.orange_teal, more * grade.green_magenta, grade.turn_deg)
 
 

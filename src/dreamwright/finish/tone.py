@@ -18,12 +18,12 @@ GREY: Final = 0.18
 """Scene light that the curve leaves where it is."""
 GREY_CODE: Final = 0.46136
 """Its display code (sRGB)."""
-SLOPE: Final = 0.178
+SLOPE: Final = 0.198
 """Display code per stop at mid grey; 0.145 would be no contrast added."""
-WHITE_STOPS: Final = 6.5
-BLACK_STOPS: Final = -9.0
-_SHOULDER: Final = 1.75
-_TOE: Final = 1.6
+WHITE_STOPS: Final = 6.0
+BLACK_STOPS: Final = -8.5
+_SHOULDER: Final = 2.0
+_TOE: Final = 1.7
 
 INSET: Final[Matrix] = np.array([[0.870, 0.080, 0.050], [0.045, 0.890, 0.065], [0.035, 0.095, 0.870]])
 """Rows sum to 1, so grey stays. After Sobotka's AgX: every light reaches every channel, none skews to a primary."""
