@@ -24,6 +24,7 @@ from dreamwright.frames import Array
 
 BRIGHTEST_STOPS: Final = 12.0
 """Stops over mid grey above which light is cut, so that a sun's glare is a glow and not a white-out."""
+_HUGE: Final = np.float32(1e30)
 _BAND_ROWS: Final = 32
 """Rows worked on at once: they stay in the processor's cache."""
 _GRAIN, _DITHER = 1, 2
@@ -85,11 +86,19 @@ def develop(color: Array, recipe: Recipe, exposure: Matrix, k: int) -> Picture:
 
 
 def clean(color: Array, brightest: float) -> Array:
-    """A copy with NaN and negative light black, and no light above `brightest`."""
+    """A copy with NaN and negative light black, and no channel above `brightest`: hotter pixels keep their hue."""
     light = np.asarray(cv2.threshold(color, 0.0, 0.0, cv2.THRESH_TOZERO)[1], np.float32)
     cv2.patchNaNs(light, 0.0)
-    cv2.threshold(light, brightest, 0.0, cv2.THRESH_TRUNC, dst=light)
+    if cv2.minMaxLoc(light.reshape(light.shape[0], -1))[1] > brightest:
+        _cool(light.reshape(-1, 3), brightest)
     return light
+
+
+def _cool(pixels: Array, brightest: float) -> None:
+    """Scales, in place, the pixels of which a channel is above `brightest` down to it."""
+    hot = np.unique(np.flatnonzero(pixels > brightest) // 3)
+    finite = np.minimum(pixels[hot], _HUGE)
+    pixels[hot] = finite * (brightest / finite.max(axis=1, keepdims=True))
 
 
 def bands(height: int, factor: int) -> Iterator[slice]:

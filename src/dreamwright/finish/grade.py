@@ -88,15 +88,15 @@ PALETTES: Final[dict[Palette, Grade]] = {
     ),
     "pastel": Grade(
         contrast=0.80, saturation=1.0, black=0.20, white=0.99, lift_stops=0.75,
-        shadows=(0.010, -0.014), midtones=(0.008, 0.0), highlights=(0.006, 0.010),
+        shadows=(0.008, -0.010), midtones=(0.004, 0.002), highlights=(0.006, 0.012),
     ),
     "vivid": Grade(contrast=1.10, saturation=1.32, green_magenta=1.06),
     "muted": Grade(contrast=0.92, saturation=0.56, black=0.08, shadows=(-0.004, -0.008), highlights=(0.0, 0.008)),
     "sepia": Grade(
-        panchromatic=PANCHROMATIC, black=0.07, white=0.97,
+        panchromatic=PANCHROMATIC, contrast=1.08, black=0.07, white=0.97,
         shadows=(0.014, 0.026), midtones=(0.018, 0.052), highlights=(0.006, 0.034),
     ),
-    "noir": Grade(panchromatic=(0.42, 0.50, 0.08), contrast=1.32, lift_stops=-0.25),
+    "noir": Grade(panchromatic=(0.62, 0.36, 0.02), contrast=1.30, lift_stops=-0.25),
     "teal": Grade(
         saturation=0.82, orange_teal=0.9, shadows=(-0.034, -0.026), midtones=(-0.032, -0.020), highlights=(-0.014, 0.0),
     ),

@@ -25,7 +25,7 @@ BLACK_STOPS: Final = -8.5
 _SHOULDER: Final = 2.0
 _TOE: Final = 1.7
 
-INSET: Final[Matrix] = np.array([[0.870, 0.080, 0.050], [0.045, 0.890, 0.065], [0.035, 0.095, 0.870]])
+INSET: Final[Matrix] = np.array([[0.875, 0.090, 0.035], [0.040, 0.876, 0.084], [0.035, 0.140, 0.825]])
 """Rows sum to 1, so grey stays. After Sobotka's AgX: every light reaches every channel, none skews to a primary."""
 
 _SHIFT: Final = 12
