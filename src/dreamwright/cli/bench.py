@@ -22,7 +22,8 @@ def join(app: typer.Typer) -> None:
 
 
 def bench(
-    prompt: Annotated[str, typer.Argument(help="What to film.")] = PROMPT,
+    *,
+    prompt: Annotated[str, typer.Argument(metavar="PROMPT", help="What to film.")] = PROMPT,
     size: Annotated[list[str] | None, typer.Option(help="As 1280x720; may be repeated.", rich_help_panel=SHOT)] = None,
     duration: Annotated[float, typer.Option(help="Seconds of film.", rich_help_panel=SHOT)] = 5.0,
     quality: Annotated[str, typer.Option(help="draft, standard or high.")] = "standard",

@@ -103,8 +103,9 @@ def _codecs() -> Iterator[Finding]:
     import av
 
     have = [name for codec, name in CODECS.items() if codec in av.codecs_available]
-    lack = [name for codec, name in CODECS.items() if codec not in av.codecs_available]
-    yield Finding("codecs", ", ".join(have) or "none", f"reinstall av for {', '.join(lack)}" if lack else None, not have)
+    lack = [name for name in CODECS.values() if name not in have]
+    remedy = f"reinstall av for {', '.join(lack)}" if lack else None
+    yield Finding("codecs", ", ".join(have) or "none", remedy, fatal=not have)
 
 
 def _disk(folder: Path) -> Finding:

@@ -21,7 +21,6 @@ PIPE_CLOSED = 141
 app = typer.Typer(
     name="dreamwright",
     help="An open, self-hosted film machine: words in, a cinematic shot out.",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=True,
 )
@@ -35,12 +34,13 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def _root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")]
-    = False,
-) -> None:  # fmt: skip
-    pass
+    context: typer.Context,
+    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        print(context.get_help())
 
 
 def run() -> None:
@@ -60,14 +60,22 @@ def status_of(command: Callable[[], object]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
-    except DreamwrightError as fault:
-        return tell(str(fault), fault.exit_status)
-    except typer.TyperException as misuse:
-        return tell(f"{misuse.format_message()} Try dreamwright --help.", 2)
-    except MemoryError:
-        return tell("this machine ran out of memory; ask for a smaller picture or a lower quality.", 1)
-    except OSError as fault:
-        return tell(f"{fault.strerror or fault}{f': {fault.filename}' if fault.filename else ''}.", 1)
+    except (DreamwrightError, typer.TyperException, MemoryError, OSError) as fault:
+        return tell(*_sentence(fault))
+
+
+def _sentence(fault: Exception) -> tuple[str, int]:
+    """What is told of a fault, and the exit status."""
+    match fault:
+        case DreamwrightError():
+            return str(fault), fault.exit_status
+        case typer.TyperException():
+            return f"{fault.format_message()} Try dreamwright --help.", 2
+        case MemoryError():
+            return "this machine ran out of memory; ask for a smaller picture or a lower quality.", 1
+        case OSError(filename=str(name)):
+            return f"{fault.strerror or fault}: {name}.", 1
+    return f"{fault}.", 1
 
 
 def tell(sentence: str, status: int) -> int:

@@ -13,7 +13,7 @@ import typer
 SHOT = "The shot"
 FILM = "The film"
 
-Prompt = Annotated[str, typer.Argument(help="What to film, in plain English.", show_default=False)]
+Prompt = Annotated[str, typer.Argument(metavar="PROMPT", help="What to film, in plain English.", show_default=False)]
 Output = Annotated[
     str,
     typer.Option("--output", "-o", help="The file to make; its ending sets the format.", show_default=False),
@@ -30,9 +30,9 @@ class ShotOptions:
     resolution: Annotated[
         str | None, typer.Option(help="Short side: 360p, 540p, 720p, 1080p or 4k.", rich_help_panel=SHOT)
     ] = None
-    size: Annotated[
-        str | None, typer.Option(help="Width and height in pixels, as 1280x720.", rich_help_panel=SHOT)
-    ] = None
+    size: Annotated[str | None, typer.Option(help="Width and height in pixels, as 1280x720.", rich_help_panel=SHOT)] = (
+        None
+    )
     duration: Annotated[float | None, typer.Option(help="Seconds, 0.1 to 60.", rich_help_panel=SHOT)] = None
     fps: Annotated[float | None, typer.Option(help="Frames per second, 1 to 120.", rich_help_panel=SHOT)] = None
     seed: Annotated[
@@ -49,14 +49,11 @@ class ShotOptions:
 class FilmOptions:
     """How a plan becomes a file."""
 
-    quality: Annotated[
-        str, typer.Option(help="draft, standard or high.", rich_help_panel=FILM)
-    ] = "standard"
-    engine: Annotated[
-        str | None, typer.Option(help="The engine to film with.", rich_help_panel=FILM)
-    ] = None
+    quality: Annotated[str, typer.Option(help="draft, standard or high.", rich_help_panel=FILM)] = "standard"
+    engine: Annotated[str | None, typer.Option(help="The engine to film with.", rich_help_panel=FILM)] = None
     codec: Annotated[
-        str | None, typer.Option(help="h264, hevc, vp9, av1, prores …, instead of the ending's own.", rich_help_panel=FILM)
+        str | None,
+        typer.Option(help="Instead of the ending's own: h264, hevc, vp9, av1 …", rich_help_panel=FILM),
     ] = None
     still: Annotated[
         float | None, typer.Option(help="Make one picture, at this second of the film.", rich_help_panel=FILM)
@@ -64,7 +61,5 @@ class FilmOptions:
     sequence: Annotated[
         bool, typer.Option("--sequence", help="Make one numbered picture per frame.", rich_help_panel=FILM)
     ] = False
-    device: Annotated[
-        str, typer.Option(help="auto, or cpu to leave a GPU alone.", rich_help_panel=FILM)
-    ] = "auto"
+    device: Annotated[str, typer.Option(help="auto, or cpu to leave a GPU alone.", rich_help_panel=FILM)] = "auto"
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.", rich_help_panel=FILM)] = False

@@ -36,7 +36,7 @@ def test_never_more_items_alive_than_allowed(in_flight: int) -> None:
                 most = max(most, alive)
             yield k
 
-    def use(item: int) -> None:
+    def use(_: int) -> None:
         nonlocal alive
         time.sleep(0.003)
         with lock:
@@ -55,7 +55,7 @@ def test_making_and_using_run_at_the_same_time() -> None:
         used.set()
         yield 1
 
-    def use(item: int) -> None:
+    def use(_: int) -> None:
         begun.set()
         assert used.wait(5)
 
@@ -71,7 +71,7 @@ def test_a_fault_of_the_user_stops_the_maker() -> None:
             time.sleep(0.001)
             yield k
 
-    def use(item: int) -> None:
+    def use(_: int) -> None:
         raise OSError("disk full")
 
     with pytest.raises(OSError, match="disk full"):
