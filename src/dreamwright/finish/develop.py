@@ -18,7 +18,7 @@ from dreamwright.finish.bloom import Glare, enlarge, glare, reduce, reduction
 from dreamwright.finish.colour import Matrix
 from dreamwright.finish.dither import Depth, Picture, bytes_for, quantise, top_code
 from dreamwright.finish.grade import Grade, code_matrix, grey_scale, light_matrix
-from dreamwright.finish.grain import Grain, grain_gains, random_bytes
+from dreamwright.finish.grain import Grain, Plate, plate, random_bytes
 from dreamwright.finish.tone import GREY, INSET, filmic, look_up, table_stops
 from dreamwright.frames import Array
 
@@ -72,14 +72,14 @@ def develop(color: Array, recipe: Recipe, exposure: Matrix, k: int) -> Picture:
     scattered /= kept.astype(np.float32)
     before = (recipe.before @ exposure @ np.diag(kept)).astype(np.float32)
     after = (recipe.after * top_code(recipe.depth)).astype(np.float32)
-    gains = _gains(recipe, width, height, k)
+    grain = plate(width, height, recipe.grain, recipe.seed, k, _GRAIN) if recipe.grain.strength > 0 else None
     noise = random_bytes(bytes_for(width * height), recipe.seed, k, _DITHER)
     picture = np.empty(color.shape, np.uint8 if recipe.depth == 8 else np.uint16)
     for rows in bands(height, factor):
         band = light[rows]
         cv2.add(band, enlarge(scattered, factor, rows, width), dst=band)
         cv2.transform(band, before, dst=band)
-        _tone(band, [gain[rows] for gain in gains], recipe.tables)
+        _tone(band, _gains(recipe.vignette[rows], grain, rows), recipe.tables)
         cv2.transform(band, after, dst=band)
         quantise(band, noise[3 * width * rows.start :], picture[rows])
     return picture
@@ -108,15 +108,16 @@ def bands(height: int, factor: int) -> Iterator[slice]:
         yield slice(start, min(start + step, height))
 
 
-def _gains(recipe: Recipe, width: int, height: int, k: int) -> tuple[Array, Array, Array]:
-    """(H, W) gains of red, green and blue: vignette times grain."""
-    if recipe.grain.strength <= 0:
-        return recipe.vignette, recipe.vignette, recipe.vignette
-    red, green, blue = grain_gains(width, height, recipe.grain, recipe.seed, k, _GRAIN)
-    return red * recipe.vignette, green * recipe.vignette, blue * recipe.vignette
+def _gains(vignette: Array, grain: Plate | None, rows: slice) -> Iterator[Array]:
+    """Gains of red, green and blue in the rows: vignette times grain."""
+    if grain is None:
+        yield from (vignette, vignette, vignette)
+    else:
+        for gain in grain.gains(rows):
+            yield np.asarray(cv2.multiply(gain, vignette), np.float32)
 
 
-def _tone(band: Array, gains: list[Array], tables: NDArray[np.float32]) -> None:
+def _tone(band: Array, gains: Iterator[Array], tables: NDArray[np.float32]) -> None:
     """The band, in place, through the gains and the three tables."""
     planes = [np.asarray(plane, np.float32) for plane in cv2.split(band)]
     for plane, gain, table in zip(planes, gains, tables, strict=True):

@@ -7,6 +7,7 @@ Knows sizes and seeds; nothing of looks.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import cv2
@@ -44,20 +45,36 @@ def _words(part: int) -> tuple[int, int]:
     return part & 0xFFFFFFFF, part >> 32
 
 
-def grain_gains(width: int, height: int, grain: Grain, *key: int) -> tuple[Array, Array, Array]:
-    """Three (H, W) gains about 1 for red, green and blue light; green carries the shared grain alone."""
-    noise = random_bytes(2 * width * height, *key).reshape(2, height, width)
-    sigma = max(0.4, 0.62 * grain.size * height / 1080)
-    stops = MAX_STOPS * grain.strength
-    grey = _gain(_soften(noise[0], sigma), stops, sigma)
-    if not grain.color:
-        return grey, grey, grey
-    tint = _soften(noise[1], sigma)
-    red = _gain(tint, stops * CHROMA, sigma)
-    red *= grey
-    blue = _gain(tint, -stops * CHROMA, sigma)
-    blue *= grey
-    return red, grey, blue
+@dataclass(frozen=True)
+class Plate:
+    """The grain of one frame: (H, W) noise shared by all colours, and noise between red and blue if there is colour."""
+
+    grey: Bytes
+    tint: Bytes | None
+    grain: Grain
+
+    def gains(self, rows: slice) -> tuple[Array, Array, Array]:
+        """Gains about 1 of the rows, for red, green and blue light; green carries the shared grain alone."""
+        sigma = grain_sigma(self.grain, self.grey.shape[0])
+        stops = MAX_STOPS * self.grain.strength
+        grey = np.asarray(cv2.LUT(self.grey[rows], _gain_table(stops, sigma)), np.float32)
+        if self.tint is None:
+            return grey, grey, grey
+        red, blue = (cv2.LUT(self.tint[rows], _gain_table(side * stops * CHROMA, sigma)) for side in (1, -1))
+        return np.asarray(cv2.multiply(grey, red)), grey, np.asarray(cv2.multiply(grey, blue))
+
+
+def grain_sigma(grain: Grain, height: int) -> float:
+    """Softness of the grain in pixels of a picture so many rows high."""
+    return max(0.4, 0.62 * grain.size * height / 1080)
+
+
+def plate(width: int, height: int, grain: Grain, *key: int) -> Plate:
+    """The grain of the frame that the key names."""
+    noise = random_bytes((1 + grain.color) * width * height, *key).reshape(-1, height, width)
+    sigma = grain_sigma(grain, height)
+    tint = _soften(noise[1], sigma) if grain.color else None
+    return Plate(_soften(noise[0], sigma), tint, grain)
 
 
 def _soften(noise: Bytes, sigma: float) -> Bytes:
@@ -68,9 +85,9 @@ def _taps(sigma: float) -> int:
     return 2 * max(1, round(2.5 * sigma)) + 1
 
 
-def _gain(noise: Bytes, stops: float, sigma: float) -> Array:
-    """2 to the power of the noise, brought to a standard deviation of `stops`."""
+@lru_cache(maxsize=16)
+def _gain_table(stops: float, sigma: float) -> Array:
+    """(256,) 2 to the power of softened noise, brought to a standard deviation of `stops`."""
     kernel = cv2.getGaussianKernel(_taps(sigma), sigma, cv2.CV_64F)
     std = _UNIFORM_STD * float(np.sum(kernel**2))
-    table = np.exp2((np.arange(256) - 127.5) * (stops / std)).astype(np.float32)
-    return np.asarray(cv2.LUT(noise, table), np.float32)
+    return np.asarray(np.exp2((np.arange(256) - 127.5) * (stops / std)), np.float32)

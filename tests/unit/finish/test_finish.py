@@ -124,7 +124,8 @@ def test_bad_light_stays_where_it_is(bad: float) -> None:
 
 def test_cleaning_follows_its_rule() -> None:
     light = np.array([[[np.nan, -1.0, 0.5], [np.inf, -np.inf, 9.0]]], np.float32)
-    assert clean(light, 4.0).tolist() == [[[0.0, 0.0, 0.5], [4.0, 0.0, 0.0]]]
+    assert np.allclose(clean(light, 4.0), [[[0.0, 0.0, 0.5], [4.0, 0.0, 0.0]]], rtol=1e-5, atol=1e-9)
+    assert np.allclose(clean(np.full((1, 1, 3), (8.0, 4.0, 2.0), np.float32), 4.0), [4.0, 2.0, 1.0])
 
 
 def test_the_engine_s_picture_is_not_touched() -> None:

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from dreamwright.finish.dither import bytes_for, quantise
-from dreamwright.finish.grain import MAX_STOPS, Grain, grain_gains, random_bytes
+from dreamwright.finish.grain import MAX_STOPS, Grain, plate, random_bytes
 
 
 def grain_stops(grain: Grain, *key: int) -> np.ndarray:
-    return np.log2(np.stack(grain_gains(640, 540, grain, *key), axis=-1))
+    return np.log2(np.stack(plate(640, 540, grain, *key).gains(slice(0, 540)), axis=-1))
 
 
 @pytest.mark.parametrize("strength", [0.1, 1.0])
