@@ -61,6 +61,11 @@ def as_frame(picture: Picture, k: int, fps: Fraction) -> VideoFrame:
     return stamped(VideoFrame.from_ndarray(scaled, format="rgb48le"), k, fps)
 
 
+def as_picture(frame: VideoFrame) -> NDArray[np.uint8]:
+    """An RGB frame as an array; any other by FFmpeg's defaults, so convert it before."""
+    return np.asarray(frame.to_ndarray(format="rgb24"), dtype=np.uint8)
+
+
 def stamped(frame: VideoFrame, k: int, fps: Fraction) -> VideoFrame:
     """The same frame, shown for 1/fps from k/fps on."""
     frame.pts, frame.time_base, frame.duration = k, 1 / fps, 1

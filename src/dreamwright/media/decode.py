@@ -201,8 +201,8 @@ class _Source:
     def _picture(self, frame: VideoFrame) -> NDArray[np.uint8]:
         if self._graph is None:
             self._graph = convert.to_picture(frame, Fraction(25))
-        turned = self._graph(frame).to_ndarray(format="rgb24")
-        return np.ascontiguousarray(np.rot90(turned, round(frame.rotation / 90)), dtype=np.uint8)
+        picture = convert.as_picture(self._graph(frame))
+        return np.ascontiguousarray(np.rot90(picture, round(frame.rotation / 90)))
 
 
 def _srgb_to_linear() -> Array:

@@ -53,7 +53,8 @@ H264 = Format(
     multiple=(2, 2), tag="avc1", options={"profile": "high", "aq-mode": "3"},
     efforts={
         "draft": {"preset": "veryfast", "crf": "20"},
-        "standard": {"preset": "medium", "crf": "18"},
+        # x264 starts only when its look ahead is full: a shorter one begins, and ends, sooner.
+        "standard": {"preset": "medium", "crf": "18", "rc-lookahead": "24"},
         "high": {"preset": "slow", "crf": "15"},
     },
 )  # fmt: skip
