@@ -11,7 +11,7 @@ import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
 
-from dreamwright.engines.world.water.spectrum import GRAVITY, Waves, directional, frequency, moment, peak
+from dreamwright.engines.world.water.spectrum import Waves, directional, frequency, moment, peak
 
 Complex = NDArray[np.complex64]
 Real = NDArray[np.float32]

@@ -119,5 +119,7 @@ def bubbles(cover: Float, x: Float, y: Float, footprint_m: Float) -> Float:
     levels = [level_of(footprint_m, tile / LACE_SIZE) for tile in LACE_TILES_M]
     fine, coarse = (table.read(0, x / tile, y / tile, level) for tile, level in zip(LACE_TILES_M, levels, strict=True))
     detail = 0.5 * (fine + coarse)
-    eaten = dr.clip((cover * 1.15 - detail) * 4.0 + 0.4, 0.0, 1.0) * dr.minimum(1.0, 0.4 + cover)
+    eaten = dr.clip((cover * 1.15 - detail) * 4.0 + dr.minimum(8.0 * cover, 0.4), 0.0, 1.0) * dr.minimum(
+        1.0, 0.4 + cover
+    )
     return dr.lerp(eaten, cover * dr.minimum(1.0, 0.4 + cover), dr.clip(levels[1] / 6.0, 0.0, 1.0))

@@ -38,7 +38,7 @@ def cells(size: int, count: int, seed: int) -> tuple[Real, Real]:
     tree = cKDTree((points[None] + around[:, None]).reshape(-1, 2))
     axis = (np.arange(size) + 0.5) / size
     grid = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
-    near, _ = tree.query(grid, k=2)
+    near, _ = tree.query(grid, k=2, workers=2)
     first, second = near.astype(np.float32).T.reshape(2, size, size)
     return first, second
 

@@ -14,8 +14,8 @@ from dreamwright.engines.world.jit import Array3f, Float, dr
 
 INDEX = 1.34
 SUN_RADIUS_RAD = 0.00465
-DISC_VARIANCE = (SUN_RADIUS_RAD / 2.0) ** 2 / 4.0
-"""Slope variance (one axis) that blurs a mirrored point as the sun's disc does."""
+DISC_VARIANCE = SUN_RADIUS_RAD**2 / 8.0
+"""Slope variance (one axis), at normal incidence, that spreads a mirrored point to the sun's own radiance."""
 
 Clarity = Literal["ocean", "tropic", "cold", "lake", "glacial", "river", "muddy"]
 
@@ -25,7 +25,7 @@ _BODIES: dict[Clarity, tuple[tuple[float, float, float], tuple[float, float, flo
     "cold": ((0.42, 0.110, 0.130), (0.0045, 0.0075, 0.0065)),
     "lake": ((0.50, 0.170, 0.230), (0.0030, 0.0045, 0.0045)),
     "glacial": ((0.48, 0.120, 0.105), (0.0900, 0.1300, 0.1300)),
-    "river": ((0.48, 0.190, 0.260), (0.0060, 0.0080, 0.0070)),
+    "river": ((0.36, 0.240, 0.400), (0.0060, 0.0080, 0.0070)),
     "muddy": ((0.55, 0.950, 2.000), (0.3500, 0.3000, 0.2200)),
 }
 
@@ -75,11 +75,11 @@ def glitter(view: Array3f, sx: Float, sy: Float, variance: Float, toward_key: Ar
     half = toward_key - view
     up = dr.maximum(half.z, 1e-4)
     off_x, off_y = -half.x / up - sx, -half.y / up - sy
-    spread = variance + DISC_VARIANCE
-    chance = dr.exp(dr.maximum(-0.5 * (off_x * off_x + off_y * off_y) / spread, -80.0)) / (2.0 * np.pi * spread)
     length = dr.norm(half)
+    facing = dr.clip(0.5 * length, 0.05, 1.0)
+    spread = variance + DISC_VARIANCE / facing
+    chance = dr.exp(dr.maximum(-0.5 * (off_x * off_x + off_y * off_y) / spread, -80.0)) / (2.0 * np.pi * spread)
     upright = up / length
-    facing = dr.clip(0.5 * length, 0.0, 1.0)
     cosine = -(view.z - view.x * sx - view.y * sy) * dr.rsqrt(1.0 + sx * sx + sy * sy)
     seen = seen_cosine(cosine, variance) * seen_cosine(toward_key.z, variance) / dr.maximum(toward_key.z, 1e-3)
     light = fresnel(facing) * chance / (4.0 * dr.maximum(seen, 1e-3) * upright**4)

@@ -12,7 +12,13 @@ import numpy as np
 from dreamwright.engines.world.jit import Array3f, Float, dr
 from dreamwright.engines.world.water.ice import IceCover
 from dreamwright.engines.world.water.optics import (
-    INDEX, WaterBody, fresnel, glitter, rough_fresnel, seen_cosine, upwelling,
+    INDEX,
+    WaterBody,
+    fresnel,
+    glitter,
+    rough_fresnel,
+    seen_cosine,
+    upwelling,
 )  # fmt: skip
 
 FOAM_ALBEDO = (0.80, 0.83, 0.85)
@@ -31,6 +37,8 @@ class Facet:
     height_m: Float
     """Above the mean water."""
     foam: Float
+    sparkle: Float
+    """Factor of the glitter, mean 1."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ def shade(view: Array3f, facet: Facet, bed: Bed, reflected: Array3f, daylight: D
     key's disc) that comes from `reflection_direction`."""
     cosine = seen_cosine(dr.maximum(facing_cosine(view, facet), 0.0), facet.variance)
     mirror = rough_fresnel(dr.minimum(cosine, 1.0), facet.variance)
-    shine = daylight.key * glitter(view, facet.sx, facet.sy, facet.variance, daylight.toward_key)
+    shine = daylight.key * facet.sparkle * glitter(view, facet.sx, facet.sy, facet.variance, daylight.toward_key)
     below = upwelling(body, bed.depth_m, bed.albedo, _entering(daylight, bed), dr.minimum(cosine, 1.0))
     below = (below + _glow(view, facet, daylight, body)) * ((1.0 - mirror) / INDEX**2)
     return dr.lerp(mirror * reflected + shine + below, foam_radiance(facet, daylight), facet.foam)
@@ -118,7 +126,7 @@ def shade_ice(view: Array3f, facet: Facet, cover: IceCover, reflected: Array3f, 
     light = (daylight.key * (height * (1.0 - fresnel(height))) + daylight.ambient) * (1.0 / np.pi)
     inside = dr.lerp(Array3f(0.006, 0.018, 0.028), Array3f(0.10, 0.19, 0.23), cover.haze * cover.haze)
     inside = dr.lerp(inside, Array3f(0.55, 0.66, 0.70), cover.crack)
-    shine = daylight.key * glitter(view, facet.sx, facet.sy, facet.variance, daylight.toward_key)
+    shine = daylight.key * facet.sparkle * glitter(view, facet.sx, facet.sy, facet.variance, daylight.toward_key)
     polished = mirror * reflected + shine + (1.0 - mirror) * inside * light
     snow = Array3f(0.82, 0.86, 0.90) * (daylight.key * height + daylight.ambient) * (1.0 / np.pi)
     return dr.lerp(polished, snow, cover.snow)

@@ -13,12 +13,22 @@ from dreamwright.engines.base import Quality
 from dreamwright.engines.world.jit import Float, UInt, dr
 from dreamwright.engines.world.water.baking import bake
 from dreamwright.engines.world.water.cascade import Cascade, build_cascade, fields, spectra
+from dreamwright.engines.world.water.caustics import Caustics, build_caustics
 from dreamwright.engines.world.water.foam import LEAST_WIND_MPS, Breaking, Whitecaps, bubbles, monahan
 from dreamwright.engines.world.water.ice import IceSheet
 from dreamwright.engines.world.water.motion import (
-    Current, Place, Stream, Warp, build_warp, carried, off_tile, on_tile, streams,
+    Current,
+    Place,
+    Stream,
+    Warp,
+    build_warp,
+    carried,
+    off_tile,
+    on_tile,
+    streams,
 )  # fmt: skip
 from dreamwright.engines.world.water.noise import gaussian_field
+from dreamwright.engines.world.water.sparkle import Sparkle
 from dreamwright.engines.world.water.spectrum import Kind, Swell, Waves, peak, significant_height
 from dreamwright.engines.world.water.tables import Pyramid, level_of, pyramid
 
@@ -76,15 +86,18 @@ class Sea:
 
     def __init__(
         self, kind: Kind, wind_mps: float, wind_toward_deg: float, seed: int, quality: Quality,
-        loop_s: float | None, current: Current | None = None, frozen: bool = False,
+        loop_s: float | None, current: Current | None = None, frozen: bool = False, shallow: bool = False,
     ) -> None:  # fmt: skip
-        """Azimuths as the sun's; `current` gives the flow (m/s) at a place, for rivers; loop_s makes it periodic."""
+        """Azimuths as the sun's; `current` gives the flow (m/s) at a place, for rivers; loop_s makes it periodic;
+        `shallow` prepares the light on the bed."""
         self.kind, self.frozen = kind, frozen
         self._body: Liquid | IceSheet
         if frozen:
             self._body = IceSheet(seed)
         else:
-            self._body = Liquid(waves_for(kind, wind_mps, wind_toward_deg, seed), seed, quality, loop_s, current)
+            self._body = Liquid(
+                waves_for(kind, wind_mps, wind_toward_deg, seed), seed, quality, loop_s, current, shallow
+            )
         self.highest_m: float = self._body.highest_m
         """Bound on the displacement, up or down."""
 
@@ -97,9 +110,9 @@ class Liquid:
     """Water that can move: its tiles, warp, gusts and breaking, ready for any time."""
 
     def __init__(
-        self, waves: Waves, seed: int, quality: Quality, loop_s: float | None, current: Current | None
+        self, waves: Waves, seed: int, quality: Quality, loop_s: float | None, current: Current | None, shallow: bool
     ) -> None:
-        self.waves, self.loop_s, self.current = waves, loop_s, current
+        self.waves, self.loop_s, self.current, self.shallow = waves, loop_s, current, shallow
         self.cascade: Cascade = build_cascade(waves, seed, quality, loop_s)
         self.highest_m: float = BOUND * significant_height(waves) + 0.02
         self.warp: Warp = build_warp(self.cascade.lengths_m[0], seed)
@@ -139,6 +152,8 @@ class SeaMoment:
         self.gusts: Gusts = body.gusts(t_s)
         self.streams: tuple[Stream, ...] = streams(t_s, body.loop_s) if body.current else ()
         self.whitecaps: Whitecaps | None = None
+        self.caustics: Caustics | None = build_caustics(self.table, lengths) if body.shallow else None
+        self._clock = Sparkle.at(t_s, body.loop_s)
         if body.breaking:
             self.whitecaps = Whitecaps(body.breaking, body.breaking.at(t_s, height))
 
@@ -174,6 +189,18 @@ class SeaMoment:
         if self.whitecaps:
             return self._whitecaps(self.whitecaps, x, y, footprint_m)
         return self._rapids(x, y, footprint_m) if self.body.current else Float(0.0)
+
+    def bed_light(self, x: Float, y: Float, depth_m: Float, footprint_m: Float) -> Float:
+        """Factor (mean about 1) of the light on a bed at a depth; 1 unless the water was built `shallow`."""
+        if self.caustics is None:
+            return Float(1.0)
+        place = self._lives(x, y)[0].place
+        spots = [self._position(place, tile) for tile in (1, 2)]
+        return self.caustics.light(spots, [self._level(tile, footprint_m) for tile in (1, 2)], depth_m)
+
+    def sparkle(self, x: Float, y: Float, footprint_m: Float) -> Float:
+        """Factor (mean 1) of the glitter: few facets in a footprint flash one by one, many shine evenly."""
+        return self._clock.flash(x, y, footprint_m)
 
     def _whitecaps(self, caps: Whitecaps, x: Float, y: Float, footprint_m: Float) -> Float:
         place = self.body.warp(x, y)

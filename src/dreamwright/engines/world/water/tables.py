@@ -41,10 +41,10 @@ class Pyramid:
         fine, coarse = self.bilinear(table, u, v, low), self.bilinear(table, u, v, low + 1)
         return dr.lerp(fine, coarse, level - Float(low))
 
-    def bilinear(self, table: int, u: Float, v: Float, level: UInt) -> Array4f | Float:
+    def bilinear(self, table: UInt | int, u: Float, v: Float, level: UInt) -> Array4f | Float:
         """Value at one level."""
         size = UInt(self.size) >> level
-        start = UInt(table * texels(self.size)) + ((UInt(self.size * self.size) - size * size) // 3) * 4
+        start = UInt(table) * texels(self.size) + ((UInt(self.size * self.size) - size * size) // 3) * 4
         return _bilinear(self._entry, u, v, size, start)
 
     def _entry(self, index: UInt) -> Array4f | Float:
