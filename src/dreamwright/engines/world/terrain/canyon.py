@@ -1,0 +1,124 @@
+"""A canyon: a river far below a layered plateau, bends, side canyons and buttes, seen from a rim.
+
+Knows the canyon's course and its beds of rock; streams cut the side canyons.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dreamwright.engines.world.terrain.compose import sighted
+from dreamwright.engines.world.terrain.erosion import settle
+from dreamwright.engines.world.terrain.grid import Field, Frame, Grid, Land, Mask, join, mix, smooth
+from dreamwright.engines.world.terrain.meander import Bend, Meander
+from dreamwright.engines.world.terrain.mesas import strata
+from dreamwright.engines.world.terrain.noise import Noise, field
+from dreamwright.engines.world.terrain.ranges import FAR_STAGES, Rock, grow, surfaced
+from dreamwright.engines.world.terrain.site import Site, distance
+
+HALF_RIVER_M = 32.0
+
+
+def depth(site: Site) -> float:
+    """Height of the plateau above the river, metres."""
+    return site.pick("depth", 280, 390)
+
+
+def course(site: Site) -> Meander:
+    """The river runs away ahead, bending across the frame, and passes beside the promontory at the camera."""
+    s = site.side
+    bends = (
+        Bend(site.pick("bend", 2300, 2900), s * site.pick("swing", 240, 330), site.pick("lead", 0.2, 0.7)),
+        Bend(site.pick("long bend", 7000, 9500), s * site.pick("sweep", 450, 700), site.pick("drift", -0.5, 0.3)),
+    )
+    return Meander(bends, s * site.pick("beside", 380, 460))
+
+
+def river(site: Site, frame: Frame) -> Field:
+    """(N, N) metres from the river's middle."""
+    return site.once("river", frame, lambda: np.abs(course(site).nearest(frame)[0]))
+
+
+def uplift(site: Site, frame: Frame) -> Field:
+    """A plateau of even rise: streams feed side canyons by their own ways."""
+    patches = field(frame, Noise(2600, 3), site.key("patches"))
+    return np.asarray(24 + 9 * patches, np.float32)
+
+
+def bottom(site: Site, frame: Frame) -> tuple[Mask, Field]:
+    """The river takes all streams."""
+    water = river(site, frame) < max(HALF_RIVER_M + 20, frame.cell_m * 0.6)
+    return water, np.zeros(water.shape, np.float32)
+
+
+def walls(site: Site, frame: Frame, relief: Field) -> Field:
+    """(N, N) heights: the eroded plateau and the gorge drawn through the beds, with a plateau of gentle relief above."""
+    top = depth(site)
+    away = river(site, frame)
+    alcoves = field(frame, Noise(620, 5, 0.55, "plain", 0.35), site.key("alcoves"))
+    wide = site.pick("wide", 430, 520)
+    gorge = (away - HALF_RIVER_M + alcoves * 190 * smooth(50, 300, away)) / wide
+    valley = np.clip(relief * (top / 150.0), 0, None)
+    raw = np.minimum(np.maximum(gorge, 0) * top, valley + top * 0.25 + away * 0.02)
+    raw = np.minimum(raw, top + field(frame, Noise(1500, 4), site.key("mesa tops")) * 10)
+    plateau = np.maximum(relief - 120, 0) * 0.25 + field(frame, Noise(9000, 4), site.key("plateau")) * 60 * smooth(
+        1200, 6000, away
+    )
+    return strata(site, raw, frame, top, 6) + plateau * smooth(0.8 * top, top, raw)
+
+
+def promontory(site: Site, frame: Frame, height: Field) -> Field:
+    """The rim under the camera: rock that slopes to an edge 12-20 m ahead, with the drop beyond."""
+    xs, ys = frame.points()
+    top = depth(site)
+    ragged = field(frame, Noise(38, 3), site.key("rim")) * 7
+    ahead = ys - 17 + xs * xs / 260 + ragged * smooth(10, 40, np.hypot(xs, ys))
+    back = smooth(120, 20, ahead * 1.0) * smooth(230, 60, distance(frame))
+    level = (
+        top
+        + 3
+        - 0.05 * np.maximum(ys + 20, 0)
+        + field(frame, Noise(45, 3), site.key("slickrock")) * 1.2 * smooth(4, 30, distance(frame))
+    )
+    stand = mix(height, level, back * smooth(3, -3, ahead))
+    fall = np.maximum(top - 6 - np.maximum(ahead, 0) * 2.6, 0.12 * top)
+    weight = smooth(520, 260, distance(frame)) * smooth(-3, 3, ahead) * smooth(-40, 30, ys)
+    return mix(stand, np.minimum(stand, fall), weight)
+
+
+def build(site: Site) -> Land:
+    """The canyon after the rule of composition: from the rim, the river winding away far below."""
+    near, far = site.near(1280, 7.0, 3400.0), site.far()
+    rock = Rock(
+        lambda f: uplift(site, f), lambda f: bottom(site, f), 140.0, talus=1.2, detail=0.25, wander_m=120.0,
+        stages=FAR_STAGES[1:], near_steps=6,
+    )  # fmt: skip
+    country = grow(site, rock, near, far)
+    low, high = (walls(site, f, r) for f, r in ((near, country.near), (far, country.far)))
+    low = promontory(site, near, low)
+    fallen = settle(low, near.cell_m, _talus(low, near), 14)
+    low, high = _bed(site, join(fallen, near, high, far), near), _bed(site, high, far)
+    grids = surfaced(country, low, high)
+    views = (low, near), (high, far)
+    azimuth_deg, _, away, top = sighted(*views, site.azimuth_deg, depth(site))
+    return Land(_bare(grids[0]), _bare(grids[1]), True, azimuth_deg, away, top)
+
+
+def _talus(height: Field, frame: Frame) -> Field:
+    """Cliffs stand where rock is hard; everything else rests at 36°."""
+    down, right = np.gradient(height, frame.cell_m)
+    return np.where(np.hypot(down, right) > 1.15, np.float32(4.0), np.float32(0.74)).astype(np.float32)
+
+
+def _bed(site: Site, height: Field, frame: Frame) -> Field:
+    """The river's bed below 0 with shoals; its banks rise from 0."""
+    bank = river(site, frame) - max(HALF_RIVER_M, frame.cell_m * 0.5)
+    bank = bank + field(frame, Noise(70, 3), site.key("bars")) * 9
+    bed = -3.2 * np.clip(-bank / HALF_RIVER_M, 0, 1) - 0.05
+    land = np.maximum(height, 1.5) * smooth(0, 60, bank) + 0.06 * np.clip(bank, 0, 40)
+    return np.where(bank < 0, bed, np.maximum(land, 0.01)).astype(np.float32)
+
+
+def _bare(grid: Grid) -> Grid:
+    """Plateau tops are rock with a little soil, not meadow."""
+    return Grid(grid.height, grid.wet, grid.loose * 0.8, grid.cell_m, grid.centre_x_m, grid.centre_y_m)

@@ -1,0 +1,93 @@
+"""The sand sea: draa far off, sharp transverse and barchanoid dunes near, one great crest at the subject.
+
+Knows where the camera stands among the dunes; dunes.py makes them. Mesas on request.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from dreamwright.engines.world.terrain.compose import sighted
+from dreamwright.engines.world.terrain.dunes import Train, dunes, slide
+from dreamwright.engines.world.terrain.grid import Field, Frame, Grid, Land, join, read, slope, smooth
+from dreamwright.engines.world.terrain.mesas import buttes
+from dreamwright.engines.world.terrain.noise import Noise, field
+from dreamwright.engines.world.terrain.site import Site, bump, distance
+
+
+def wind(site: Site) -> tuple[float, float]:
+    """The way the wind blows, a unit vector: across the frame and a little towards the camera."""
+    angle = math.radians(-site.side * site.pick("wind", 58, 82))
+    return math.sin(angle), math.cos(angle)
+
+
+def sand(site: Site, frame: Frame) -> Field:
+    """(N, N) heights of the sand sea before it settles; dunes smaller than a few cells are left out."""
+    x, y = np.meshgrid(*frame.axes())
+    wx, wy = wind(site)
+    skew = (wx * 0.94 - wy * 0.34, wx * 0.34 + wy * 0.94)
+    draa = Train(site.pick("draa", 1500, 2000), site.pick("draa height", 75, 105), wx, wy, 0.32, 0.55)
+    main = Train(site.pick("main", 300, 390), site.pick("main height", 24, 32), *skew, 0.17, 0.5)
+    small = Train(site.pick("small", 80, 105), 4.2, wx, wy, 0.22, 0.45)
+    base = field(frame, Noise(7000, 4), site.key("base")) * 70
+    heights = base + dunes(x, y, draa, site.key("draa"))
+    if frame.cell_m < 60:
+        cover = 0.45 + 0.75 * smooth(-0.5, 0.5, field(frame, Noise(1900, 2), site.key("cover")))
+        heights = heights + dunes(x, y, main, site.key("main")) * cover
+        heights = heights + dunes(x, y, small, site.key("small")) * smooth(
+            0.3, -0.4, field(frame, Noise(420, 2), site.key("small cover"))
+        )
+    return np.asarray(heights + _great_dune(site, frame), np.float32)
+
+
+def _great_dune(site: Site, frame: Frame) -> Field:
+    """A star dune at the subject: three sharp arms about a summit."""
+    away = site.pick("great", 1250, 1700)
+    x0, y0 = site.spot(away, site.azimuth_deg)
+    xs, ys = frame.points()
+    radius = np.hypot(xs - x0, ys - y0)
+    sway = field(frame, Noise(500, 2), site.key("arms")) * 0.9
+    angle = np.arctan2(ys - y0, xs - x0) + sway * np.minimum(radius / 400, 1.5)
+    arms = 1 - np.abs(np.sin((angle - site.pick("arm", 0, 6.28)) * 1.5))
+    reach = 260 + 480 * arms**1.6
+    return np.asarray(site.pick("great height", 150, 190) * np.maximum(1 - radius / reach, 0) ** 1.15, np.float32)
+
+
+def build(site: Site) -> Land:
+    """The desert after the rule of composition: the camera on a low rise, the star dune at the subject."""
+    near, far = site.near(1280, 6.0, 2800.0), site.far()
+    low, high = _open(site, sand(site, near), near), sand(site, far)
+    low = slide(low, near)
+    if site.features & {"mesa", "mesas", "butte", "buttes"} or site.place == "space":
+        low, high = (np.maximum(h, buttes(site, f)) for h, f in ((low, near), (high, far)))
+    low = join(low, near, high, far)
+    return _land(site, (low, near), (high, far))
+
+
+def _open(site: Site, height: Field, frame: Frame) -> Field:
+    """The stand on a gentle windward slope that looks over the nearest dunes."""
+    stand = read(height, frame, 0, 0)
+    away = distance(frame)
+    calm = stand + (height - stand) * 0.16
+    lowered = height + (calm - height) * smooth(170, 50, away)
+    rise = bump(frame, 0, -25, 150) * (22.0 + max(0.0, _ahead(height, frame) - stand))
+    return np.asarray(lowered + rise, np.float32)
+
+
+def _ahead(height: Field, frame: Frame) -> float:
+    """The height that the nearest dunes ahead reach, metres."""
+    x, y = frame.points()
+    ahead = (np.hypot(x, y) < 330) & (np.abs(x) < 0.6 * y)
+    return float(np.quantile(height[ahead], 0.9))
+
+
+def _land(site: Site, low: tuple[Field, Frame], high: tuple[Field, Frame]) -> Land:
+    grids = [
+        Grid(h, np.zeros_like(h), smooth(0.85, 0.7, slope(h, f.cell_m)), f.cell_m, f.centre_x_m, f.centre_y_m)
+        for h, f in (low, high)
+    ]
+    stand = read(*low, 0, 0)
+    azimuth_deg, _, away, top = sighted(low, high, site.azimuth_deg, stand)
+    return Land(grids[0], grids[1], False, azimuth_deg, away, top)

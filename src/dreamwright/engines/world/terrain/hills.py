@@ -1,0 +1,68 @@
+"""Gentle country: rolling plains, low hills for woods and villages. Knows where the ground swells."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dreamwright.engines.world.terrain.compose import level_stand, open_view, sighted
+from dreamwright.engines.world.terrain.grid import Field, Frame, Land, Mask, blur, join, read, smooth
+from dreamwright.engines.world.terrain.noise import Noise, field
+from dreamwright.engines.world.terrain.ranges import FAR_STAGES, Rock, grow, surfaced
+from dreamwright.engines.world.terrain.site import Site, bump, distance
+
+STAND_M = 120.0
+RELIEF = {"plains": 1.0, "village": 0.9, "city": 0.35, "forest": 1.5}
+
+
+def strength(site: Site) -> float:
+    """How hilly: 1 for plains; `hills` or `valley` among the features make it more."""
+    more = 1.7 if site.features & {"hills", "valley", "hill"} else 1.0
+    return RELIEF.get(site.place, 1.0) * more
+
+
+def uplift(site: Site, frame: Frame) -> Field:
+    """Swells of long wavelength, blue hills beyond 10 km, a knoll at the subject."""
+    swell = field(frame, Noise(6500, 3, 0.5, "plain", 0.25), site.key("swell"))
+    rise = (
+        9
+        + 9 * swell
+        + 50
+        * smooth(9_000, 20_000, distance(frame))
+        * smooth(-0.1, 0.6, field(frame, Noise(16_000, 3), site.key("blue")))
+    )
+    x, y = site.spot(site.pick("knoll", 1900, 2700), site.azimuth_deg)
+    return np.asarray(
+        np.maximum(rise + 20 * bump(frame, x, y, 520), 2) * smooth(-200, 900, distance(frame)), np.float32
+    )
+
+
+def none(frame: Frame) -> tuple[Mask, Field]:
+    """Only the border takes streams."""
+    return np.zeros((frame.count, frame.count), np.bool_), np.zeros((frame.count, frame.count), np.float32)
+
+
+def rolling(site: Site, frame: Frame, relief: Field) -> Field:
+    """Rounded relief: creep softens the eroded hills, swells and hollows of soil lie over them."""
+    soft = blur(relief, 45.0 / frame.cell_m) if frame.cell_m < 40 else relief
+    swell = field(frame, Noise(900, 3, 0.42, "plain", 0.2), site.key("rolls")) * 15
+    lumps = field(frame, Noise(140, 3, 0.45), site.key("lumps")) * 1.6
+    return np.asarray((soft * 0.55 + swell + lumps) * strength(site), np.float32)
+
+
+def build(site: Site) -> Land:
+    """Plains after the rule of composition: a gentle rise underfoot, the knoll 1.5-4 degrees high at the subject."""
+    near, far = site.near(1280, 7.0, 3000.0), site.far()
+    rock = Rock(
+        lambda f: uplift(site, f), none, 420.0, detail=0.15, wander_m=300.0, stages=FAR_STAGES[1:],
+        first=lambda f: field(f, Noise(9000, 5), site.key("first")) * 90 + 60,
+    )  # fmt: skip
+    country = grow(site, rock, near, far)
+    low, high = (rolling(site, f, r) for f, r in ((near, country.near), (far, country.far)))
+    base = read(low, near, 0, 0) - STAND_M
+    low, high = low - base, high - base
+    x, y = site.spot(site.pick("knoll", 1900, 2700), site.azimuth_deg)
+    low = low + bump(near, 0, -40, 190) * 7.0 + bump(near, x, y, 430) * 55 * strength(site)
+    low = join(open_view(level_stand(low, near), near), near, high, far)
+    grids = surfaced(country, low, high)
+    azimuth_deg, _, away, top = sighted((low, near), (high, far), site.azimuth_deg, read(low, near, 0, 0))
+    return Land(*grids, False, azimuth_deg, away, top)

@@ -1,0 +1,66 @@
+"""Layered rock: the stair of hard and soft strata, and buttes and mesas cut from it.
+
+Knows strata, no camera but the spots it is given.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dreamwright.engines.world.terrain.grid import Field, Frame
+from dreamwright.engines.world.terrain.noise import Noise, field
+from dreamwright.engines.world.terrain.site import Site
+
+
+def strata(site: Site, height: Field, frame: Frame, top_m: float, layers: int, hard: float = 0.72) -> Field:
+    """`height` (N, N, 0…top_m) drawn into cliffs and benches: `layers` beds of unequal thickness, smooth and rising.
+
+    Within a bed the lower part is soft (a slope of debris) and the upper hard (a cliff); `hard` is how much of the
+    bed's height the cliff takes. Beds dip and swell a little, so that no bench is flat or of even width.
+    """
+    edges = bed_edges(site, top_m, layers)
+    knots_in, knots_out = [-1000.0], [-1000.0]
+    for low, high in zip(edges[:-1], edges[1:], strict=True):
+        thick = high - low
+        knots_in += [low, low + thick * 0.62, low + thick * 0.86]
+        knots_out += [low, low + thick * (1 - hard), low + thick * 0.94]
+    knots_in += [edges[-1], edges[-1] + 4000]
+    knots_out += [edges[-1], edges[-1] + 4000]
+    dip = field(frame, Noise(2600, 3), site.key("dip")) * top_m * 0.03
+    fray = field(frame, Noise(60, 3), site.key("fray")) * 2.5
+    drawn = np.interp(height + dip + fray, knots_in, knots_out).astype(np.float32)
+    return drawn - dip
+
+
+def bed_edges(site: Site, top_m: float, layers: int) -> list[float]:
+    """Heights (metres, rising from 0 to top_m) between the beds."""
+    parts = np.array([site.pick(f"bed {k}", 0.5, 1.6) for k in range(layers)])
+    return [0.0, *(np.cumsum(parts / parts.sum()) * top_m).tolist()]
+
+
+def buttes(site: Site, frame: Frame) -> Field:
+    """(N, N) heights of mesas and buttes: one at the subject, others to both sides; far below ground elsewhere."""
+    xs, ys = frame.points()
+    fray = field(frame, Noise(420, 4, 0.5, "plain", 0.3), site.key("butte plan"))
+    crack = field(frame, Noise(90, 3, 0.5, "billow", 0.4), site.key("butte cracks"))
+    top = np.full((frame.count, frame.count), -400.0, np.float32)
+    spots = (
+        (0, 2300, 230, 210),
+        (-17, 3400, 420, 190),
+        (15, 4600, 700, 230),
+        (-40, 2500, 300, 170),
+        (38, 3300, 500, 200),
+    )
+    for k, (turn, away, radius, height) in enumerate(spots):
+        far = away * site.pick(f"butte far {k}", 0.85, 1.2)
+        x, y = site.spot(far, site.azimuth_deg + site.side * (turn + site.pick(f"butte turn {k}", -4, 4) * (k > 0)))
+        inside = radius * (1 + 0.5 * fray) - 16 * crack - np.hypot(xs - x, (ys - y) * site.pick(f"long {k}", 0.6, 1.5))
+        top = np.maximum(top, _section(inside, height * site.pick(f"butte high {k}", 0.8, 1.15)))
+    return top
+
+
+def _section(inside: Field, height: float) -> Field:
+    """Height by metres inside the rim: talus, a lower bench, the great cliff, a flat top."""
+    knots = np.array([-420.0, -230, -150, -60, -50, -12, 0, 40, 400])
+    rise = np.array([-0.30, -0.02, 0.06, 0.42, 0.50, 0.56, 0.95, 1.0, 1.02])
+    return np.interp(inside, knots, rise * height, left=-400.0).astype(np.float32)
