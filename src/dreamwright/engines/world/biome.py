@@ -36,6 +36,8 @@ class Biome:
     greenness: float = 0.9
     woods: float = 0.0
     """Share of the land below the tree line under trees, 0-1."""
+    sandy: float = 0.15
+    """How far loose ground keeps plants away, 0-1: sand and shingle against soil."""
     strata: float = 0.0
     ripples: float = 0.0
     """Wind ripples on loose sand, 0-1."""
@@ -51,10 +53,10 @@ class Biome:
 _MOUNTAINS = Biome(snowline_m=1150, woods=0.5, treeline_m=620, rough_rock=1.0)
 _DESERT = Biome(
     rock=(0.36, 0.22, 0.14), rock_other=(0.25, 0.16, 0.11), loose=(0.46, 0.295, 0.165), greenness=0.02, ripples=1.0,
-    strata=0.5, rough_loose=0.05, albedo=0.33,
+    strata=0.5, rough_loose=0.05, sandy=1.0, albedo=0.33,
 )  # fmt: skip
 _COAST = Biome(
-    rock=(0.2, 0.18, 0.155), loose=(0.44, 0.37, 0.27), woods=0.2, treeline_m=600, rough_loose=0.06, greenness=0.85,
+    rock=(0.2, 0.18, 0.155), loose=(0.44, 0.37, 0.27), woods=0.2, treeline_m=600, rough_loose=0.06, greenness=0.85, sandy=1.0,
 )  # fmt: skip
 _CANYON = Biome(
     rock=(0.38, 0.185, 0.1), rock_other=(0.27, 0.125, 0.075), loose=(0.36, 0.22, 0.14), greenness=0.22,
@@ -120,9 +122,9 @@ def _layer(grid: Grid, land: Land, recipe: Biome, seed: int) -> Layer:
     dry = _step(height, 0.6, 3.5) if land.water else np.ones_like(height)
     flat = 1 - _step(slope, 0.42, 0.95)
     loose = np.clip(grid.loose, 0, 1) * (1 - _step(slope, 0.75, 1.1))
-    loose = np.maximum(loose, 1 - dry)
+    loose = np.maximum(loose * (recipe.sandy + (1 - recipe.sandy) * _step(slope, 0.2, 0.45)), 1 - dry)
     green = recipe.greenness * flat * dry * (1 - _step(height, recipe.treeline_m * 1.3, recipe.treeline_m * 2.4))
-    green = green * (1 - 0.75 * _step(loose, 0.35, 0.8)) * (1 - 0.9 * snow)
+    green = green * (1 - recipe.sandy * _step(loose, 0.35, 0.8)) * (1 - 0.9 * snow)
     trees = _trees(height, slope, patches, recipe, dry, grid.wet) * _clearing(grid)
     open_sky = _openness(height, grid.cell_m)
     ice = recipe.ice * _step(slope, 0.55, 1.3) * snow**0

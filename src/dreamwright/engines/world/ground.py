@@ -109,10 +109,10 @@ class Ground:
         mean = [dr.lerp(dr.lerp(a[k], b[k], u), dr.lerp(c[k], d[k], u), v) for k in (1, 2, 3)]
         return Shape(height, *mean)
 
-    def fine(self, x: Float, y: Float, shape: Shape, finest_m: Float, octaves: int = 4) -> Shape:
+    def fine(self, x: Float, y: Float, shape: Shape, finest_m: Float) -> Shape:
         """`shape` with the relief between `finest_m` and the cell added."""
         finest = dr.maximum(finest_m, FINEST_M)
-        height, dx, dy = detail(x, y, finest, self.coarsest_m, self.salt, octaves)
+        height, dx, dy = detail(x, y, finest, self.coarsest_m, self.salt)
         s = shape.rough
         return Shape(shape.height + s * height, shape.slope_x + s * dx, shape.slope_y + s * dy, s)
 

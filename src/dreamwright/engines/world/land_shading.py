@@ -57,7 +57,7 @@ class Site:
 
 def site(ground: Ground, materials: Materials, x: Float, y: Float, footprint_m: Float) -> Site:
     """Material and normal of the land at points seen with that footprint (m)."""
-    shape = ground.fine(x, y, ground.shape(x, y), 1.6 * footprint_m)
+    shape = ground.fine(x, y, ground.shape(x, y), 1.2 * footprint_m)
     cover = ground.cover(x, y)
     spots = _spots(x, y, footprint_m, ground.salt)
     slope_x, slope_y = shape.slope_x, shape.slope_y
@@ -180,3 +180,14 @@ def lit(place: Site, view: Array3f, key: Array3f, irradiance: Array3f, ambient: 
     fresnel = 0.03 + 0.5 * (1 - dr.clip(-dr.dot(view, place.normal), 0, 1)) ** 4
     gleam = place.gloss * fresnel * (power + 8) / (8 * math.pi) * dr.exp(power * dr.log(shine + 1e-4))
     return body + irradiance * gleam * direct
+
+
+def distant(ground: Ground, materials: Materials, x: Float, y: Float) -> tuple[Array3f, Array3f]:
+    """Normal and albedo of land seen only in a mirror: mean colours, no fine relief."""
+    shape, cover = ground.shape(x, y), ground.cover(x, y)
+    albedo = dr.lerp(0.5 * (materials.rock + materials.rock_other), materials.loose, cover.loose)
+    albedo = dr.lerp(albedo, 0.5 * (materials.green + materials.green_other), dr.clip(1.6 * cover.green - 0.2, 0, 1))
+    if materials.has_trees:
+        albedo = dr.lerp(albedo, materials.leaf, 0.75 * cover.trees)
+    albedo = dr.lerp(albedo, Array3f(*SNOW), dr.clip(2.5 * cover.snow - 0.75, 0, 1))
+    return unit_vector(Array3f(-shape.slope_x, -shape.slope_y, Float(1))), albedo

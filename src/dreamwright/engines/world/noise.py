@@ -11,6 +11,7 @@ from dreamwright.engines.world.jit import Array3f, Float, Int, UInt, dr
 
 OCTAVE = 2.6
 """Ratio of wavelengths from one octave of detail to the next; irrational enough to hide the lattice."""
+OCTAVES = 9
 _ROTATE = (math.cos(0.85), math.sin(0.85))
 
 
@@ -70,32 +71,25 @@ def fractal(x: Float, y: Float, salt: UInt, octaves: int = 3) -> Float:
     return total * 0.9
 
 
-def detail(
-    x: Float, y: Float, finest_m: Float, coarsest_m: Float, salt: UInt, octaves: int = 4
-) -> tuple[Float, Float, Float]:
+def detail(x: Float, y: Float, finest_m: Float, coarsest_m: Float, salt: UInt) -> tuple[Float, Float, Float]:
     """Relief between two wavelengths (m), amplitude a tenth of the wavelength: (height m, d/dx, d/dy).
 
-    Each point uses the `octaves` of a fixed ladder that lie just above its own `finest_m` (its pixel's footprint);
-    the finest fades in, so that nothing pops when the camera nears.
+    Octaves run from the coarsest down to each point's own `finest_m` (its pixel's footprint), where they fade, so that
+    nothing pops when the camera nears and far points cost next to nothing.
     """
-    step = 1 / math.log(OCTAVE)
-    rung = dr.log(dr.maximum(finest_m, 1e-3)) * step
-    base = dr.ceil(rung)
-    fresh = base - rung  # 0 just appearing … 1 settled
-    height, slope_x, slope_y = Float(0), Float(0), Float(0)
-    for k in range(octaves):
-        level = base + k
-        wavelength = dr.exp(level / step)
-        angle = level * 1.7
+
+    def body(k: UInt, wavelength: Float, h: Float, sx: Float, sy: Float) -> tuple[UInt, Float, Float, Float, Float]:
+        angle = Float(k) * 1.7
         cos, sin = dr.cos(angle), dr.sin(angle)
-        px, py = (cos * x - sin * y) / wavelength, (sin * x + cos * y) / wavelength
-        value, gx, gy = gradient_noise(px, py, salt + UInt(Int(level) + 64))
-        weight = dr.clip((coarsest_m - wavelength) / (0.6 * coarsest_m), 0, 1)
-        if k == 0:
-            weight *= fresh
-        height += weight * 0.1 * wavelength * value
-        slope_x += weight * 0.1 * (cos * gx + sin * gy)
-        slope_y += weight * 0.1 * (cos * gy - sin * gx)
+        scale = 1 / wavelength
+        value, gx, gy = gradient_noise((cos * x - sin * y) * scale, (sin * x + cos * y) * scale, salt + k)
+        weight = 0.1 * dr.clip(1.6 * (wavelength / finest_m - 1), 0, 1)
+        h = h + weight * wavelength * value
+        return k + 1, wavelength / OCTAVE, h, sx + weight * (cos * gx + sin * gy), sy + weight * (cos * gy - sin * gx)
+
+    zero = 0 * x
+    start = (UInt(zero), coarsest_m + zero, zero, Float(zero), Float(zero))
+    _, _, height, slope_x, slope_y = dr.while_loop(start, lambda k, w, h, sx, sy: (w > finest_m) & (k < OCTAVES), body)
     return height, slope_x, slope_y
 
 

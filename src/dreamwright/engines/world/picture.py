@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
 
 from dreamwright.engines.base import Quality
 from dreamwright.engines.world.columns import Columns, Hit
 from dreamwright.engines.world.ground import EARTH_M
-from dreamwright.engines.world.jit import Array2f, Array3f, Bool, Float, UInt, dr
-from dreamwright.engines.world.land_shading import lit, site
+from dreamwright.engines.world.jit import Array2f, Array3f, Float, UInt, dr
 from dreamwright.engines.world.rays import Aim, Rays, sweep
+from dreamwright.engines.world.scenery import Scenery
 from dreamwright.engines.world.stage import Moment, Stage
 from dreamwright.engines.world.veil import CloudVeil
 from dreamwright.frames import View
@@ -70,7 +67,8 @@ class Painter:
         walk = sweep(aim, stage.height_above_floor(view), self._sight(view), fine.columns, fine.steps, fine.looks)
         columns = Columns(stage.ground, stage.surface(moment.sea), view.position, walk)
         veil = CloudVeil(moment, rays, columns)
-        exposed = self._expose(moment, rays, after, columns, veil)
+        scene = Scenery(stage, moment, rays)
+        exposed = self._expose(scene, rays, after, columns, veil)
         dr.eval(exposed.color, exposed.distance, exposed.normal, exposed.edge, exposed.motion)
         return exposed
 
@@ -80,7 +78,7 @@ class Painter:
         low = max(view.position[2], 1.0)
         return min(math.sqrt(2 * EARTH_M * low) + math.sqrt(2 * EARTH_M * max(top, 1.0)) + 500.0, 160e3)
 
-    def _expose(self, moment: Moment, rays: Rays, after: Rays, columns: Columns, veil: CloudVeil) -> Exposed:
+    def _expose(self, scene: Scenery, rays: Rays, after: Rays, columns: Columns, veil: CloudVeil) -> Exposed:
         aim = rays.aim
         lane = dr.arange(UInt, aim.width * aim.height)
         row = lane // dr.opaque(UInt, aim.width)
@@ -92,40 +90,12 @@ class Painter:
         radius = dr.minimum(hit.radius, FAR_M)
         distance = dr.select(hit.hit, radius / level, FAR_M)
         x, y = rays.eye.x + radius * direction.x / level, rays.eye.y + radius * direction.y / level
-        color, normal = self._radiance(moment, rays, hit.hit, x, y, radius, distance, direction)
-        near, through = moment.light.aerial(direction, distance)
-        color = dr.select(hit.hit, color * through + near, color)
+        color, normal = scene.radiance(hit.hit, x, y, distance, direction)
         color = veil.over(color, px, py, distance, hit.hit)
         edge = self._edge(columns, hit, azimuth, slope, rays.pixel_rad * (1 + slope * slope))
         moved = direction * dr.minimum(distance, FAR_M) + rays.eye - after.eye
         motion = after.project(moved) - Array2f(px, py)
         return Exposed(color, distance, normal, edge, motion)
-
-    def _radiance(
-        self, moment: Moment, rays: Rays, hit: Bool, x: Float, y: Float, radius: Float, distance: Float, view: Array3f
-    ) -> tuple[Array3f, Array3f]:
-        """Radiance leaving what each ray meets, and its normal (zero for sky)."""
-        state: tuple[Any, ...] = (x, y, radius, distance, view)
-
-        def met(x: Float, y: Float, radius: Float, distance: Float, view: Array3f) -> tuple[Array3f, Array3f]:
-            return self._surface(moment, rays, x, y, distance, view)
-
-        def missed(x: Float, y: Float, radius: Float, distance: Float, view: Array3f) -> tuple[Array3f, Array3f]:
-            return self._sky(moment, rays, view), Array3f(0)
-
-        return dr.if_stmt(state, hit, met, missed)
-
-    def _sky(self, moment: Moment, rays: Rays, d: Array3f) -> Array3f:
-        return moment.light.sky(d) + moment.light.disc(d, rays.pixel_rad)
-
-    def _surface(self, moment: Moment, rays: Rays, x: Float, y: Float, distance: Float, view: Array3f) -> tuple[Array3f, Array3f]:
-        footprint = distance * rays.pixel_rad
-        place = site(self.stage.ground, self.stage.materials, x, y, footprint)
-        key = _host_vector(moment.light.key_direction)
-        irradiance = _host_vector(moment.light.key_irradiance)
-        visible = moment.sun_map.visible(x, y, place.height + 0.3) * moment.clouds.shadow(x, y, place.height)
-        ambient = moment.light.ambient(place.normal)
-        return lit(place, view, key, irradiance * visible, ambient), place.normal
 
     def _edge(self, columns: Columns, hit: Hit, azimuth: Float, slope: Float, pixel: Float) -> Float:
         """How much of each pixel lies beyond the silhouette that crosses it."""
@@ -135,7 +105,3 @@ class Painter:
         near_below = (hit.ridge > slope - 0.5 * pixel) & ~(columns.meet(azimuth, slope - 0.5 * pixel).radius * 1.08 + 1.0 > hit.radius)
         under = dr.clip((hit.ridge - slope + 0.5 * pixel) / pixel, 0, 1)
         return dr.select(far_above, over, dr.select(near_below, -under, 0))
-
-
-def _host_vector(v: Any) -> Array3f:
-    return Array3f(*(dr.opaque(Float, float(c)) for c in np.asarray(v)))

@@ -21,7 +21,7 @@ from dreamwright.engines.world.jit import Float, UInt, dr
 from dreamwright.engines.world.land_shading import Materials
 from dreamwright.engines.world.scout import Scout, Track
 from dreamwright.engines.world.sky.atmosphere import Air, Light
-from dreamwright.engines.world.sunmap import SunMap
+from dreamwright.engines.world.sunmap import SunMap, direction_to
 from dreamwright.engines.world.terrain.land import build
 from dreamwright.engines.world.water.surface import IceSheet, Sea, SeaMoment
 from dreamwright.frames import View
@@ -29,6 +29,9 @@ from dreamwright.shot.plan import Shot
 
 SKY_CLOUD_BASE_M = 900.0
 HAZE = {"desert": 0.3, "coast": 0.3, "ocean": 0.22, "islands": 0.22, "arctic": 0.04, "mountains": 0.12, "sky": 0.08, "lake": 0.14}
+
+
+CLOUD_TRIES = 8
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class Stage:
         self.opening = self.scout.view(0.0)
         self.air = Air(min(1.0, HAZE.get(scene.place, 0.18) + 1.2 * scene.fog.density))
         self.clouds = self._clouds()
+        self._open_clouds()
         self._still_light = lru_cache(maxsize=1)(self._lit)
         watch.progress("building the land", 3, 3)
 
@@ -115,6 +119,31 @@ class Stage:
         loop = self.loop_s * scene.time_scale if self.loop_s else None
         base = SKY_CLOUD_BASE_M if scene.place == "sky" else None
         return Clouds(scene.clouds, shot.seed, scene.wind_mps, scene.wind_toward_deg, self.quality, loop, base, scene.time_scale)
+
+    def _open_clouds(self) -> None:
+        """Moves the cloud field so that light falls on the foreground and the subject: a cloud's shadow is for between."""
+        if self.clouds.empty or self.shot.scene.clouds.cover > 0.75:
+            return
+        elevation, azimuth = self.sun(0.0)
+        key = direction_to(azimuth, elevation)
+        if key[2] < 0.02:
+            return
+        starts = self.clouds.starts[3].copy()
+        found = []
+        for k in range(CLOUD_TRIES):
+            self.clouds.starts[3] = starts + k * np.array([37.0, 61.0, 0.0])
+            found.append(self._sunlit_share(key))
+        self.clouds.starts[3] = starts + int(np.argmax(found)) * np.array([37.0, 61.0, 0.0])
+
+    def _sunlit_share(self, key: tuple[float, float, float]) -> float:
+        """Mean light past the clouds on the foreground and on the subject."""
+        subject = np.radians(self.land.subject_azimuth_deg)
+        near = [(s, a) for s in (0.0, 20.0, 60.0, 150.0, 400.0, 1000.0) for a in (-0.4, 0.0, 0.4)]
+        far = [(self.land.subject_distance_m, subject + a) for a in (-0.06, 0.0, 0.06)] * 3
+        spots = np.array([(s * np.sin(a), s * np.cos(a)) for s, a in near + far], np.float32)
+        x, y = Float(spots[:, 0]), Float(spots[:, 1])
+        moment = self.clouds.moment(0.0, key, self.opening.position[:2])
+        return float(dr.mean(moment.shadow(x, y, self.ground.coarse(x, y)))[0])
 
     def _sea(self) -> Sea | None:
         shot, scene = self.shot, self.shot.scene

@@ -18,6 +18,18 @@ SOFTEN_RAD = math.radians(0.25)
 """Blur by the haze round the disc and by what the grid cannot resolve."""
 
 
+def direction_to(azimuth_deg: float, elevation_deg: float) -> tuple[float, float, float]:
+    """Unit vector toward an azimuth (0 ahead, positive right) and an elevation."""
+    azimuth, elevation = math.radians(azimuth_deg), math.radians(elevation_deg)
+    level = math.cos(elevation)
+    return math.sin(azimuth) * level, math.cos(azimuth) * level, math.sin(elevation)
+
+
+NOTHING = -1e6
+BLUR_CELLS, BIAS_CELLS = 0.2, 0.12
+"""In heights of a cell: the least penumbra, and how far over a point its own cell's shadow is forgiven."""
+
+
 class SunMap:
     """Shadow ceilings of one light direction on the near and the far grid."""
 
@@ -40,30 +52,30 @@ class SunMap:
             return dr.lerp(dr.lerp(a, b, u), dr.lerp(c, d, u), v)
 
         dark, lit = at(self._dark), at(self._lit)
-        spread = dr.maximum(lit - dark, 0.35 / per_m)
-        share = dr.clip((z - dark + 0.04 / per_m) / spread, 0, 1)
+        spread = dr.maximum(lit - dark, BLUR_CELLS / per_m)
+        share = dr.clip((z - dark + BIAS_CELLS / per_m) / spread, 0, 1)
         return share * share * (3 - 2 * share)
 
 
 def _ceiling(layer: Layer, direction: tuple[float, float, float], limb_rad: float) -> Float:
-    """(N·N) heights under which a point is in the shadow of that limb."""
+    """(N·N) heights under which a point is in the shadow that farther cells cast for that limb."""
     x, y, z = direction
     level = math.hypot(x, y)
     elevation = math.atan2(z, level) + limb_rad
     n, cell = layer.cells, layer.cell_m
     if level < 1e-4 or elevation >= math.radians(89):
-        return Float(layer.height.ravel())
+        return dr.full(Float, NOTHING, n * n)
     fall = math.tan(max(elevation, -math.radians(3))) * cell
     relief = float(np.ptp(layer.height))
     reach = min(n, relief / max(fall, 1e-3)) if fall > 0 else n
-    ceiling = Float(layer.height.ravel())
+    ceiling = _doubled(Float(layer.height.ravel()), n, x / level, y / level, 1.0, fall, keep=False)
     for k in range(max(1, math.ceil(math.log2(max(reach, 2))))):
-        ceiling = _doubled(ceiling, n, x / level, y / level, float(2**k), fall)
+        ceiling = _doubled(ceiling, n, x / level, y / level, float(2**k), fall, keep=True)
     return ceiling
 
 
-def _doubled(ceiling: Float, n: int, dx: float, dy: float, cells: float, fall: float) -> Float:
-    """Maximum of the ceiling and itself seen `cells` farther toward the light."""
+def _doubled(ceiling: Float, n: int, dx: float, dy: float, cells: float, fall: float, keep: bool) -> Float:
+    """The ceiling seen `cells` farther toward the light, or with `keep` the higher of that and itself."""
     lane = dr.arange(UInt, n * n)
     size = dr.opaque(UInt, n)
     row = lane // size
@@ -75,6 +87,7 @@ def _doubled(ceiling: Float, n: int, dx: float, dy: float, cells: float, fall: f
     i = UInt(Int(fv)) * size + UInt(Int(fu))
     a, b, c, d = (dr.gather(Float, ceiling, k) for k in (i, i + 1, i + size, i + size + 1))
     seen = dr.lerp(dr.lerp(a, b, u - fu), dr.lerp(c, d, u - fu), v - fv) - move[2]
-    result = dr.select(inside, dr.maximum(ceiling, seen), ceiling)
+    own = ceiling if keep else Float(NOTHING)
+    result = dr.select(inside, dr.maximum(own, seen), own)
     dr.eval(result)
     return result

@@ -1,0 +1,74 @@
+"""Water as one sees it: its facets, what they mirror of sky, clouds and land, and the bed below."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dreamwright.engines.world.ground import Shape
+from dreamwright.engines.world.jit import Array3f, Bool, Float, UInt, dr
+from dreamwright.engines.world.land_shading import distant
+from dreamwright.engines.world.stage import Moment, Stage
+from dreamwright.engines.world.veil import CloudDome
+from dreamwright.engines.world.water.ice import IceSheet
+from dreamwright.engines.world.water.optics import Clarity, water_body
+from dreamwright.engines.world.water.shading import Bed, Daylight, Facet, reflection_direction, shade, shade_ice
+
+CLARITY: dict[str, Clarity] = {
+    "islands": "tropic", "coast": "cold", "lake": "lake", "river": "cold", "canyon": "muddy", "arctic": "cold",
+}  # fmt: skip
+MIRROR_STEPS = 26
+MIRROR_FIRST_M, MIRROR_GROWTH = 5.0, 1.34
+
+
+class WaterView:
+    """The water of one stage at one moment."""
+
+    def __init__(self, stage: Stage, moment: Moment, dome: CloudDome) -> None:
+        self._stage, self._moment, self._dome = stage, moment, dome
+        self._body = water_body(CLARITY.get(stage.shot.scene.place, "ocean"))
+        self._mirrors_land = any(float(layer.height.max()) > 3.0 for layer in stage.ground.layers)
+
+    def radiance(self, x: Float, y: Float, view: Array3f, footprint_m: Float, shape: Shape, daylight: Daylight) -> Array3f:
+        """Radiance (knit) from the water toward the eye; `shape` of the bed."""
+        sea = self._moment.sea
+        assert sea is not None
+        slope_x, slope_y, variance = sea.slope(x, y, footprint_m)
+        level = sea.height(x, y, footprint_m)
+        facet = Facet(slope_x, slope_y, variance, level, sea.foam(x, y, footprint_m), sea.sparkle(x, y, footprint_m))
+        mirrored = self._mirrored(x, y, level, reflection_direction(view, facet), daylight)
+        if isinstance(sea, IceSheet):
+            return shade_ice(view, facet, sea.cover(x, y, footprint_m), mirrored, daylight)
+        depth = dr.maximum(level - shape.height, 0.0)
+        return shade(view, facet, Bed(depth, self._stage.materials.loose * 0.8, Float(1)), mirrored, daylight, self._body)
+
+    def _mirrored(self, x: Float, y: Float, z: Float, d: Array3f, daylight: Daylight) -> Array3f:
+        sky = self._dome.over(self._moment.light.sky(d), d)
+        if not self._mirrors_land:
+            return sky
+        hit, far = self._walk(x, y, z, d)
+        px, py = x + far * d.x, y + far * d.y
+        normal, albedo = distant(self._stage.ground, self._stage.materials, px, py)
+        lit = self._moment.sun_map.visible(px, py, z + far * d.z + 2)
+        direct = daylight.key * lit * dr.maximum(dr.dot(normal, daylight.toward_key), 0)
+        land = albedo * (direct + self._moment.light.ambient(normal)) * 0.3183
+        near, through = self._moment.light.aerial(d, far)
+        return dr.select(hit, land * through + near, sky)
+
+    def _walk(self, x: Float, y: Float, z: Float, d: Array3f) -> tuple[Bool, Float]:
+        """Whether, and how far off (m), a mirrored ray meets land: growing steps, then one secant."""
+        ground = self._stage.ground
+
+        def over(far: Float) -> Float:
+            return z + far * d.z - ground.coarse(x + far * d.x, y + far * d.y)
+
+        def body(k: UInt, far: Float, last: Float, hit: Bool, at: Float) -> tuple[Any, ...]:
+            clear = over(far)
+            lands = ~hit & (clear < 0)
+            cross = far - (far - far / MIRROR_GROWTH) * clear / dr.minimum(clear - last, -1e-6)
+            at = dr.select(lands, cross, at)
+            return k + 1, far * MIRROR_GROWTH, clear, hit | lands, at
+
+        n = dr.width(x)
+        start = (dr.zeros(UInt, n), MIRROR_FIRST_M + 0 * x, Float(1) + 0 * x, Bool(False) | (x != x), 0 * x)
+        _, _, _, hit, at = dr.while_loop(start, lambda k, far, last, hit, at: (k < MIRROR_STEPS) & ~hit, body)
+        return hit, at
