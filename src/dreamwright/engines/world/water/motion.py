@@ -16,9 +16,10 @@ from dreamwright.engines.world.water.cascade import TURNS_RAD
 Current = Callable[[Float, Float], tuple[Float, Float]]
 """Flow velocity (m/s, world x and y) at a place."""
 
-SHEAR = 0.085
-"""Steepest turn (rad) of each of the four shears that bend the lattice out of sight."""
-SHEAR_TILES = (2.71, 0.83, 3.37, 0.71)
+SHEARS = (0.13, 0.06, 0.13, 0.06)
+"""Steepest turn (rad) of each of the four sines that bend the lattice out of sight."""
+SHEAR_TILES = (5.31, 1.13, 6.37, 0.83)
+"""Their wavelengths, in longest tiles."""
 CYCLE_S = 2.6
 """A current carries ripples this long before they are blended into fresh ones."""
 
@@ -54,7 +55,7 @@ class Warp:
         shift, slope = Float(0.0), Float(0.0)
         for i in (first, first + 1):
             s, c = dr.sincos(self.rates[i] * a + self.phases[i])
-            shift, slope = shift + SHEAR / self.rates[i] * s, slope + SHEAR * c
+            shift, slope = shift + SHEARS[i] / self.rates[i] * s, slope + SHEARS[i] * c
         return shift, slope
 
 
