@@ -36,12 +36,13 @@ def check_destination(path: Path | str) -> None:
     `path` may be a file, a numbered name (`shot_%04d.png`), or a folder of pictures, which need not exist yet.
     """
     target = Path(path)
-    is_folder = str(path).endswith(("/", "\\"))
-    if target.is_dir() and not is_folder and target.suffix:
+    with told(target):
+        is_folder = target.is_dir()
+    if is_folder and target.suffix and not str(path).endswith(("/", "\\")):
         raise CannotWrite(f"“{target}” is a folder: give the file another name.")
-    folder = target if target.is_dir() else target.parent
-    _check_folder(folder)
-    _check_name(target)
+    _check_folder(target if is_folder else target.parent)
+    if target.is_file() and not os.access(target, os.W_OK):
+        raise CannotWrite(f"“{target}” is write-protected.")
 
 
 def cannot_write(path: Path, error: OSError) -> CannotWrite:
@@ -109,13 +110,6 @@ def _check_folder(folder: Path) -> None:
         free = shutil.disk_usage(folder).free
     if free < _ROOM_BYTES:
         raise CannotWrite(f"The disk of “{folder}” is full: less than 1 MB is free.")
-
-
-def _check_name(target: Path) -> None:
-    with told(target):
-        exists = target.exists()
-    if exists and target.is_file() and not os.access(target, os.W_OK):
-        raise CannotWrite(f"“{target}” is write-protected.")
 
 
 def _flush(draft: Path) -> None:

@@ -25,7 +25,7 @@ from dreamwright.media.formats import Reel
 from dreamwright.media.provenance import packed
 from dreamwright.media.track import add_video
 
-_DITHER = 8
+_DITHER = 5
 """Levels of dither up and down. An ordered pattern stands still from frame to frame; error diffusion boils."""
 _WEIGHTS = np.array([0.55, 0.77, 0.33])
 """How far apart a step of red, green or blue looks (square roots of 0.30, 0.59, 0.11)."""
@@ -86,7 +86,7 @@ class Gif:
 
 def _gist(frame: VideoFrame, fps: Fraction) -> VideoFrame:
     """Every second pixel in 6 bits: palettegen takes seconds a frame over millions of different colours."""
-    small = convert.as_picture(frame)[::2, ::2] & np.uint8(0xFC)
+    small = convert.as_picture(frame)[::2, ::2] & np.uint8(0xFC) | np.uint8(2)  # the middle of each step
     return convert.as_frame(small, frame.pts or 0, fps)
 
 
