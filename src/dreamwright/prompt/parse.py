@@ -1,0 +1,128 @@
+"""A prompt → the plan of a film, by rules alone: no model, no network, no clock.
+
+The most specific reading wins (more words, then the first named); what is said beats what is implied; see places.py
+and hours.py for two places or two times. Every field said keeps its words, and what was not understood is listed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from dreamwright.errors import BadOption, BadPrompt
+from dreamwright.prompt import concepts as luma
+from dreamwright.prompt.choices import camera_of, look_of
+from dreamwright.prompt.deny import read_denials
+from dreamwright.prompt.dice import Dice
+from dreamwright.prompt.draft import Draft, unread
+from dreamwright.prompt.frame import FrameAsk, checked, frame_of
+from dreamwright.prompt.hours import read_hours
+from dreamwright.prompt.lexicon import marks
+from dreamwright.prompt.moves import Asked, read_amounts, read_leftover, read_moves
+from dreamwright.prompt.page import Page
+from dreamwright.prompt.paths import needed_s
+from dreamwright.prompt.places import read_places
+from dreamwright.prompt.quantities import read_quantities
+from dreamwright.prompt.scenery import place_of, scene_of
+from dreamwright.prompt.settings import read_settings
+from dreamwright.prompt.subjects import Seen, read_subjects
+from dreamwright.prompt.times import read_times
+from dreamwright.shot.plan import MAX_PROMPT, MAX_SEED, Shot
+
+__all__ = ["FrameAsk", "plan", "seed_of"]
+
+SIDED = ("pan", "truck", "orbit")
+
+
+def plan(prompt: str, *, seed: int | None = None, concepts: Sequence[str] = (), frame: FrameAsk | None = None,
+         loop: bool = False) -> Shot:  # fmt: skip
+    """The shot that a prompt of 1-5000 characters describes.
+
+    `seed` None takes one from the prompt itself; `frame` and `concepts` win over words. Raises BadPrompt, BadOption
+    or UnknownName (a concept), each in one sentence.
+    """
+    _check(prompt, seed)
+    ask = frame or FrameAsk()
+    checked(ask)
+    dice = Dice(seed_of(prompt) if seed is None else seed)
+    page, draft = Page(marks(prompt)), Draft(prompt)
+    seen, asked, speed = _read(page, draft, concepts)
+    return _built(page, draft, seen, asked, speed, ask, dice, loop)
+
+
+def seed_of(prompt: str) -> int:
+    """A seed that belongs to the prompt: the same on every machine."""
+    digest = hashlib.blake2b(prompt.encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") & MAX_SEED
+
+
+def _check(prompt: str, seed: int | None) -> None:
+    if not prompt.strip():
+        raise BadPrompt("The prompt is empty: say in a few words what the film should show.")
+    if len(prompt) > MAX_PROMPT:
+        raise BadPrompt(f"The prompt has {len(prompt)} characters: the most is {MAX_PROMPT}.")
+    if any("\ud800" <= character <= "\udfff" for character in prompt):
+        raise BadPrompt("The prompt holds half a character (a lone surrogate): send it as valid Unicode.")
+    if seed is not None and not 0 <= seed <= MAX_SEED:
+        raise BadOption(f"The seed must be a whole number from 0 to {MAX_SEED}, not {seed}.")
+
+
+def _read(page: Page, draft: Draft, concepts: Sequence[str]) -> tuple[list[Seen], list[Asked], str | None]:
+    read_denials(page, draft)
+    quantities = read_quantities(page, draft)
+    seen = read_subjects(page, draft)
+    read_places(page, draft)
+    read_hours(page, draft)
+    read_settings(page, draft)
+    asked = read_moves(page, draft)
+    left = read_times(page, draft, asked, quantities)
+    read_amounts(page, draft, asked, left)
+    spare = read_leftover(page, asked)
+    if spare is not None:
+        draft.note("camera.moves", "the pace of a move that the planner chose", spare)
+    return seen, luma.apply(draft, asked, concepts), None if spare is None else spare.value("speed")
+
+
+def _built(page: Page, draft: Draft, seen: list[Seen], asked: list[Asked], speed: str | None, ask: FrameAsk,
+           dice: Dice, loop: bool) -> Shot:  # fmt: skip
+    _told(draft, seen, asked, ask)
+    size = frame_of(ask, draft)
+    side = _side(asked, dice)
+    scene = scene_of(draft, seen, place_of(draft, seen, dice), side, dice)
+    camera = camera_of(draft, asked, speed, scene, size, side, dice)
+    return Shot(
+        prompt=draft.prompt, seed=dice.seed, frame=size, scene=scene, camera=camera, look=look_of(draft, scene, dice),
+        loop=loop or bool(draft.get("loop", False)), readings=draft.readings(PATHS), unread=unread(draft.prompt, page.marks),
+    )  # fmt: skip
+
+
+PATHS = frozenset({
+    "scene.place", "scene.time_of_day", "scene.season", "scene.clouds.kind", "scene.clouds.cover", "scene.fog.density",
+    "scene.fog.top_m", "scene.precipitation.kind", "scene.precipitation.rate", "scene.wind_mps", "scene.time_scale",
+    "scene.night.moon", "scene.night.milky_way", "camera.angle", "camera.height_m", "camera.shake", "camera.lens.focal_mm",
+    "camera.lens.f_number", "camera.lens.focus_m", "look.palette", "look.contrast", "look.saturation", "look.grain",
+    "look.vignette", "frame.aspect",
+})  # fmt: skip
+"""Fields that words may imply."""
+
+
+def _side(asked: list[Asked], dice: Dice) -> int:
+    """The side the light is on: the way the camera turns, so that it travels into the light."""
+    for move in asked:
+        if move.kind in SIDED and move.direction in ("left", "right"):
+            return 1 if move.direction == "right" else -1
+    return dice.side("light.side")
+
+
+def _told(draft: Draft, seen: list[Seen], asked: list[Asked], ask: FrameAsk) -> None:
+    """Readings of subjects and moves, and a film long enough for the times that were told."""
+    for index, subject in enumerate(seen):
+        draft.note(f"scene.subjects.{index}.kind", None, subject.mark)
+        for part, used in subject.marks.items():
+            draft.note(f"scene.subjects.{index}.{part}", None, *used)
+    for index, move in enumerate(asked):
+        draft.notes.append((tuple(move.marks), f"camera.moves.{index}", move.note))
+    needed = needed_s(asked)
+    if needed > draft.get("frame.duration_s", 5.0) and ask.duration_s is None and not draft.said("frame.duration_s"):
+        told = [mark for move in asked if move.length_s or move.start_s for mark in move.marks]
+        draft.say("frame.duration_s", min(60.0, needed), *told, note="long enough for the moves as timed")

@@ -1,0 +1,3 @@
+"""English words."""
+from __future__ import annotations
+ENGLISH: frozenset[str] = frozenset()
