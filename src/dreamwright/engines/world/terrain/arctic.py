@@ -29,19 +29,26 @@ def _outline(site: Site, frame: Frame) -> Field:
     out = -site.side * x
     coves = field(frame, Noise(1900, 4), site.key("coves")) * 420 * smooth(60, 900, distance(frame))
     long = field(frame, Noise(14_000, 3), site.key("long")) * 3000 * smooth(4000, 12_000, distance(frame))
-    home = 5.0 - y - 0.10 * np.maximum(np.abs(x) - 150, 0) + 2.0 * np.maximum(out - 900, 0) * 0.0
-    beyond = y - site.pick("bay", 4300, 5200) - 0.45 * out
+    home = 5.0 - y - 0.10 * np.maximum(np.abs(x) - 150, 0)
+    beyond = y - site.pick("bay", 3700, 4300) - 0.45 * out
     return np.asarray(np.maximum(home, beyond) + coves + long, np.float32)
 
 
-def glacier(site: Site, frame: Frame) -> Field:
-    """(N, N) 0-1: the tongue of ice that comes down beside the peak to the bay."""
+def glacier(site: Site, frame: Frame) -> tuple[Field, Field]:
+    """(N, N) share of the half width from the middle of the ice stream (1 = its side), and metres up from its front."""
     x, y = frame.points()
-    aim = site.azimuth_deg + site.side * 9
-    along = y
-    middle = np.tan(np.radians(aim - 14 * site.side)) * along + site.side * 260 * np.sin(y / 1300)
-    wide = 330 + 0.05 * np.maximum(y - 4500, 0)
-    return smooth(1.25, 0.75, np.abs(x - middle) / wide) * smooth(3300, 3900, y)
+    front = _front(site) + field(frame, Noise(420, 3), site.key("front")) * 130
+    up = np.asarray(y - front, np.float32)
+    aim = np.tan(np.radians(site.azimuth_deg - 8.5 * site.side))
+    sway = 330 * np.sin(np.maximum(up, 0) / 1500 + site.pick("sway", -0.5, 0.5))
+    middle = aim * y - site.side * sway
+    wide = site.pick("ice", 420, 560) * (1 - 0.25 * smooth(0, 3500, up))
+    ragged = field(frame, Noise(500, 3), site.key("ice edge")) * 0.18
+    return np.asarray(np.abs(x - middle) / wide + ragged, np.float32), up
+
+
+def _front(site: Site) -> float:
+    return site.pick("front", 2900, 3500)
 
 
 def uplift(site: Site, frame: Frame) -> Field:
@@ -58,6 +65,9 @@ def uplift(site: Site, frame: Frame) -> Field:
         x, y = site.spot(site.subject_m * far, site.azimuth_deg + turn * site.side)
         rise = rise + much * bump(frame, x, y, wide)
     _, ahead = frame.points()
+    aside, up = glacier(site, frame)
+    trough = smooth(2.4, 0.9, aside) * smooth(-400, 300, up) * smooth(6500, 4200, up)
+    rise = rise * (1 - 0.93 * trough)
     behind = 0.12 + 0.88 * smooth(-6000, 3000, ahead)
     return np.asarray(rise * (0.03 + 0.97 * smooth(60, 1500, edge)) * behind, np.float32)
 
@@ -70,10 +80,10 @@ def sea(site: Site, frame: Frame) -> tuple[Mask, Field]:
 
 def build(site: Site) -> Land:
     """The bay after the rule of composition; with `frozen` the sea is one plain of ridged ice."""
-    near, far = site.near(1280, 8.0, 3600.0), site.far()
+    near, far = site.near(1280, 7.0, 3600.0), site.far()
     rock = Rock(lambda f: uplift(site, f), lambda f: sea(site, f), still=((0.0, 0.0), site.subject), wander_m=200.0)
     country = grow(site, rock, near, far)
-    ice = bergs(site, 26)
+    ice = bergs(site, 30)
     waters = shore.Waters(
         lambda f: outline(site, f), PROFILE, lambda f: field(f, Noise(900, 4), site.key("bed")) * 10,
         site.pick("rise", 6.5, 9.0), lambda f: np.maximum(floating(site, f, ice), _tongue(site, f)),
@@ -83,15 +93,15 @@ def build(site: Site) -> Land:
 
 
 def _tongue(site: Site, frame: Frame) -> Field:
-    """(N, N) heights of the glacier: a crevassed surface that ends in an ice cliff over the sea."""
-    _, y = frame.points()
-    cover = glacier(site, frame)
-    crevasses = field(frame, Noise(110, 3, 0.5, "billow", 0.3), site.key("crevasses"))
-    front = smooth(3600, 3640, y + field(frame, Noise(300, 3), site.key("front")) * 150)
-    surface = 34 + 0.055 * np.maximum(y - 3600, 0) - 9 * np.maximum(0.3 - crevasses, 0) * 3
-    return np.where(
-        (cover > 0.02) & (front > 0.02), surface * front * (0.6 + 0.4 * cover) - 40 * (1 - cover), np.float32(-1000)
-    ).astype(np.float32)
+    """(N, N) heights of the glacier: a crevassed dome of ice that ends in a cliff over the sea."""
+    aside, up = glacier(site, frame)
+    crevasses = field(frame, Noise(95, 3, 0.5, "billow", 0.35), site.key("crevasses"))
+    broken = smooth(2600, 200, up)
+    surface = 40 + 0.075 * np.maximum(up, 0) + 55 * smooth(200, 2600, up) - (6 + 12 * broken) * np.maximum(0.35 - crevasses, 0) * 2.2
+    dome = 1 - 0.55 * np.minimum(aside, 1.2) ** 3
+    cliff = smooth(-4, 14, up) * smooth(1.12, 1.0, aside)
+    fade = 1 - smooth(3600, 5200, up)
+    return np.where(cliff > 0.01, surface * dome * cliff * fade, np.float32(-1000)).astype(np.float32)
 
 
 def frozen(site: Site, land: Land) -> Land:

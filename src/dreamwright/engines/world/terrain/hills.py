@@ -44,9 +44,16 @@ def none(frame: Frame) -> tuple[Mask, Field]:
 def rolling(site: Site, frame: Frame, relief: Field) -> Field:
     """Rounded relief: creep softens the eroded hills, swells and hollows of soil lie over them."""
     soft = blur(relief, 45.0 / frame.cell_m) if frame.cell_m < 40 else relief
-    swell = field(frame, Noise(900, 3, 0.42, "plain", 0.2), site.key("rolls")) * 15
-    lumps = field(frame, Noise(140, 3, 0.45), site.key("lumps")) * 1.6
-    return np.asarray((soft * 0.55 + swell + lumps) * strength(site), np.float32)
+    swell = field(frame, Noise(1500, 3, 0.4, "plain", 0.25), site.key("rolls")) * 42
+    folds = field(frame, Noise(520, 2, 0.4, "plain", 0.2), site.key("folds")) * 9
+    lumps = field(frame, Noise(130, 3, 0.45), site.key("lumps")) * 1.8
+    return np.asarray((soft * 0.7 + swell + folds + lumps) * strength(site), np.float32)
+
+
+def _stand(site: Site, frame: Frame) -> Field:
+    """A gentle rise under the camera and a hollow ahead of it, so that the middle ground lies open."""
+    hollow = bump(frame, -site.side * 150, 750, 520) * 16 + bump(frame, site.side * 500, 1500, 600) * 12
+    return np.asarray(bump(frame, 0, -30, 210) * 9.0 - hollow, np.float32)
 
 
 def build(site: Site) -> Land:
@@ -61,7 +68,8 @@ def build(site: Site) -> Land:
     base = read(low, near, 0, 0) - STAND_M
     low, high = low - base, high - base
     x, y = site.spot(site.pick("knoll", 1900, 2700), site.azimuth_deg)
-    low = low + bump(near, 0, -40, 190) * 7.0 + bump(near, x, y, 430) * 55 * strength(site)
+    ragged = 0.75 + 0.5 * field(near, Noise(700, 3, 0.5, "ridged", 0.3), site.key("knoll"))
+    low = low + bump(near, x, y, 480) * 62 * strength(site) * ragged + _stand(site, near)
     low = join(open_view(level_stand(low, near), near), near, high, far)
     grids = surfaced(country, low, high)
     azimuth_deg, _, away, top = sighted((low, near), (high, far), site.azimuth_deg, read(low, near, 0, 0))

@@ -28,13 +28,13 @@ class Berg:
     turn: float
 
 
-def bergs(site: Site, count: int, near_m: float = 150.0, far_m: float = 5200.0) -> tuple[Berg, ...]:
+def bergs(site: Site, count: int, near_m: float = 240.0, far_m: float = 5200.0) -> tuple[Berg, ...]:
     """Icebergs in composed depth: one near at each third, the others scattered farther and farther out."""
     found = []
     for k in range(count):
         share = (k + 0.5) / count
         away = near_m * (far_m / near_m) ** share * site.pick(f"berg far {k}", 0.85, 1.2)
-        lean = (site.side, -site.side)[k % 2] * site.pick(f"berg turn {k}", 6, 24 if k < 4 else 65)
+        lean = (site.side, -site.side)[k % 2] * site.pick(f"berg turn {k}", 8 if k < 3 else 3, 24 if k < 5 else 62)
         tabular = site.pick(f"berg kind {k}", 0, 1) < 0.45
         height = site.pick(f"berg high {k}", 7, 17) * (1 + 1.6 * share) * (1.0 if tabular else 1.5)
         radius = height * site.pick(f"berg wide {k}", 1.6, 2.6) * (1.5 if tabular else 1.0)
@@ -91,11 +91,11 @@ def _table(frame: Frame, berg: Berg, inside: Field, along: Field, key: int) -> F
 
 
 def _spires(frame: Frame, berg: Berg, inside: Field, along: Field, key: int) -> Field:
-    crests = field(frame, Noise(berg.radius_m * 1.1, 4, 0.55, "ridged", 0.35), key)
-    dome = np.clip(inside * 1.5, 0, 1)
-    spire = dome**1.1 * (0.25 + 0.95 * crests**1.6) * (1 + 0.35 * along)
-    foot = 0.16 * np.clip(inside * 10, 0, 1)
-    return np.asarray(berg.height_m * np.maximum(spire, foot) * 1.15, np.float32)
+    crests = field(frame, Noise(berg.radius_m * 1.3, 3, 0.5, "ridged", 0.3), key)
+    wall = np.clip(inside * 7, 0, 1)
+    lean = np.clip(0.62 + 0.55 * along + 0.5 * inside, 0.12, 1.25)
+    spire = (0.22 + 1.25 * np.clip(crests - 0.42, 0, 1) ** 1.2) * lean
+    return np.asarray(berg.height_m * wall * np.minimum(spire * 1.45, 1.3), np.float32)
 
 
 def pressure_ridges(site: Site, frame: Frame) -> Field:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dreamwright.engines.world.jit import Float, UInt, dr, to_float, to_numpy
 from dreamwright.engines.world.terrain.grid import Field, Frame
 
 
@@ -47,38 +48,39 @@ class Meander:
     def nearest(self, frame: Frame) -> tuple[Field, Field]:
         """(N, N) signed metres to the line (positive to the right of it), and y of its nearest point.
 
-        Newton's steps on a curve table: the foot of the perpendicular, damped at tight bends.
+        Newton's steps on a table of the line: the foot of the perpendicular, damped at tight bends.
         """
+        reach, step = frame.span_m * 2, max(frame.cell_m / 4, 1.0)
+        first = frame.centre_y_m - reach
+        y = (first + np.arange(int(2 * reach / step)) * step).astype(np.float32)
+        table = _Table(to_float(self.x(y)), to_float(self.turn(y)), first, step, len(y))
         xs, ys = np.meshgrid(*frame.axes())
-        table = _Table(self, frame)
-        foot = ys.copy()
-        for _ in range(4):
-            gap, slope = xs - table.x(foot), table.turn(foot)
-            foot += 0.75 * (gap * slope + (ys - foot)) / (1 + slope * slope)
-        gap = xs - table.x(foot)
-        away = np.hypot(gap, ys - foot)
-        return np.copysign(away, xs - table.x(ys)).astype(np.float32), foot.astype(np.float32)
+        away, foot = _foot(table, to_float(xs), to_float(ys))
+        dr.eval(away, foot)
+        return np.array(to_numpy(away, xs.shape)), np.array(to_numpy(foot, xs.shape))
 
 
 class _Table:
-    """The line sampled finely: looked up instead of summing sines for every cell."""
+    """The line sampled finely on the device: looked up instead of summing sines for every cell."""
 
-    def __init__(self, line: Meander, frame: Frame) -> None:
-        reach = frame.span_m * 2
-        self.step = np.float32(max(frame.cell_m / 4, 1.0))
-        self.first = np.float32(frame.centre_y_m - reach)
-        count = int(2 * reach / self.step)
-        y = self.first + np.arange(count, dtype=np.float32) * self.step
-        self.values, self.slopes = line.x(y), line.turn(y)
+    def __init__(self, values: Float, slopes: Float, first: float, step: float, count: int) -> None:
+        self.values, self.slopes = values, slopes
+        self.first, self.rate = dr.opaque(Float, first), dr.opaque(Float, 1 / step)
+        self.last = dr.opaque(Float, count - 1.01)
 
-    def x(self, y: Field) -> Field:
-        return self._read(self.values, y)
+    def read(self, y: Float) -> tuple[Float, Float]:
+        """x and dx/dy of the line at y."""
+        place = dr.clip((y - self.first) * self.rate, 0, self.last)
+        k = UInt(place)
+        share = place - Float(k)
+        x = dr.lerp(dr.gather(Float, self.values, k), dr.gather(Float, self.values, k + 1), share)
+        return x, dr.gather(Float, self.slopes, k)
 
-    def turn(self, y: Field) -> Field:
-        return self._read(self.slopes, y)
 
-    def _read(self, line: Field, y: Field) -> Field:
-        place = np.clip((y - self.first) / self.step, 0, len(line) - 1.001)
-        k = place.astype(np.int32)
-        share = place - k
-        return line[k] * (1 - share) + line[k + 1] * share
+def _foot(table: _Table, x: Float, y: Float) -> tuple[Float, Float]:
+    foot = Float(y)
+    for _ in range(4):
+        line, slope = table.read(foot)
+        foot += 0.75 * ((x - line) * slope + (y - foot)) / (1 + slope * slope)
+    away = dr.hypot(x - table.read(foot)[0], y - foot)
+    return dr.copysign(away, x - table.read(y)[0]), foot

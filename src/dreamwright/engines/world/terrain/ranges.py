@@ -28,7 +28,7 @@ class Stage:
     step: float
 
 
-FAR_STAGES = (Stage(Frame(128, 800.0), 14, 1.0), Stage(Frame(256, 400.0), 4, 0.5), Stage(Frame(512, 200.0), 2, 0.3))
+FAR_STAGES = (Stage(Frame(128, 800.0), 14, 1.0), Stage(Frame(256, 400.0), 4, 0.5), Stage(Frame(512, 200.0), 1, 0.5))
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Rock:
     still: tuple[tuple[float, float], ...] = ((0.0, 0.0),)
     """Points (x, y) about which nothing strays."""
     stages: tuple[Stage, ...] = FAR_STAGES
-    near_steps: int = 4
+    near_steps: int = 3
     pace: float = 1.0
     """Share of the usual time that erosion has."""
     first: Drawing | None = None
@@ -78,7 +78,7 @@ def grow(site: Site, rock: Rock, near: Frame, far: Frame) -> Country:
     far_height += _roughness(far, rock, site, far_height)
     fine = resample(near_height, middle, near)
     fine += _roughness(near, rock, site, fine)
-    settled = settle(fine, near.cell_m, rock.talus, 12)
+    settled = settle(fine, near.cell_m, rock.talus, 8)
     joined = join(settled, near, far_height, far)
     return Country(joined, far_height, _spread(near_area, middle, near), far_area, settled - fine, near, far)
 
@@ -113,7 +113,7 @@ def _grow_near(site: Site, rock: Rock, near: Frame, known: tuple[Field, Field, F
 def _near_stages(site: Site, near: Frame, steps: int) -> tuple[Stage, ...]:
     """The same two stages at every quality, so that a draft shows the same land."""
     whole = Frame(1280, near.count * near.cell_m / 1280, near.centre_x_m, near.centre_y_m)
-    stages = (Stage(whole.coarser(4), steps, 0.35), Stage(whole.coarser(2), 1, 0.2))
+    stages = (Stage(whole.coarser(4), steps, 0.45), Stage(whole.coarser(2), 1, 0.2))
     return stages[:1] if site.quality == "draft" else stages
 
 
@@ -129,7 +129,7 @@ def _erode(site: Site, rock: Rock, height: Field, stage: Stage, inflow: Field | 
     border[1:-1, 1:-1] = False
     streams = Streams(rock.uplift(stage.frame), fixed | border, rock.hillslope_m, inflow)
     seed = site.key(f"ways {stage.frame.cell_m:.0f}")
-    if inflow is None:
+    if inflow is None and rock.first is None:
         height[border & ~fixed] = 0
     height, area = cut(height, stage.frame.cell_m, streams, stage.steps, stage.step * rock.pace, seed)
     return settle(height, stage.frame.cell_m, rock.talus * 1.1, 3), area

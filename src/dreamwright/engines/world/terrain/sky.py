@@ -47,8 +47,9 @@ def summits(site: Site) -> tuple[tuple[float, float, float, float], ...]:
 def start(site: Site, frame: Frame) -> Field:
     """Low rolling country with the massifs standing on it."""
     height = 220 + field(frame, Noise(9000, 5), site.key("low")) * 260
+    crests = 0.35 + 0.75 * field(frame, Noise(3600, 3, 0.5, "ridged", 0.35), site.key("crests"))
     for x, y, high, wide in summits(site):
-        height = np.maximum(height, high * bump(frame, x, y, wide))
+        height = np.maximum(height, high * bump(frame, x, y, wide * 1.25) * crests)
     return np.asarray(height, np.float32)
 
 
@@ -56,7 +57,7 @@ def uplift(site: Site, frame: Frame) -> Field:
     """The massifs feed their own valleys."""
     rise = np.full((frame.count, frame.count), 15.0, np.float32)
     for x, y, high, wide in summits(site):
-        rise = np.maximum(rise, 0.24 * high * bump(frame, x, y, wide * 0.9))
+        rise = np.maximum(rise, 0.13 * high * bump(frame, x, y, wide * 1.1))
     return rise
 
 

@@ -57,7 +57,7 @@ def crater(site: Site, frame: Frame, height: Field) -> Field:
 
 def uplift(site: Site, frame: Frame) -> Field:
     """The cones feed their gullies; the plain barely rises."""
-    return np.asarray(4 + 0.05 * cone(site, frame), np.float32)
+    return np.asarray(4 + 0.17 * cone(site, frame), np.float32)
 
 
 def start(site: Site, frame: Frame) -> Field:
@@ -71,8 +71,8 @@ def build(site: Site) -> Land:
     """The volcano after the rule of composition: its rim 9-12 degrees above the horizon at the subject."""
     near, far = site.near(1280, 10.0, 4400.0), site.far()
     rock = Rock(
-        lambda f: uplift(site, f), none, 300.0, talus=0.75, wander_m=120.0, stages=(FAR_STAGES[1], FAR_STAGES[2]),
-        first=lambda f: start(site, f), near_steps=3, pace=0.05, still=((0.0, 0.0), cones(site)[0][:2]),
+        lambda f: uplift(site, f), none, 260.0, talus=0.75, wander_m=120.0, stages=(FAR_STAGES[1], FAR_STAGES[2]),
+        first=lambda f: start(site, f), near_steps=3, pace=0.2, still=((0.0, 0.0), cones(site)[0][:2]),
     )  # fmt: skip
     country = grow(site, rock, near, far)
     low, high = crater(site, near, country.near), crater(site, far, country.far)
