@@ -1,6 +1,6 @@
 """The darkroom: one picture of linear light becomes display codes, band by band, in one pass over memory.
 
-Order: clean → scatter → vignette and grain → exposure, balance, film's colours (one matrix) → tone (a table per
+Order: clean → scatter → dodge, vignette, grain → exposure, balance, film's colours (one matrix) → tone (a table per
 channel) → colour (one matrix) → dither. Knows pictures and a recipe; nothing of films or plans.
 """
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from dreamwright.finish.bloom import Glare, enlarge, glare, reduce, reduction
 from dreamwright.finish.colour import Matrix
 from dreamwright.finish.dither import Depth, Picture, bytes_for, quantise, top_code
+from dreamwright.finish.dodge import broad_light, dodge
 from dreamwright.finish.grade import Grade, code_matrix, grey_scale, light_matrix
 from dreamwright.finish.grain import Grain, Plate, plate, random_bytes
 from dreamwright.finish.tone import GREY, INSET, filmic, look_up, table_stops
@@ -48,6 +49,18 @@ class Recipe:
     depth: Depth
 
 
+@dataclass(frozen=True)
+class Setting:
+    """How one frame is exposed."""
+
+    matrix: Matrix
+    """Linear, from radiance to light where mid grey is 0.18: exposure, balance and night vision."""
+    metered_gain: float
+    """The part of it that the meter asked for."""
+    dodging: float
+    """Strength of dodging, 0-1."""
+
+
 def mix(grade: Grade) -> tuple[Matrix, NDArray[np.float32], Matrix]:
     """A grade as (before, tables, after): greys land exactly on its grey scale, colours move about them."""
     before = INSET @ light_matrix(grade)
@@ -58,19 +71,19 @@ def mix(grade: Grade) -> tuple[Matrix, NDArray[np.float32], Matrix]:
     return before, np.ascontiguousarray(tables, np.float32), after
 
 
-def develop(color: Array, recipe: Recipe, exposure: Matrix, k: int) -> Picture:
-    """(H, W, 3) display codes of frame k; `exposure` is its linear matrix from radiance to light where grey is 0.18.
+def develop(color: Array, recipe: Recipe, shot: Setting, k: int) -> Picture:
+    """(H, W, 3) display codes of frame k.
 
     NaN and negative light become black; infinite and other light beyond `BRIGHTEST_STOPS` is cut there.
     """
     height, width = color.shape[:2]
-    brightest = GREY * 2.0**BRIGHTEST_STOPS / float(exposure.sum(axis=1).max())
+    light = clean(color, GREY * 2.0**BRIGHTEST_STOPS / float(shot.matrix.sum(axis=1).max()))
     factor = reduction(height)
-    light = clean(color, brightest)
-    scattered = glare(reduce(light, factor), recipe.glare)
+    small = reduce(light, factor)
+    broad = broad_light(small, shot.metered_gain)
     kept = 1.0 - np.array(recipe.glare.scattered)
-    scattered /= kept.astype(np.float32)
-    before = (recipe.before @ exposure @ np.diag(kept)).astype(np.float32)
+    scattered = np.asarray(glare(small, recipe.glare) / kept, np.float32)
+    before = (recipe.before @ shot.matrix @ np.diag(kept)).astype(np.float32)
     after = (recipe.after * top_code(recipe.depth)).astype(np.float32)
     grain = plate(width, height, recipe.grain, recipe.seed, k, _GRAIN) if recipe.grain.strength > 0 else None
     noise = random_bytes(bytes_for(width * height), recipe.seed, k, _DITHER)
@@ -78,8 +91,10 @@ def develop(color: Array, recipe: Recipe, exposure: Matrix, k: int) -> Picture:
     for rows in bands(height, factor):
         band = light[rows]
         cv2.add(band, enlarge(scattered, factor, rows, width), dst=band)
+        shade = dodge(band, enlarge(broad, factor, rows, width), shot.metered_gain, shot.dodging)
+        cv2.multiply(shade, recipe.vignette[rows], dst=shade)
         cv2.transform(band, before, dst=band)
-        _tone(band, _gains(recipe.vignette[rows], grain, rows), recipe.tables)
+        _tone(band, _gains(shade, grain, rows), recipe.tables)
         cv2.transform(band, after, dst=band)
         quantise(band, noise[3 * width * rows.start :], picture[rows])
     return picture
@@ -108,13 +123,13 @@ def bands(height: int, factor: int) -> Iterator[slice]:
         yield slice(start, min(start + step, height))
 
 
-def _gains(vignette: Array, grain: Plate | None, rows: slice) -> Iterator[Array]:
-    """Gains of red, green and blue in the rows: vignette times grain."""
+def _gains(shade: Array, grain: Plate | None, rows: slice) -> Iterator[Array]:
+    """Gains of red, green and blue in the rows: shade times grain."""
     if grain is None:
-        yield from (vignette, vignette, vignette)
+        yield from (shade, shade, shade)
     else:
         for gain in grain.gains(rows):
-            yield np.asarray(cv2.multiply(gain, vignette), np.float32)
+            yield np.asarray(cv2.multiply(gain, shade), np.float32)
 
 
 def _tone(band: Array, gains: Iterator[Array], tables: NDArray[np.float32]) -> None:

@@ -26,13 +26,13 @@ FAINTEST: Final = 2.0**-23
 """kcd/m²: below starlight nothing is lifted any more."""
 
 _KEY: Final = np.array(
-    [[-22, -2.8], [-16, -1.8], [-12, -1.4], [-7, -0.8], [-3.3, 0], [-0.5, 0.3], [2.5, 0.4], [5, 1.2]]
+    [[-22, -2.4], [-16, -1.8], [-12, -1.4], [-7, -0.8], [-3.3, 0], [-0.5, 0.3], [2.5, 0.4], [5, 1.2]]
 )
 """Log2 of mean kcd/m² → stops over mid grey at which that mean is shown: night stays dark, snow white."""
-_CEILING: Final = np.array([[-16.0, 4.5], [-8.0, 3.3], [-3.0, 2.7], [1.0, 2.5]])
-"""Log2 of mean kcd/m² → most stops over mid grey for the picture's brightest hundredth."""
-_FLOOR: Final = np.array([[-6.0, -9.0], [-3.0, 1.2], [1.0, 1.5]])
-"""And the fewest: by day something is bright, be it only the fog."""
+_CEILINGS: Final = np.array([[-16.0, 3.6, 1.6], [-11.0, 2.4, 0.8], [-3.0, 2.7, 1.4], [1.0, 2.9, 1.9]])
+"""Log2 of mean kcd/m² → most stops over grey for the brightest 1/64 of the picture, and for its brightest 1/7."""
+_FLOOR: Final = np.array([[-20.0, -0.9], [-10.0, -0.2], [-3.0, 1.2], [1.0, 1.6]])
+"""And the fewest for the brightest 1/64: something in a picture is bright, be it only the fog."""
 _NIGHT_FROM: Final = -8.0
 _NIGHT_FULL: Final = -15.0
 
@@ -62,7 +62,7 @@ def meter(color: Array) -> Reading:
     mean = _centred_mean(stops)
     grey = float(np.log2(GREY))
     ev = grey + float(np.interp(mean, *_KEY.T)) - mean
-    ev += _correction(stops + ev - grey, float(np.interp(mean, *_CEILING.T)), float(np.interp(mean, *_FLOOR.T)))
+    ev += _correction(stops + ev - grey, mean)
     return Reading(ev, _smooth((_NIGHT_FROM - mean) / (_NIGHT_FROM - _NIGHT_FULL)))
 
 
@@ -85,16 +85,17 @@ def _centred_mean(stops: NDArray[np.float64]) -> float:
     return float(np.average(np.clip(stops, middle - 4.0, middle + 4.0), weights=weight))
 
 
-def _correction(over_grey: NDArray[np.float64], ceiling: float, floor: float) -> float:
-    """Stops to open (to 0.8) or close, given stops over grey.
+def _correction(over_grey: NDArray[np.float64], mean: float) -> float:
+    """Stops to open (0.8 at most) or close, given stops over grey and the log2 of the mean light.
 
-    Clouds, snow and the sky's colour keep their detail; suns and lamps may burn; fog does not turn grey.
+    Clouds, snow and the sky's colour keep their detail; suns, lamps and glitter may burn; fog does not turn grey.
     """
-    brightest, bright = np.percentile(over_grey, [98.5, 85.0])
-    excess = max(0.0, float(brightest) - ceiling, float(bright) - (ceiling - 0.9))
-    if excess > 2.5:
-        excess = 2.5 + 0.5 * (excess - 2.5)
-    return min(0.8, max(0.0, floor - float(brightest))) - excess
+    brightest, bright = (float(value) for value in np.percentile(over_grey, [98.4, 86.0]))
+    at, ceiling, broad = _CEILINGS.T
+    excess = max(0.0, brightest - float(np.interp(mean, at, ceiling)), bright - float(np.interp(mean, at, broad)))
+    if excess > 0.8:
+        excess = 0.8 + 0.45 * (excess - 0.8)
+    return min(0.8, max(0.0, float(np.interp(mean, *_FLOOR.T)) - brightest)) - excess
 
 
 def _smooth(share: float) -> float:

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
-import numpy as np
-
 from dreamwright.finish.balance import white_balance
 from dreamwright.finish.bloom import Glare
 from dreamwright.finish.colour import Matrix
-from dreamwright.finish.develop import Recipe, develop, mix
+from dreamwright.finish.develop import Recipe, Setting, develop, mix
 from dreamwright.finish.dither import Depth, Picture
 from dreamwright.finish.expose import Exposure, expose
 from dreamwright.finish.film import STOCKS, Stock
@@ -66,7 +64,7 @@ def finish(frames: Frames, look: Look, *, seed: int, loop: bool = False, depth: 
 
     def make(k: int) -> Picture:
         color = weave(frames[k].color, stock.weave, k, frames, seed=seed, loop=loop)
-        return develop(color, recipe, balance @ _exposure_matrix(exposure(), k), k)
+        return develop(color, recipe, setting(exposure(), balance, k), k)
 
     return Finished(frames.width, frames.height, frames.fps, frames.count, depth, make)
 
@@ -95,5 +93,7 @@ def recipe_of(look: Look, grade: Grade, frames: Frames, *, seed: int, depth: Dep
     )
 
 
-def _exposure_matrix(exposure: Exposure, k: int) -> Matrix:
-    return np.asarray(night_matrix(exposure.night(k)) * 2.0 ** exposure.ev(k))
+def setting(exposure: Exposure, balance: Matrix, k: int) -> Setting:
+    """Frame k's exposure: the meter's, night vision, and then the look's balance. Night is not dodged: it is dark."""
+    gain, night = 2.0 ** exposure.ev(k), exposure.night(k)
+    return Setting(balance @ night_matrix(night) * gain, gain, 1.0 - night)

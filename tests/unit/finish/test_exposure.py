@@ -24,7 +24,7 @@ def test_snow_in_the_sun_is_shown_brighter_than_grass() -> None:
 
 
 def test_night_stays_dark_and_darkest_night_darkest() -> None:
-    assert -2.5 < shown(2e-5) < -1.4
+    assert -2.5 < shown(2e-5) < -0.9
     assert shown(1e-7) < shown(1e-5) < shown(1e-3) < shown(1.0)
 
 
@@ -37,7 +37,7 @@ def test_clouds_keep_their_detail() -> None:
     picture = landscape()
     picture[: HEIGHT // 8] = 60.0
     over = np.log2(60.0 / 0.18) + meter(picture).ev
-    assert over < 3.3
+    assert over < 3.6
 
 
 def test_a_sun_disc_changes_nothing() -> None:
