@@ -12,7 +12,6 @@ from typing import Final
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import PchipInterpolator
 
 from dreamwright.finish.colour import LUMA
 from dreamwright.finish.tone import GREY
@@ -161,6 +160,8 @@ def through(places: Sequence[int], values: Sequence[float], period: int | None =
 
     `period`: it repeats after so many frames.
     """
+    from scipy.interpolate import PchipInterpolator  # slow to import: only when a film is metered
+
     if len(places) == 1:
         return lambda _: values[0]
     if period is not None:

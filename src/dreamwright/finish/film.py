@@ -43,7 +43,7 @@ STOCKS: Final[dict[FilmStock, Stock]] = {
         grain=0.22, grain_size=1.4, bloom=0.08, vignette=0.3,
     ),
     "bleach_bypass": Stock(
-        Grade(contrast=1.30, saturation=0.48, highlights=(-0.002, 0.004), shadows=(-0.004, -0.006)),
+        Grade(contrast=1.30, saturation=0.48, turn_deg=-8, highlights=(-0.002, 0.004), shadows=(-0.004, -0.006)),
         grain=0.18, grain_size=1.25,
     ),
     "super8": Stock(

@@ -91,7 +91,10 @@ PALETTES: Final[dict[Palette, Grade]] = {
         shadows=(0.008, -0.010), midtones=(0.004, 0.002), highlights=(0.006, 0.012),
     ),
     "vivid": Grade(contrast=1.10, saturation=1.32, green_magenta=1.06),
-    "muted": Grade(contrast=0.92, saturation=0.56, black=0.08, shadows=(-0.004, -0.008), highlights=(0.0, 0.008)),
+    "muted": Grade(
+        contrast=0.92, saturation=0.56, turn_deg=-6, black=0.08,
+        shadows=(-0.004, -0.008), midtones=(0.0, 0.0), highlights=(0.0, 0.008),
+    ),
     "sepia": Grade(
         panchromatic=PANCHROMATIC, contrast=1.08, black=0.07, white=0.97,
         shadows=(0.014, 0.026), midtones=(0.018, 0.052), highlights=(0.006, 0.034),

@@ -11,8 +11,10 @@ import numpy as np
 
 from dreamwright.finish.colour import LUMA, Matrix
 
-ROD_SHARE: Final = 0.42
+ROD_SHARE: Final = 0.38
 """Colour lost in deepest night; the rest keeps auroras green and windows amber."""
+CONE_TINT: Final = 0.5
+"""How far what colour is left leans to blue with the rest."""
 _RODS: Final[Matrix] = np.array([0.06, 0.60, 0.34])
 """Rods see blue-green and are blind to red."""
 _TINT: Final[Matrix] = np.array([0.72, 0.98, 1.42])
@@ -21,6 +23,8 @@ _TINT: Final[Matrix] = np.array([0.72, 0.98, 1.42])
 
 def night_matrix(amount: float) -> Matrix:
     """Linear Rec.709 matrix for `amount` of night, 0 (identity) to 1; keeps the luminance of grey."""
-    rods = np.outer(_TINT / (LUMA @ _TINT), _RODS / _RODS.sum())
+    rods = np.outer(_TINT, _RODS / _RODS.sum())
+    cones = np.diag(_TINT ** (CONE_TINT * amount))
     share = ROD_SHARE * amount
-    return np.asarray((1.0 - share) * np.eye(3) + share * rods)
+    seen = (1.0 - share) * cones + share * rods
+    return np.asarray(seen / (LUMA @ seen.sum(axis=1)))

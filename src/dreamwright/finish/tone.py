@@ -10,7 +10,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from dreamwright.finish.colour import Matrix
 
@@ -47,9 +46,9 @@ def _bend(rise: NDArray[np.float64], room: float, power: float) -> NDArray[np.fl
 
 
 def _room(reach: float, stops: float, power: float) -> float:
-    """The asymptote with which the bend rises by just `reach` in so many stops."""
-    rise = np.array([SLOPE * stops])
-    return float(brentq(lambda room: _bend(rise, room, power)[0] - reach, reach, 50.0))
+    """The asymptote with which the bend rises by just `reach` in so many stops (the bend solved for it)."""
+    rise = SLOPE * stops
+    return float(((reach**-power) - rise**-power) ** (-1.0 / power))
 
 
 _ROOM_ABOVE: Final = _room(1.0 - GREY_CODE, WHITE_STOPS, _SHOULDER)

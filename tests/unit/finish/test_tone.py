@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dreamwright.finish.balance import white_balance
@@ -14,10 +16,12 @@ from dreamwright.finish.grade import NEUTRAL, PALETTES, Grade, grey_scale
 from dreamwright.finish.night import night_matrix
 from dreamwright.finish.tone import GREY, GREY_CODE, filmic, look_up, table_stops
 
+cached_mix = cache(mix)
+
 
 def graded(color: tuple[float, float, float], grade: Grade) -> np.ndarray:
     """Display codes 0-1 of one linear colour."""
-    before, tables, after = mix(grade)
+    before, tables, after = cached_mix(grade)
     light = np.ascontiguousarray(before @ np.array(color), np.float32)
     toned = np.empty(3, np.float32)
     for channel in range(3):
@@ -55,6 +59,7 @@ def test_light_beyond_the_table_takes_its_ends(light: float) -> None:
     assert out[0] in (table[0], table[-1])
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.floats(-8, 6))
 def test_greys_stay_grey_where_nothing_is_toned(stops: float) -> None:
     for name in ("natural", "vivid", "noir"):
@@ -103,6 +108,7 @@ def test_contrast_turns_about_mid_grey() -> None:
     assert grey == pytest.approx(soft_grey, abs=1e-3)
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.floats(2000, 15000))
 def test_white_balance_keeps_grey_s_luminance_and_leans_the_right_way(kelvin: float) -> None:
     red, green, blue = white_balance(kelvin) @ np.ones(3)
