@@ -23,8 +23,8 @@ TEXELS_A_WAVE = 4.0
 PEAKS_A_TILE = 6.5
 TURNS_RAD = (0.31, 1.17, 2.05)
 """How each tile is turned, so that no two lattices agree."""
-CHOP = (0.9, 0.85, 0.6)
-"""Share of the orbital motion that sharpens the crests of each tile."""
+CHOP = (1.3, 1.15, 0.7)
+"""Orbital motion that sharpens the crests of each tile; above 1 it stands for the second order (Stokes)."""
 
 
 @dataclass(frozen=True)

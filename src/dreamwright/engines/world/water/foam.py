@@ -14,15 +14,21 @@ from numpy.typing import NDArray
 
 from dreamwright.engines.world.jit import Float, dr
 from dreamwright.engines.world.water.cascade import Cascade, Complex, spectra, squeeze
-from dreamwright.engines.world.water.noise import lace
+from dreamwright.engines.world.water.noise import bubble_walls
 from dreamwright.engines.world.water.tables import Pyramid, level_of, pyramid, read_row
 
 Real = NDArray[np.float32]
 
+SOFTNESS = 1.2
+"""Width of the edge of breaking, in standard deviations of the squeeze."""
 STEPS = 12
 """Past moments that are remembered."""
 LEAST_WIND_MPS = 4.5
-LACE_TILES_M = (3.7, 17.3)
+LACE_TILES_M = (53.0, 11.3, 2.3)
+NO_FOAM = 0.004
+COVERS, DRAWS = 33, 4096
+FROTH_AT, FROTH_WIDTH = 0.39, 0.58
+"""Where, and how wide, the step of mean froth over cover is, in softnesses."""
 LACE_SIZE = 256
 
 
@@ -31,10 +37,13 @@ def monahan(wind_mps: float) -> float:
     return float(min(0.3, 3.84e-6 * wind_mps**3.41))
 
 
-@lru_cache(maxsize=4)
-def lace_pyramid(size: int) -> Pyramid:
-    """The bubbly detail, the same in every shot."""
-    return pyramid(lace(size, 11)[None])
+@dataclass(frozen=True)
+class Lace:
+    """The pattern of bubbles, and the mean foam it leaves of each cover."""
+
+    table: Pyramid
+    mean: Float
+    host_mean: Real
 
 
 @dataclass
@@ -59,9 +68,9 @@ class Breaking:
         start = spectra(self.cascade, 0.0, 2)
         self.fade_per_s = 2.2 * float(squeeze(self.cascade, start[:1]).std()) / self.decay_s
         kept, fresh = self.at(0.0, start)
-        total = kept.ravel()[::37, None] + fresh.ravel()[None, ::397]
-        self.softness = 0.25 * float(total.std())
-        self.threshold = float(np.quantile(total, 1.0 - self.share))
+        total = _sample(kept, 160)[:, None] + _sample(fresh, 1024)[None]
+        self.softness = SOFTNESS * float(total.std())
+        self.threshold = _threshold(total, self.softness, self.share)
         self.lost = (_lost_by_level(kept), _lost_by_level(fresh))
 
     def at(self, t_s: float, height: Complex) -> Real:
@@ -79,6 +88,22 @@ class Breaking:
                 self._past.pop(next(iter(self._past)))
             self._past[key] = squeeze(self.cascade, spectra(self.cascade, key * self._step, 1))[0]
         return self._past[key]
+
+
+def _sample(table: Real, count: int) -> Real:
+    """Values at even ranks, the highest included."""
+    return np.sort(table, axis=None)[np.linspace(0, table.size - 1, count).astype(int)]
+
+
+def _threshold(squeeze: Real, softness: float, share: float) -> float:
+    """The threshold at which foam, its bubbles counted, covers the wanted share: by halving."""
+    low, high = float(squeeze.min()), float(squeeze.max()) + 6.0 * softness
+    mean, covers = build_lace().host_mean, np.linspace(0.0, 1.0, COVERS)
+    for _ in range(16):
+        middle = 0.5 * (low + high)
+        cover = 1.0 / (1.0 + np.exp(-1.7 * (squeeze - middle) / softness))
+        low, high = (middle, high) if float(np.interp(cover, covers, mean).mean()) > share else (low, middle)
+    return low
 
 
 def _lost_by_level(table: Real) -> Real:
@@ -104,22 +129,72 @@ class Whitecaps:
         self._threshold = dr.opaque(Float, self.breaking.threshold)
         self._softness = dr.opaque(Float, self.breaking.softness)
 
-    def cover(self, spots: list[tuple[Float, Float]], levels: list[Float]) -> Float:
-        """Share of foam at the places (u, v) on the two tiles: the chance that squeeze passes the threshold."""
-        over, spread = -self._threshold, self._softness * self._softness
+    def cover(self, spots: list[tuple[Float, Float]], levels: list[Float]) -> Cover:
+        """Cover at the places (u, v) on the two tiles."""
+        over, lost = -self._threshold, Float(0.0)
         for tile, (spot, level) in enumerate(zip(spots, levels, strict=True)):
             over += self._table.read(tile, *spot, level)
-            spread += read_row(self._lost[tile], level, self._table.levels + 1)
-        return 1.0 / (1.0 + dr.exp(-1.7 * over * dr.rsqrt(spread)))
+            lost += read_row(self._lost[tile], level, self._table.levels + 1)
+        soft = self._softness * self._softness
+        froth_over = over - FROTH_AT * self._softness
+        return Cover(
+            _sigmoid(over * dr.rsqrt(soft)),
+            _sigmoid(froth_over * dr.rsqrt(FROTH_WIDTH**2 * soft + lost)),
+            lost / (lost + FROTH_WIDTH**2 * soft),
+        )
 
 
-def bubbles(cover: Float, x: Float, y: Float, footprint_m: Float) -> Float:
+@dataclass(frozen=True)
+class Cover:
+    """How much of the water is broken in one footprint."""
+
+    near: Float
+    """0-1, to be dissolved into bubbles."""
+    mean: Float
+    """Mean foam over the footprint, for where bubbles and patches are too small to be seen."""
+    far: Float
+    """0 where `near` is right, 1 where `mean` is."""
+
+
+def _sigmoid(x: Float) -> Float:
+    return 1.0 / (1.0 + dr.exp(-1.7 * x))
+
+
+def whitecap_foam(lace: Lace, cover: Cover, x: Float, y: Float, footprint_m: Float) -> Float:
+    """Foam of breaking waves, 0-1."""
+    return dr.lerp(bubbles(lace, cover.near, x, y, footprint_m), cover.mean, cover.far)
+
+
+def bubbles(lace: Lace, cover: Float, x: Float, y: Float, footprint_m: Float) -> Float:
     """Foam whose bubbles dissolve as it thins; where they are too small to be seen, its mean."""
-    table = lace_pyramid(LACE_SIZE)
-    levels = [level_of(footprint_m, tile / LACE_SIZE) for tile in LACE_TILES_M]
-    fine, coarse = (table.read(0, x / tile, y / tile, level) for tile, level in zip(LACE_TILES_M, levels, strict=True))
-    detail = 0.5 * (fine + coarse)
-    eaten = dr.clip((cover * 1.15 - detail) * 4.0 + dr.minimum(8.0 * cover, 0.4), 0.0, 1.0) * dr.minimum(
-        1.0, 0.4 + cover
+    return dr.if_stmt(
+        (cover, x, y, footprint_m),
+        (cover > NO_FOAM) & (x > -np.inf),
+        lambda cover, x, y, footprint_m: _dissolved(lace, cover, x, y, footprint_m),
+        lambda cover, x, y, footprint_m: dr.zeros(Float, dr.width(cover)),  # noqa: ARG005
+        mode="symbolic",
     )
-    return dr.lerp(eaten, cover * dr.minimum(1.0, 0.4 + cover), dr.clip(levels[1] / 6.0, 0.0, 1.0))
+
+
+def _dissolved(lace: Lace, cover: Float, x: Float, y: Float, footprint_m: Float) -> Float:
+    levels = [level_of(footprint_m, tile / LACE_SIZE) for tile in LACE_TILES_M]
+    details = [lace.table.nearest(0, x / tile, y / tile, a) for tile, a in zip(LACE_TILES_M, levels, strict=True)]
+    mean = read_row(lace.mean, cover * (COVERS - 1), COVERS)
+    return dr.lerp(_froth(cover, *details), mean, dr.clip(levels[0] / 6.0, 0.0, 1.0))
+
+
+def _froth(cover: Float, coarse: Float, middle: Float, fine: Float) -> Float:
+    """Foam where the cover exceeds the lace; thick only where it exceeds it by far."""
+    over = cover * 1.3 - (0.45 * coarse + 0.33 * middle + 0.22 * fine)
+    return dr.clip(over * 3.0, 0.0, 1.0) * dr.clip(0.35 + 0.9 * over + 0.25 * (0.5 - fine), 0.0, 1.0)
+
+
+@lru_cache(maxsize=1)
+def build_lace() -> Lace:
+    """The bubbly detail, the same in every shot; made before kernels are traced."""
+    table = bubble_walls(LACE_SIZE, 11)
+    rng = np.random.default_rng(7007)
+    details = [Float(rng.choice(table.ravel(), COVERS * DRAWS)) for _ in LACE_TILES_M]
+    cover = Float(np.repeat(np.linspace(0.0, 1.0, COVERS), DRAWS).astype(np.float32))
+    mean = np.array(_froth(cover, *details)).reshape(COVERS, DRAWS).mean(axis=1)
+    return Lace(pyramid(table[None]), Float(mean), mean)

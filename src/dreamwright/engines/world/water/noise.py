@@ -43,7 +43,7 @@ def cells(size: int, count: int, seed: int) -> tuple[Real, Real]:
     return first, second
 
 
-def lace(size: int, seed: int) -> Real:
+def bubble_walls(size: int, seed: int) -> Real:
     """Foam: high on the walls between bubbles of three sizes, holes in their middles; values even over 0-1."""
     total = 0.5 * gaussian_field(size, 1.1, seed, low=2.0)
     for count, weight in ((60, 1.0), (420, 0.8), (2600, 0.5)):

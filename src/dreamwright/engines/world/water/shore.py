@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dreamwright.engines.world.jit import Float, UInt, dr
-from dreamwright.engines.world.water.foam import bubbles
+from dreamwright.engines.world.water.foam import bubbles, build_lace
 from dreamwright.engines.world.water.noise import gaussian_field
 from dreamwright.engines.world.water.spectrum import GRAVITY
 from dreamwright.engines.world.water.tables import Pyramid, level_of, pyramid
@@ -63,7 +63,7 @@ def build_surf(height_m: float, beach_slope: float, seed: int, loop_s: float | N
     if loop_s:
         period_s = loop_s / max(1, round(loop_s / period_s))
     slope = float(np.clip(beach_slope, 0.015, 0.3))
-    noise = pyramid(gaussian_field(NOISE_SIZE, 1.5, seed + 77, low=2.0)[None])
+    noise = pyramid(gaussian_field(NOISE_SIZE, 2.0, seed + 77, low=2.0)[None])
     return Surf(height_m, period_s, slope, loop_s, noise)
 
 
@@ -77,6 +77,7 @@ class SurfMoment:
         self._height = dr.opaque(Float, surf.height_m)
         self._travel = dr.opaque(Float, 2.0 / (surf.beach_slope * np.sqrt(GRAVITY) * surf.period_s))
         self._noise = surf.noise
+        self._lace = build_lace()
 
     def at(self, x: Float, y: Float, bed_depth_m: Float, footprint_m: Float) -> SurfPoint:
         """The surf over a bed at −bed_depth_m (negative on the beach)."""
@@ -90,7 +91,7 @@ class SurfMoment:
         ashore = bed_depth_m < 0.0
         sheet = dr.select(ashore, dr.clip((edge - above) * 40.0, 0.0, 1.0), 0.0)
         cover = dr.select(ashore, sheet * _edge_foam(edge - above, rising), breaking)
-        foam = bubbles(cover, x + 0.3 * bend, y + 0.3 * ragged, footprint_m)
+        foam = bubbles(self._lace, cover, x + 0.3 * bend, y + 0.3 * ragged, footprint_m)
         height = dr.select(ashore, sheet * (above + 0.015), lift)
         return SurfPoint(foam, height, dr.select(ashore, dr.maximum(sheet, _dampness(above, last)), 1.0), sheet)
 

@@ -10,11 +10,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from dreamwright.engines.base import Quality
-from dreamwright.engines.world.jit import Float, UInt, dr
+from dreamwright.engines.world.jit import Float, dr
 from dreamwright.engines.world.water.baking import bake
 from dreamwright.engines.world.water.cascade import Cascade, build_cascade, fields, spectra
 from dreamwright.engines.world.water.caustics import Caustics, build_caustics
-from dreamwright.engines.world.water.foam import LEAST_WIND_MPS, Breaking, Whitecaps, bubbles, monahan
+from dreamwright.engines.world.water.foam import (
+    LEAST_WIND_MPS,
+    Breaking,
+    Lace,
+    Whitecaps,
+    bubbles,
+    build_lace,
+    monahan,
+    whitecap_foam,
+)
 from dreamwright.engines.world.water.ice import IceSheet
 from dreamwright.engines.world.water.motion import (
     Current,
@@ -68,7 +77,7 @@ class Gusts:
         total = Float(0.0)
         for tile, share in zip(GUST_TILES_M, (0.8, 0.6), strict=True):
             level = level_of(footprint_m, tile / GUST_SIZE)
-            total += share * self.table.read(0, u / tile, v / tile, level)
+            total += share * self.table.nearest(0, u / tile, v / tile, level)
         return dr.minimum(dr.exp(self.strength * total - self.strength * self.strength), 2.2)
 
 
@@ -120,6 +129,9 @@ class Liquid:
         self.texel_m: tuple[Float, ...] = tuple(dr.opaque(Float, a / self.cascade.size) for a in self.cascade.lengths_m)
         self.lost_slope: Float = dr.opaque(Float, self.cascade.lost_slope)
         self.gust_table: Pyramid = pyramid(gaussian_field(GUST_SIZE, 1.25, seed, stretch=0.45)[None])
+        self.lace: Lace = build_lace()
+        self.foam_stretch: Float = dr.opaque(Float, float(np.clip(waves.wind_mps / 8.0, 1.0, 3.0)))
+        """How far the wind draws the foam out."""
         self.breaking: Breaking | None = self._breaking()
 
     def _breaking(self) -> Breaking | None:
@@ -163,8 +175,8 @@ class SeaMoment:
         for life in self._lives(x, y):
             for tile in (0, 1):
                 u, v = self._position(life.place, tile)
-                level = dr.clip(self._level(tile, footprint_m) + 0.5, 0.0, self.table.levels)
-                total += life.weight * _pace(life) * self.table.bilinear(tile, u, v, UInt(level)).x
+                read = self.table.nearest(tile, u, v, self._level(tile, footprint_m))
+                total += life.weight * _pace(life) * read.x
         return total
 
     def slope(self, x: Float, y: Float, footprint_m: Float) -> tuple[Float, Float, Float]:
@@ -206,13 +218,16 @@ class SeaMoment:
         place = self.body.warp(x, y)
         spots = [self._position(place, tile) for tile in (0, 1)]
         levels = [self._level(tile, footprint_m) for tile in (0, 1)]
-        return bubbles(caps.cover(spots, levels), place.x, place.y, footprint_m)
+        along, stretch = self.gusts.along, self.body.foam_stretch
+        down = (place.x * along[0] + place.y * along[1]) / stretch
+        aside = place.y * along[0] - place.x * along[1]
+        return whitecap_foam(self.body.lace, caps.cover(spots, levels), down, aside, footprint_m)
 
     def _rapids(self, x: Float, y: Float, footprint_m: Float) -> Float:
         total = Float(0.0)
         for life in self._lives(x, y):
             cover = 0.55 * dr.clip((life.speed_mps - 1.3) * 0.3, 0.0, 1.0)
-            total += life.weight * life.weight * bubbles(cover, life.place.x, life.place.y, footprint_m)
+            total += life.weight * life.weight * bubbles(self.body.lace, cover, life.place.x, life.place.y, footprint_m)
         return total
 
     def _lives(self, x: Float, y: Float) -> list[Life]:

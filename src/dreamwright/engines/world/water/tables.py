@@ -37,9 +37,19 @@ class Pyramid:
     def read(self, table: int, u: Float, v: Float, level: Float) -> Array4f | Float:
         """Trilinear value at (u, v) in tiles, wrapped; level 0 = full size, clamped to the last."""
         level = dr.clip(level, 0.0, self.levels)
-        low = dr.minimum(UInt(level), UInt(self.levels - 1))
-        fine, coarse = self.bilinear(table, u, v, low), self.bilinear(table, u, v, low + 1)
-        return dr.lerp(fine, coarse, level - Float(low))
+        low = UInt(level)
+        fine, share = self.bilinear(table, u, v, low), level - Float(low)
+        return dr.if_stmt(
+            (fine, u, v, low, share),
+            (share > 0.0) & (u > -np.inf),
+            lambda fine, u, v, low, share: dr.lerp(fine, self.bilinear(table, u, v, low + 1), share),
+            lambda fine, u, v, low, share: fine,  # noqa: ARG005
+            mode="symbolic",
+        )
+
+    def nearest(self, table: UInt | int, u: Float, v: Float, level: Float) -> Array4f | Float:
+        """Bilinear value at the nearest level: half the price, for patterns that hardly change from level to level."""
+        return self.bilinear(table, u, v, UInt(dr.clip(level + 0.5, 0.0, self.levels)))
 
     def bilinear(self, table: UInt | int, u: Float, v: Float, level: UInt) -> Array4f | Float:
         """Value at one level."""
