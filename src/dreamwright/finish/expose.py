@@ -21,6 +21,10 @@ MAX_READINGS: Final = 7
 MAX_STOPS_PER_S: Final = 1.5
 STEADY_STOPS: Final = 0.7
 """Swings smaller than this are mostly left to the light, as with a locked exposure."""
+RANGE_STOPS: Final = 9.0
+"""What lies further below the brightest 1/64 is black, however black: a planet is not lost against space."""
+MOST_BURNT: Final = 1.0
+"""Stops by which dark ground may push the highlights over their ceiling."""
 FAINTEST: Final = 2.0**-23
 """kcd/m²: below starlight nothing is lifted any more."""
 
@@ -58,6 +62,7 @@ def meter(color: Array) -> Reading:
     """Reads one picture (H, W, 3; radiance in kcd/m²; inf and NaN are passed over)."""
     light = _luminance(color)
     stops = np.log2(np.maximum(light, FAINTEST))
+    stops = np.maximum(stops, np.percentile(stops, 98.4) - RANGE_STOPS)
     mean = _centred_mean(stops)
     grey = float(np.log2(GREY))
     ev = grey + float(np.interp(mean, *_KEY.T)) - mean
@@ -92,8 +97,7 @@ def _correction(over_grey: NDArray[np.float64], mean: float) -> float:
     brightest, bright = (float(value) for value in np.percentile(over_grey, [98.4, 86.0]))
     at, ceiling, broad = _CEILINGS.T
     excess = max(0.0, brightest - float(np.interp(mean, at, ceiling)), bright - float(np.interp(mean, at, broad)))
-    if excess > 0.8:
-        excess = 0.8 + 0.45 * (excess - 0.8)
+    excess -= min(MOST_BURNT, 0.55 * max(0.0, excess - 0.8))
     return min(0.8, max(0.0, float(np.interp(mean, *_FLOOR.T)) - brightest)) - excess
 
 

@@ -40,6 +40,14 @@ def test_clouds_keep_their_detail() -> None:
     assert over < 3.6
 
 
+def test_a_planet_against_black_space_is_neither_burnt_nor_night() -> None:
+    picture = flat(0.0)
+    picture[30:60, 50:100] = 5.0
+    reading = meter(picture)
+    assert 1.0 < np.log2(5.0 / 0.18) + reading.ev < 4.0
+    assert reading.night == 0.0
+
+
 def test_a_sun_disc_changes_nothing() -> None:
     with_sun = landscape()
     with_sun[10:12, 80:82] = 1.6e6
