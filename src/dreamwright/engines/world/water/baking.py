@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dreamwright.engines.world.jit import Array2f, Array4f, Float, UInt, dr
-from dreamwright.engines.world.water.tables import Pyramid, halve_into, read_plain, texels
+from dreamwright.engines.world.water.tables import Number, Pyramid, halve_into, read_plain, texels
 
 ROUNDS = 3
 """Steps of the inverse; each costs one bilinear reading a texel."""
@@ -39,9 +39,9 @@ def _unfold(height: Float, shift: Float, lengths_m: Float, size: int) -> Float:
     u, v = (Float(rest % size) + 0.5) / size, (Float(rest // size) + 0.5) / size
     qu, qv = Float(u), Float(v)
     for _ in range(ROUNDS):
-        moved = read_plain(shift, Array2f, table, qu, qv, size)
+        moved = read_plain(shift, Array2f, table, qu, qv, size=size)
         qu, qv = u - moved.x * per_m, v - moved.y * per_m
-    return read_plain(height, Float, table, qu, qv, size)
+    return read_plain(height, Float, table, qu, qv, size=size)
 
 
 def _with_slopes(heights: Float, lane: UInt, table: UInt, lengths_m: Float, size: int) -> Array4f:
@@ -49,8 +49,8 @@ def _with_slopes(heights: Float, lane: UInt, table: UInt, lengths_m: Float, size
     rest = lane % (size * size)
     x, y, base, mask = rest % size, rest // size, table * (size * size), size - 1
 
-    def at(column: UInt, row: UInt) -> Float:
-        return dr.gather(Float, heights, base + (row & mask) * size + (column & mask))
+    def at(column: Number, row: Number) -> Float:
+        return dr.gather(Float, heights, base + (UInt(row) & mask) * size + (UInt(column) & mask))
 
     half_steps = size / (2.0 * dr.gather(Float, lengths_m, table))
     sx = (at(x + 1, y) - at(x + size - 1, y)) * half_steps

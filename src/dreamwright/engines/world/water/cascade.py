@@ -6,6 +6,7 @@ Each tile carries one band of wavelengths. Knows spectra and NumPy; nothing of p
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import scipy.fft
@@ -78,13 +79,12 @@ def _grid(size: int, length_m: float) -> tuple[NDArray[np.float64], NDArray[np.f
 
 
 def _amplitudes(
-    kx: NDArray[np.float64], ky: NDArray[np.float64], share: NDArray[np.float64], turn: float, waves: Waves,
-    draws: NDArray[np.complex128], step: float,
+    kx: NDArray[np.float64], ky: NDArray[np.float64], waves: Waves, turn: float, draws: NDArray[np.complex128],
 ) -> NDArray[np.complex128]:  # fmt: skip
-    """a(k) with E|a|² = 2Ψ dk², k turned from the tile's axes to the world's."""
+    """a(k) with E|a|² = 2Ψ, k turned from the tile's axes to the world's."""
     c, s = np.cos(turn), np.sin(turn)
-    density = directional(c * kx - s * ky, s * kx + c * ky, waves) * share
-    return draws * np.sqrt(2.0 * density) * step
+    density = directional(c * kx - s * ky, s * kx + c * ky, waves)
+    return draws * np.sqrt(2.0 * density)
 
 
 def _normal_draws(rng: np.random.Generator, shape: tuple[int, ...]) -> NDArray[np.complex128]:
@@ -102,15 +102,16 @@ def _quantised(omega: NDArray[np.float64], loop_s: float | None) -> NDArray[np.f
 
 def _tile(
     size: int, lengths: tuple[float, ...], tile: int, waves: Waves, rng: np.random.Generator
-) -> tuple[NDArray[np.complex128], NDArray[np.complex128], NDArray[np.float64], NDArray[np.complex128]]:
+) -> tuple[NDArray[Any], ...]:
+    """Fore, back, k and across of one tile."""
     kx, ky = _grid(size, lengths[tile])
     k = np.hypot(kx, ky)
     safe = np.where(k > 0, k, 1.0)
     share = _share(safe, band_edges(size, lengths), tile)
     share[:, -1] = share[size // 2] = 0.0
-    step, turn = 2.0 * np.pi / lengths[tile], TURNS_RAD[tile]
-    fore = _amplitudes(kx, ky, share, turn, waves, _normal_draws(rng, k.shape), step)
-    back = _amplitudes(-kx, -ky, share, turn, waves, _normal_draws(rng, k.shape), step)
+    weight = np.sqrt(share) * 2.0 * np.pi / lengths[tile]
+    fore = weight * _amplitudes(kx, ky, waves, TURNS_RAD[tile], _normal_draws(rng, k.shape))
+    back = weight * _amplitudes(-kx, -ky, waves, TURNS_RAD[tile], _normal_draws(rng, k.shape))
     _pair_zero_column(fore, back)
     across = 1j * CHOP[tile] * np.stack([kx, ky]) / safe
     return fore * 0.5, np.conj(back) * 0.5, safe, across

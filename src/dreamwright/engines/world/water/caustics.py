@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dreamwright.engines.world.jit import Array4f, Float, UInt, dr
-from dreamwright.engines.world.water.tables import Pyramid, halve_into, texels
+from dreamwright.engines.world.water.tables import Number, Pyramid, halve_into, texels
 
 BEND = 0.254
 """1 − 1/n: how far a ray turns for a slope."""
@@ -55,7 +55,7 @@ def build_caustics(surface: Pyramid, lengths_m: Float) -> Caustics:
     return Caustics(Pyramid(buffer, size, 1))
 
 
-def _at(surface: Pyramid, table: UInt, u: Float, v: Float) -> Array4f:
+def _at(surface: Pyramid, table: UInt, u: Number, v: Number) -> Array4f:
     return surface.bilinear(table + 1, u, v, UInt(1))
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from dreamwright.engines.world.jit import Float, dr
 from dreamwright.engines.world.water.cascade import Cascade, Complex, spectra, squeeze
 from dreamwright.engines.world.water.noise import bubble_walls
-from dreamwright.engines.world.water.tables import Pyramid, level_of, pyramid, read_row
+from dreamwright.engines.world.water.tables import Number, Pyramid, level_of, pyramid, read_row
 
 Real = NDArray[np.float32]
 
@@ -165,7 +165,7 @@ def whitecap_foam(lace: Lace, cover: Cover, x: Float, y: Float, footprint_m: Flo
     return dr.lerp(bubbles(lace, cover.near, x, y, footprint_m), cover.mean, cover.far)
 
 
-def bubbles(lace: Lace, cover: Float, x: Float, y: Float, footprint_m: Float) -> Float:
+def bubbles(lace: Lace, cover: Float, x: Number, y: Number, footprint_m: Float) -> Float:
     """Foam whose bubbles dissolve as it thins; where they are too small to be seen, its mean."""
     return dr.if_stmt(
         (cover, x, y, footprint_m),

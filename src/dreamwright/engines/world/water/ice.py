@@ -53,7 +53,11 @@ class IceSheet:
     def slope(self, x: Float, y: Float, footprint_m: Float) -> tuple[Float, Float, Float]:
         """Slight undulation and a polished roughness; snow is rough."""
         near, far = self._read(x, y, footprint_m)
-        return UNDULATION * (near.w + far.w), UNDULATION * (near.z - far.w), 1.5e-4 + 0.02 * self._snow(near, far)
+        return (
+            (near.w + far.w) * UNDULATION,
+            (near.z - far.w) * UNDULATION,
+            self._snow(near, far) * Float(0.02) + Float(1.5e-4),
+        )
 
     def foam(self, x: Float, y: Float, footprint_m: Float) -> Float:  # noqa: ARG002
         """None."""

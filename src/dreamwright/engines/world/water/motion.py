@@ -68,14 +68,14 @@ def build_warp(longest_tile_m: float, seed: int) -> Warp:
 
 def on_tile(place: Place, tile: int) -> tuple[Float, Float]:
     """The tile's own axes (m)."""
-    c, s = float(np.cos(TURNS_RAD[tile])), float(np.sin(TURNS_RAD[tile]))
-    return c * place.x + s * place.y, c * place.y - s * place.x
+    c, s = Float(np.cos(TURNS_RAD[tile])), Float(np.sin(TURNS_RAD[tile]))
+    return place.x * c + place.y * s, place.y * c - place.x * s
 
 
 def off_tile(sx: Float, sy: Float, tile: int) -> tuple[Float, Float]:
     """A slope in the tile's axes, turned to the warped frame."""
-    c, s = float(np.cos(TURNS_RAD[tile])), float(np.sin(TURNS_RAD[tile]))
-    return c * sx - s * sy, s * sx + c * sy
+    c, s = Float(np.cos(TURNS_RAD[tile])), Float(np.sin(TURNS_RAD[tile]))
+    return sx * c - sy * s, sx * s + sy * c
 
 
 @dataclass(frozen=True)

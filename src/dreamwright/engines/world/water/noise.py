@@ -28,7 +28,7 @@ def equalised(field: NDArray[np.floating]) -> Real:
     """The same field with its values spread evenly over 0-1."""
     ranks = np.empty(field.size, np.float32)
     ranks[np.argsort(field, axis=None, kind="stable")] = np.arange(field.size, dtype=np.float32)
-    return ((ranks + 0.5) / field.size).reshape(field.shape)
+    return np.asarray((ranks + 0.5) / field.size, np.float32).reshape(field.shape)
 
 
 def cells(size: int, count: int, seed: int) -> tuple[Real, Real]:
@@ -39,7 +39,7 @@ def cells(size: int, count: int, seed: int) -> tuple[Real, Real]:
     axis = (np.arange(size) + 0.5) / size
     grid = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
     near, _ = tree.query(grid, k=2, workers=2)
-    first, second = near.astype(np.float32).T.reshape(2, size, size)
+    first, second = np.asarray(near, np.float32).T.reshape(2, size, size)
     return first, second
 
 

@@ -70,7 +70,7 @@ def facing_cosine(view: Array3f, facet: Facet) -> Float:
 
 
 def reflection_direction(view: Array3f, facet: Facet) -> Array3f:
-    """Mean mirrored direction (unit, above the horizon): rough water shows the eye its facing slopes, so it is lifted."""
+    """Mean mirrored direction (unit, above the horizon), lifted by roughness: the eye meets the facing slopes more."""
     level = dr.rsqrt(dr.maximum(view.x * view.x + view.y * view.y, 1e-8))
     toward_x, toward_y = view.x * level, view.y * level
     rise = dr.maximum(-view.z, 0.0) * level
@@ -82,7 +82,7 @@ def reflection_direction(view: Array3f, facet: Facet) -> Array3f:
     return dr.normalize(Array3f(mirrored.x, mirrored.y, up))
 
 
-def shade(view: Array3f, facet: Facet, bed: Bed, reflected: Array3f, daylight: Daylight, body: WaterBody) -> Array3f:
+def shade(view: Array3f, facet: Facet, bed: Bed, reflected: Array3f, daylight: Daylight, body: WaterBody) -> Array3f:  # noqa: PLR0917
     """Radiance towards the eye. `view` is the unit vector from the eye; `reflected` is the radiance (without the
     key's disc) that comes from `reflection_direction`."""
     cosine = seen_cosine(dr.maximum(facing_cosine(view, facet), 0.0), facet.variance)

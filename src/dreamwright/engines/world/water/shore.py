@@ -14,7 +14,7 @@ from dreamwright.engines.world.jit import Float, UInt, dr
 from dreamwright.engines.world.water.foam import bubbles, build_lace
 from dreamwright.engines.world.water.noise import gaussian_field
 from dreamwright.engines.world.water.spectrum import GRAVITY
-from dreamwright.engines.world.water.tables import Pyramid, level_of, pyramid
+from dreamwright.engines.world.water.tables import Number, Pyramid, level_of, pyramid
 
 NOISE_SIZE = 256
 NOISE_TILE_M = 410.0
@@ -101,7 +101,7 @@ class SurfMoment:
         u, v = x / NOISE_TILE_M, y / NOISE_TILE_M
         return self._noise.read(0, u, v, level), self._noise.read(0, v * 1.7 + 0.37, u * 1.7 + 0.11, level)
 
-    def _crest(self, phase: Float, ragged: Float) -> tuple[Float, Float]:
+    def _crest(self, phase: Number, ragged: Float) -> tuple[Float, Float]:
         """Strength (0-1) of the crest that passed last, and periods since."""
         number = dr.floor(phase)
         return dr.clip(0.75 + 0.3 * self._draw(number) + 0.13 * ragged, 0.25, 1.15), phase - number
@@ -111,7 +111,7 @@ class SurfMoment:
         number = number - self._count * dr.floor(number / self._count)
         bits = UInt(number + 0.5) * UInt(747796405) + UInt(2891336453)
         bits = ((bits >> ((bits >> 28) + 4)) ^ bits) * UInt(277803737)
-        return Float(bits >> 8) * (2.0 / 2**24) - 1.0
+        return Float(bits >> 8) * Float(2.0 / 2**24) - Float(1.0)
 
     def _wave(self, depth: Float, crest: Float, since: Float) -> tuple[Float, Float]:
         """Height of a shoaling wave with a steep front, and foam cover of its breaker."""

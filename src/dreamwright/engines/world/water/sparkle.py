@@ -63,5 +63,6 @@ class Sparkle:
 
 def _mean_of_exp_cosine(z: Float) -> Float:
     """The Bessel function I₀ for 0 ≤ z ≤ 3.5."""
-    half = 0.25 * z * z
-    return 1.0 + half * (1.0 + half * (0.25 + half * (1.0 / 36.0 + half * (1.0 / 576.0 + half / 14400.0))))
+    half = z * z * 0.25
+    tail = half / 14400.0 + 1.0 / 576.0
+    return (((tail * half + 1.0 / 36.0) * half + 0.25) * half + 1.0) * half + 1.0

@@ -77,7 +77,7 @@ class Gusts:
         total = Float(0.0)
         for tile, share in zip(GUST_TILES_M, (0.8, 0.6), strict=True):
             level = level_of(footprint_m, tile / GUST_SIZE)
-            total += share * self.table.nearest(0, u / tile, v / tile, level)
+            total += Float(share) * self.table.nearest(0, u / tile, v / tile, level)
         return dr.minimum(dr.exp(self.strength * total - self.strength * self.strength), 2.2)
 
 
@@ -93,7 +93,7 @@ class Life:
 class Sea:
     """One water of a shot: what does not change with time."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917
         self, kind: Kind, wind_mps: float, wind_toward_deg: float, seed: int, quality: Quality,
         loop_s: float | None, current: Current | None = None, frozen: bool = False, shallow: bool = False,
     ) -> None:  # fmt: skip
@@ -105,7 +105,12 @@ class Sea:
             self._body = IceSheet(seed)
         else:
             self._body = Liquid(
-                waves_for(kind, wind_mps, wind_toward_deg, seed), seed, quality, loop_s, current, shallow
+                waves_for(kind, wind_mps, wind_toward_deg, seed),
+                seed,
+                quality,
+                loop_s,
+                current=current,
+                shallow=shallow,
             )
         self.highest_m: float = self._body.highest_m
         """Bound on the displacement, up or down."""
@@ -119,7 +124,14 @@ class Liquid:
     """Water that can move: its tiles, warp, gusts and breaking, ready for any time."""
 
     def __init__(
-        self, waves: Waves, seed: int, quality: Quality, loop_s: float | None, current: Current | None, shallow: bool
+        self,
+        waves: Waves,
+        seed: int,
+        quality: Quality,
+        loop_s: float | None,
+        *,
+        current: Current | None,
+        shallow: bool,
     ) -> None:
         self.waves, self.loop_s, self.current, self.shallow = waves, loop_s, current, shallow
         self.cascade: Cascade = build_cascade(waves, seed, quality, loop_s)
@@ -226,7 +238,7 @@ class SeaMoment:
     def _rapids(self, x: Float, y: Float, footprint_m: Float) -> Float:
         total = Float(0.0)
         for life in self._lives(x, y):
-            cover = 0.55 * dr.clip((life.speed_mps - 1.3) * 0.3, 0.0, 1.0)
+            cover = 0.55 * dr.clip((_speed(life) - 1.3) * 0.3, 0.0, 1.0)
             total += life.weight * life.weight * bubbles(self.body.lace, cover, life.place.x, life.place.y, footprint_m)
         return total
 
@@ -244,6 +256,10 @@ class SeaMoment:
 
     def _level(self, tile: int, footprint_m: Float) -> Float:
         return level_of(footprint_m, self.body.texel_m[tile])
+
+
+def _speed(life: Life) -> Float:
+    return Float(0.0) if life.speed_mps is None else life.speed_mps
 
 
 def _pace(life: Life) -> Float:

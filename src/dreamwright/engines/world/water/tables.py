@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dreamwright.engines.world.jit import Array2f, Array4f, Float, Int, UInt, dr
+from dreamwright.engines.world.jit import Array4f, Float, Int, UInt, dr
+
+Number = Float | float | int
+"""What arithmetic on arrays looks like to the type checker when the left hand is a plain number."""
 
 SHARPER = 0.5
 """Levels by which filtering errs to the sharp side: bilinear reading blurs as much again."""
@@ -34,7 +38,7 @@ class Pyramid:
     def levels(self) -> int:
         return self.size.bit_length() - 1
 
-    def read(self, table: int, u: Float, v: Float, level: Float) -> Array4f | Float:
+    def read(self, table: int, u: Number, v: Number, level: Number) -> Any:
         """Trilinear value at (u, v) in tiles, wrapped; level 0 = full size, clamped to the last."""
         level = dr.clip(level, 0.0, self.levels)
         low = UInt(level)
@@ -47,21 +51,21 @@ class Pyramid:
             mode="symbolic",
         )
 
-    def nearest(self, table: UInt | int, u: Float, v: Float, level: Float) -> Array4f | Float:
+    def nearest(self, table: UInt | int, u: Number, v: Number, level: Number) -> Any:
         """Bilinear value at the nearest level: half the price, for patterns that hardly change from level to level."""
         return self.bilinear(table, u, v, UInt(dr.clip(level + 0.5, 0.0, self.levels)))
 
-    def bilinear(self, table: UInt | int, u: Float, v: Float, level: UInt) -> Array4f | Float:
+    def bilinear(self, table: UInt | int, u: Number, v: Number, level: UInt) -> Any:
         """Value at one level."""
         size = UInt(self.size) >> level
         start = UInt(table) * texels(self.size) + ((UInt(self.size * self.size) - size * size) // 3) * 4
         return _bilinear(self._entry, u, v, size, start)
 
-    def _entry(self, index: UInt) -> Array4f | Float:
+    def _entry(self, index: UInt) -> Any:
         return dr.gather(Array4f if self.channels == 4 else Float, self.buffer, index)
 
 
-def _bilinear(entry: Callable[[UInt], Array2f | Array4f | Float], u: Float, v: Float, size: UInt, start: UInt) -> Float:
+def _bilinear(entry: Callable[[Any], Any], u: Number, v: Number, size: UInt, start: UInt | int) -> Any:
     """Four neighbours of a wrapped table whose texel centres lie at half steps."""
     x, y = u * Float(size) - 0.5, v * Float(size) - 0.5
     column, row = dr.floor(x), dr.floor(y)
@@ -76,18 +80,18 @@ def _bilinear(entry: Callable[[UInt], Array2f | Array4f | Float], u: Float, v: F
     )
 
 
-def read_plain(source: Float, kind: type, table: UInt, u: Float, v: Float, size: int) -> Array2f | Float:
+def read_plain(source: Float, kind: type, table: UInt, u: Number, v: Number, *, size: int) -> Any:
     """Bilinear value of table number `table` (an array) among tables without levels."""
     start = table * (size * size)
     return _bilinear(lambda index: dr.gather(kind, source, index), u, v, UInt(size), start)
 
 
-def level_of(footprint_m: Float, texel_m: Float) -> Float:
+def level_of(footprint_m: Float, texel_m: Number) -> Float:
     """Mip level whose texels are as wide as the footprint."""
     return dr.log2(dr.maximum(footprint_m, 1e-4) / texel_m) - SHARPER
 
 
-def read_row(row: Float, x: Float, count: int) -> Float:
+def read_row(row: Float, x: Number, count: int) -> Float:
     """Linear value of a short row of `count` numbers at position x, clamped."""
     x = dr.clip(x, 0.0, count - 1.0)
     low = dr.minimum(UInt(x), UInt(count - 2))
