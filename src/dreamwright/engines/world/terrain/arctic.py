@@ -36,6 +36,11 @@ def _outline(site: Site, frame: Frame) -> Field:
 
 def glacier(site: Site, frame: Frame) -> tuple[Field, Field]:
     """(N, N) share of the half width from the middle of the ice stream (1 = its side), and metres up from its front."""
+    aside = site.once("ice aside", frame, lambda: _ice_stream(site, frame))
+    return aside, site.once("ice up", frame, lambda: aside)
+
+
+def _ice_stream(site: Site, frame: Frame) -> Field:
     x, y = frame.points()
     front = _front(site) + field(frame, Noise(420, 3), site.key("front")) * 130
     up = np.asarray(y - front, np.float32)
@@ -44,7 +49,8 @@ def glacier(site: Site, frame: Frame) -> tuple[Field, Field]:
     middle = aim * y - site.side * sway
     wide = site.pick("ice", 420, 560) * (1 - 0.25 * smooth(0, 3500, up))
     ragged = field(frame, Noise(500, 3), site.key("ice edge")) * 0.18
-    return np.asarray(np.abs(x - middle) / wide + ragged, np.float32), up
+    site.once("ice up", frame, lambda: up)
+    return np.asarray(np.abs(x - middle) / wide + ragged, np.float32)
 
 
 def _front(site: Site) -> float:
@@ -101,7 +107,7 @@ def _tongue(site: Site, frame: Frame) -> Field:
     dome = 1 - 0.55 * np.minimum(aside, 1.2) ** 3
     cliff = smooth(-4, 14, up) * smooth(1.12, 1.0, aside)
     fade = 1 - smooth(3600, 5200, up)
-    return np.where(cliff > 0.01, surface * dome * cliff * fade, np.float32(-1000)).astype(np.float32)
+    return np.asarray(surface * dome * cliff * fade - 90 * (1 - cliff) - 200 * (1 - fade), np.float32)
 
 
 def frozen(site: Site, land: Land) -> Land:

@@ -28,10 +28,11 @@ def course(site: Site) -> Meander:
     """The river runs away ahead, bending across the frame, and passes beside the promontory at the camera."""
     s = site.side
     bends = (
-        Bend(site.pick("bend", 2300, 2900), s * site.pick("swing", 240, 330), site.pick("lead", 0.2, 0.7)),
-        Bend(site.pick("long bend", 7000, 9500), s * site.pick("sweep", 450, 700), site.pick("drift", -0.5, 0.3)),
+        Bend(site.pick("bend", 3300, 3900), -s * site.pick("swing", 300, 380), site.pick("lead", -0.15, 0.2)),
+        Bend(site.pick("short bend", 1250, 1500), s * site.pick("sway", 60, 95), site.pick("turn", -0.5, 0.5)),
+        Bend(site.pick("long bend", 8000, 10_500), -s * site.pick("sweep", 350, 600), site.pick("drift", -0.3, 0.3)),
     )
-    return Meander(bends, s * site.pick("beside", 380, 460))
+    return Meander(bends, s * site.pick("beside", 330, 400))
 
 
 def river(site: Site, frame: Frame) -> Field:
@@ -52,50 +53,48 @@ def bottom(site: Site, frame: Frame) -> tuple[Mask, Field]:
 
 
 def walls(site: Site, frame: Frame, relief: Field) -> Field:
-    """(N, N) heights: the eroded plateau and the gorge drawn through the beds, with a plateau of gentle relief above."""
+    """(N, N) heights: the eroded plateau and the gorge drawn through the beds, with gentle relief above the rim."""
     top = depth(site)
     away = river(site, frame)
     alcoves = field(frame, Noise(620, 5, 0.55, "plain", 0.35), site.key("alcoves"))
-    wide = site.pick("wide", 430, 520)
-    gorge = (away - HALF_RIVER_M + alcoves * 190 * smooth(50, 300, away)) / wide
-    valley = np.clip(relief * (top / 150.0), 0, None)
-    raw = np.minimum(np.maximum(gorge, 0) * top, valley + top * 0.25 + away * 0.02)
-    raw = np.minimum(raw, top + field(frame, Noise(1500, 4), site.key("mesa tops")) * 10)
-    plateau = np.maximum(relief - 120, 0) * 0.25 + field(frame, Noise(9000, 4), site.key("plateau")) * 60 * smooth(
-        1200, 6000, away
-    )
+    wide = site.pick("wide", 380, 460)
+    gorge = (away - HALF_RIVER_M + alcoves * 210 * smooth(50, 300, away)) / wide
+    valley = relief * (top / 105.0) + top * 0.28 + away * 0.02
+    gorge, valley = _promontory(site, frame, gorge, valley)
+    tops = top + field(frame, Noise(1500, 4), site.key("mesa tops")) * 8
+    raw = np.minimum(np.minimum(np.maximum(gorge, 0) * top, valley), tops)
+    plateau = field(frame, Noise(9000, 4), site.key("plateau")) * 70 * smooth(1200, 6000, away)
     return strata(site, raw, frame, top, 6) + plateau * smooth(0.8 * top, top, raw)
 
 
-def promontory(site: Site, frame: Frame, height: Field) -> Field:
-    """The rim under the camera: rock that slopes to an edge 12-20 m ahead, with the drop beyond."""
+def _promontory(site: Site, frame: Frame, gorge: Field, valley: Field) -> tuple[Field, Field]:
+    """The gorge and its side valleys moved so that the rim turns about the camera, an edge 10-15 m ahead of it."""
     xs, ys = frame.points()
-    top = depth(site)
-    ragged = field(frame, Noise(38, 3), site.key("rim")) * 7
-    ahead = ys - 17 + xs * xs / 260 + ragged * smooth(10, 40, np.hypot(xs, ys))
-    back = smooth(120, 20, ahead * 1.0) * smooth(230, 60, distance(frame))
-    level = (
-        top
-        + 3
-        - 0.05 * np.maximum(ys + 20, 0)
-        + field(frame, Noise(45, 3), site.key("slickrock")) * 1.2 * smooth(4, 30, distance(frame))
-    )
-    stand = mix(height, level, back * smooth(3, -3, ahead))
-    fall = np.maximum(top - 6 - np.maximum(ahead, 0) * 2.6, 0.12 * top)
-    weight = smooth(520, 260, distance(frame)) * smooth(-3, 3, ahead) * smooth(-40, 30, ys)
-    return mix(stand, np.minimum(stand, fall), weight)
+    ragged = field(frame, Noise(70, 4, 0.5), site.key("rim")) * 22 * smooth(6, 60, np.hypot(xs, ys))
+    beyond = np.hypot(np.maximum(ys + 80, 0) * 1.0, xs * 0.62) - 87 + ragged
+    here = smooth(620, 220, distance(frame))
+    local = 1 - beyond / site.pick("fall", 120, 170)
+    return mix(gorge, np.maximum(local, gorge * 0.3), here), mix(valley, depth(site) * 1.05, here)
+
+
+def stand(site: Site, frame: Frame, height: Field) -> Field:
+    """Slickrock under the camera, sloping to the edge."""
+    _, ys = frame.points()
+    bumps = field(frame, Noise(32, 3), site.key("slickrock")) * 1.1
+    level = depth(site) + 1 - 0.2 * np.clip(ys + 12, 0, 60) + bumps * smooth(3, 25, distance(frame))
+    return mix(height, np.minimum(level, height + 4), smooth(26, 8, distance(frame)))
 
 
 def build(site: Site) -> Land:
     """The canyon after the rule of composition: from the rim, the river winding away far below."""
     near, far = site.near(1280, 7.0, 3400.0), site.far()
     rock = Rock(
-        lambda f: uplift(site, f), lambda f: bottom(site, f), 140.0, talus=1.2, detail=0.25, wander_m=120.0,
+        lambda f: uplift(site, f), lambda f: bottom(site, f), 140.0, talus=1.2, detail=0.25, wander_m=220.0,
         stages=FAR_STAGES[1:], near_steps=6,
     )  # fmt: skip
     country = grow(site, rock, near, far)
     low, high = (walls(site, f, r) for f, r in ((near, country.near), (far, country.far)))
-    low = promontory(site, near, low)
+    low = stand(site, near, low)
     fallen = settle(low, near.cell_m, _talus(low, near), 14)
     low, high = _bed(site, join(fallen, near, high, far), near), _bed(site, high, far)
     grids = surfaced(country, low, high)

@@ -44,8 +44,8 @@ def none(frame: Frame) -> tuple[Mask, Field]:
 def rolling(site: Site, frame: Frame, relief: Field) -> Field:
     """Rounded relief: creep softens the eroded hills, swells and hollows of soil lie over them."""
     soft = blur(relief, 45.0 / frame.cell_m) if frame.cell_m < 40 else relief
-    swell = field(frame, Noise(1500, 3, 0.4, "plain", 0.25), site.key("rolls")) * 42
-    folds = field(frame, Noise(520, 2, 0.4, "plain", 0.2), site.key("folds")) * 9
+    swell = field(frame, Noise(1500, 3, 0.4, "plain", 0.25), site.key("rolls")) * 55
+    folds = field(frame, Noise(620, 3, 0.4, "plain", 0.3), site.key("folds")) * 24 * smooth(60, 420, distance(frame))
     lumps = field(frame, Noise(130, 3, 0.45), site.key("lumps")) * 1.8
     return np.asarray((soft * 0.7 + swell + folds + lumps) * strength(site), np.float32)
 
@@ -53,7 +53,7 @@ def rolling(site: Site, frame: Frame, relief: Field) -> Field:
 def _stand(site: Site, frame: Frame) -> Field:
     """A gentle rise under the camera and a hollow ahead of it, so that the middle ground lies open."""
     hollow = bump(frame, -site.side * 150, 750, 520) * 16 + bump(frame, site.side * 500, 1500, 600) * 12
-    return np.asarray(bump(frame, 0, -30, 210) * 9.0 - hollow, np.float32)
+    return np.asarray(bump(frame, 0, -60, 330) * 24.0 - hollow, np.float32)
 
 
 def build(site: Site) -> Land:

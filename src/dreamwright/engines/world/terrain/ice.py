@@ -64,7 +64,8 @@ def _carve(site: Site, frame: Frame, berg: Berg, k: int, top: Field) -> None:
     shape = _table(small, berg, inside, along, site.key(f"berg top {k}")) if berg.tabular else _spires(
         small, berg, inside, along, site.key(f"berg top {k}")
     )  # fmt: skip
-    part = np.where(inside > -0.03, shape, ABSENT)
+    part = np.where(inside > 0, shape, np.maximum(inside, -2) * (3 * berg.radius_m)).astype(np.float32)
+    # Under water the ice goes on steeply down, so that its waterline runs smoothly between the cells.
     top[rows, columns] = np.maximum(top[rows, columns], part)
 
 
@@ -87,7 +88,7 @@ def _table(frame: Frame, berg: Berg, inside: Field, along: Field, key: int) -> F
     roll = field(frame, Noise(berg.radius_m, 3), key) * 0.09
     crevasse = field(frame, Noise(berg.radius_m * 0.4, 2, 0.5, "billow"), key + 1)
     top = berg.height_m * (0.92 + 0.14 * along + roll - 0.10 * np.maximum(0.25 - crevasse, 0) * 4)
-    return np.asarray(top * np.clip(inside * 9 + 0.12, 0, 1) ** 0.7, np.float32)
+    return np.asarray(top * np.clip(inside * 9, 0, 1) ** 0.7, np.float32)
 
 
 def _spires(frame: Frame, berg: Berg, inside: Field, along: Field, key: int) -> Field:

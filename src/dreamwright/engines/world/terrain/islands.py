@@ -32,8 +32,8 @@ class Isle:
 
 def isles(site: Site) -> tuple[Isle, ...]:
     """The chain: the great island at the subject, others to both sides and on to the horizon."""
-    main = site.pick("main", 2300, 2900)
-    chain = [Isle(*site.spot(main, site.azimuth_deg), site.pick("size", 720, 900), 1.0)]
+    main = site.pick("main", 2500, 3100)
+    chain = [Isle(*site.spot(main, site.azimuth_deg), site.pick("size", 620, 760), 1.0)]
     spread = (
         (-21, 1.35, 420, 0.75),
         (-38, 0.8, 260, 0.45),
@@ -47,8 +47,21 @@ def isles(site: Site) -> tuple[Isle, ...]:
         chain.append(Isle(*site.spot(away, angle), radius * site.pick(f"size {k}", 0.85, 1.25), rise))
     for k in range(9):
         away, angle = site.pick(f"out {k}", 8_000, 34_000), site.pick(f"side {k}", -180, 180)
-        chain.append(Isle(*site.spot(away, angle), site.pick(f"wide {k}", 900, 2600), site.pick(f"high {k}", 0.5, 1.0)))
-    return tuple(chain)
+        chain.append(Isle(*site.spot(away, angle), site.pick(f"wide {k}", 900, 2600), site.pick(f"high {k}", 0.3, 0.5)))
+    return tuple(lobe for k, isle in enumerate(chain) for lobe in (_lobes(site, isle, k) if k < 6 else (isle,)))
+
+
+def _lobes(site: Site, isle: Isle, k: int) -> tuple[Isle, ...]:
+    """The island and two or three shoulders: ridges that run out into capes."""
+    found = [isle]
+    first = site.pick(f"lobe {k}", 0, 2 * np.pi)
+    for m in range(3):
+        angle = first + m * 2.3 + site.pick(f"lobe {k} {m}", -0.5, 0.5)
+        away = isle.radius_m * site.pick(f"lobe far {k} {m}", 0.55, 1.15)
+        size = isle.radius_m * site.pick(f"lobe size {k} {m}", 0.35, 0.62)
+        x, y = isle.x + away * np.cos(angle), isle.y + away * np.sin(angle) * 0.7
+        found.append(Isle(x, y, size, isle.rise * site.pick(f"lobe rise {k} {m}", 0.5, 0.85)))
+    return tuple(found)
 
 
 def outline(site: Site, frame: Frame) -> Field:
@@ -58,14 +71,28 @@ def outline(site: Site, frame: Frame) -> Field:
 
 def _outline(site: Site, frame: Frame) -> Field:
     xs, ys = frame.points()
-    lobes = field(frame, Noise(900, 4, 0.5, "plain", 0.25), site.key("lobes"))
+    lobes = field(frame, Noise(700, 4, 0.5, "plain", 0.3), site.key("lobes"))
     fine = field(frame, Noise(150, 3), site.key("coves")) * 18
     edge = np.full((frame.count, frame.count), -60_000.0, np.float32)
     for isle in isles(site):
-        away = np.hypot(xs - isle.x, ys - isle.y)
-        edge = np.maximum(edge, isle.radius_m * (1 + 0.55 * lobes) - away)
+        part = _window(frame, isle)
+        away = np.hypot(xs[:, part[1]] - isle.x, ys[part[0]] - isle.y)
+        edge[part] = np.maximum(edge[part], isle.radius_m * (1 + 0.55 * lobes[part]) - away)
     water_here = smooth(900, 300, distance(frame)) * 400
     return np.asarray(edge + fine - np.maximum(water_here + edge, 0) * smooth(900, 300, distance(frame)), np.float32)
+
+
+def _window(frame: Frame, isle: Isle) -> tuple[slice, slice]:
+    """Rows and columns of the frame within sight of an island's reef."""
+    reach = isle.radius_m * 1.7 + 1200
+    half = (frame.count - 1) / 2
+
+    def cells(middle: float, centre: float) -> slice:
+        low = (middle - reach - centre) / frame.cell_m + half
+        high = (middle + reach - centre) / frame.cell_m + half
+        return slice(int(np.clip(low, 0, frame.count)), int(np.clip(high + 1, 0, frame.count)))
+
+    return cells(isle.y, frame.centre_y_m), cells(isle.x, frame.centre_x_m)
 
 
 def uplift(site: Site, frame: Frame) -> Field:
@@ -73,8 +100,9 @@ def uplift(site: Site, frame: Frame) -> Field:
     xs, ys = frame.points()
     rise = np.zeros((frame.count, frame.count), np.float32)
     for isle in isles(site):
-        away = np.hypot(xs - isle.x, ys - isle.y)
-        rise = np.maximum(rise, isle.rise * (60 + 0.20 * isle.radius_m) * (0.25 + smooth(isle.radius_m, 0, away)))
+        part = _window(frame, isle)
+        away = np.hypot(xs[:, part[1]] - isle.x, ys[part[0]] - isle.y)
+        rise[part] = np.maximum(rise[part], isle.rise * (70 + 0.22 * min(isle.radius_m, 900)) * (0.25 + smooth(isle.radius_m, 0, away)))
     return rise
 
 

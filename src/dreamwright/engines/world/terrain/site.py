@@ -17,7 +17,7 @@ from dreamwright.engines.world.terrain.grid import Field, Frame
 from dreamwright.shot.plan import Shot
 
 FINENESS: dict[Quality, float] = {"draft": 0.5, "standard": 1.0, "high": 1.5}
-FAR = Frame(1024, 100.0)
+FAR = Frame(856, 120.0)
 
 
 @dataclass(frozen=True)

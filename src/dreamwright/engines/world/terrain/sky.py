@@ -30,6 +30,7 @@ def summits(site: Site) -> tuple[tuple[float, float, float, float], ...]:
         (75, 2.3, 2150),
         (-20, 3.6, 2250),
     )
+    kin += tuple((site.pick(f"t{k}", -180, 180), site.pick(f"f{k}", 2.5, 6.5), 2150) for k in range(14))
     first = (*site.spot(away, site.azimuth_deg), site.pick("high", 2350, 2600), 1900.0)
     return (
         first,
@@ -47,9 +48,10 @@ def summits(site: Site) -> tuple[tuple[float, float, float, float], ...]:
 def start(site: Site, frame: Frame) -> Field:
     """Low rolling country with the massifs standing on it."""
     height = 220 + field(frame, Noise(9000, 5), site.key("low")) * 260
-    crests = 0.35 + 0.75 * field(frame, Noise(3600, 3, 0.5, "ridged", 0.35), site.key("crests"))
+    crests = 0.2 + 0.95 * field(frame, Noise(3600, 3, 0.5, "ridged", 0.35), site.key("crests"))
     for x, y, high, wide in summits(site):
-        height = np.maximum(height, high * bump(frame, x, y, wide * 1.25) * crests)
+        cone = np.exp(-((distance(frame, x, y) / wide) ** 1.35))
+        height = np.maximum(height, high * cone * crests)
     return np.asarray(height, np.float32)
 
 
