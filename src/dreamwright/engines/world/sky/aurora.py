@@ -85,8 +85,8 @@ class Aurora:
 
     def _rays(self, along: Float, across: Float, t: Float) -> Float:
         """Vertical rays: fine structure along the curtain, constant with height."""
-        coarse = self._wave(1, along * 0.0035 + t * 0.004, across * 0.0006 + 0.3)
-        fine = self._wave(1, along * 0.0120 - t * 0.009, across * 0.0010 + 0.7)
+        coarse = self._wave(1, Float(along * 0.0035 + t * 0.004), Float(across * 0.0006 + 0.3))
+        fine = self._wave(1, Float(along * 0.0120 - t * 0.009), Float(across * 0.0010 + 0.7))
         return dr.exp(0.55 * coarse + 0.42 * fine - 0.25)
 
     def _bands(self, across: Float, patches: Float) -> Float:
@@ -106,8 +106,8 @@ class Aurora:
         left, low = UInt(u), UInt(v)
         fx, fy = u - Float(left), v - Float(low)
         fx, fy = fx * fx * (3.0 - 2.0 * fx), fy * fy * (3.0 - 2.0 * fy)
-        right, up = (left + 1) % NOISE, (low + 1) % NOISE
-        left, low = left % NOISE, low % NOISE
+        right, up = UInt((left + 1) % NOISE), UInt((low + 1) % NOISE)
+        left, low = UInt(left % NOISE), UInt(low % NOISE)
         a, b, c, d = (
             dr.gather(Float, self._noise, (row * NOISE + column) * 2 + channel)
             for row, column in ((low, left), (low, right), (up, left), (up, right))

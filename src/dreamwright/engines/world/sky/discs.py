@@ -65,7 +65,8 @@ class MoonDisc:
         lean = _frame(direction, sun)[1]
         side = np.array([lean @ right, lean @ up]) * math.sin(phase)
         face = moon_face(side[0], side[1], math.cos(phase))
-        power = moon_klux(lit) / (face.sum() * (2.0 * MOON_RADIUS / FACE) ** 2)
+        v, u = np.mgrid[0:FACE, 0:FACE] * (2.0 / FACE) - 1.0 + 1.0 / FACE
+        power = moon_klux(lit) / (face[u * u + v * v < 1.0].sum() * (2.0 * MOON_RADIUS / FACE) ** 2)
         self._face = to_float(face * power)
         self._tint = _opaque(moonlight_weights().sum(1))
 
@@ -118,12 +119,12 @@ def _relief() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     for cx, cy, r, depth in MARIA:
         sea = np.maximum(sea, depth / (1.0 + np.exp((np.hypot(u - cx + warp, v - cy - warp.T) - r) * 34.0)))
     rough = _fractal(rng, 10)
-    albedo: np.ndarray = 1.0 - 0.5 * sea * (1.0 + 0.35 * rough) + 0.10 * rough + 0.07 * _fractal(rng, 40)
+    albedo: np.ndarray = 1.0 - 0.56 * sea * (1.0 + 0.35 * rough) + 0.10 * rough + 0.07 * _fractal(rng, 40)
     height = _fractal(rng, 24) * 0.004
     for _ in range(420):
         cx, cy = rng.uniform(-1.0, 1.0, 2)
         r = 0.008 * rng.uniform() ** -0.55
-        _crater((albedo, height), u - cx, v - cy, min(r, 0.055), float(rng.uniform() ** 6))
+        _crater((albedo, height), cx, cy, min(r, 0.055), float(rng.uniform() ** 6))
     for cx, cy, r in RAYED:
         _rays(albedo, u - cx, v - cy, r, rng)
     slope_y, slope_x = np.gradient(height, 2.0 / FACE)
@@ -148,13 +149,16 @@ def _fractal(rng: np.random.Generator, cells: int) -> np.ndarray:
     return total / 1.6
 
 
-def _crater(relief: tuple[np.ndarray, np.ndarray], u: np.ndarray, v: np.ndarray, r: float, bright: float) -> None:
-    albedo, height = relief
-    d = np.hypot(u, v) / r
-    near = d < 2.5
+def _crater(relief: tuple[np.ndarray, np.ndarray], u: float, v: float, r: float, bright: float) -> None:
+    """Press a bowl with a raised rim of radius `r` at (u, v) into (albedo, height)."""
+    low = [max(int((c - 2.5 * r + 1.0) * 0.5 * FACE), 0) for c in (v, u)]
+    high = [min(int((c + 2.5 * r + 1.0) * 0.5 * FACE) + 2, FACE) for c in (v, u)]
+    rows, columns = (np.arange(a, b) * (2.0 / FACE) - 1.0 for a, b in zip(low, high, strict=True))
+    d = np.hypot(rows[:, None] - v, columns[None, :] - u) / r
+    near = slice(low[0], high[0]), slice(low[1], high[1])
     bowl = np.where(d < 1.0, d * d - 1.0, 0.0) * 0.5 + np.exp(-((d - 1.0) ** 2) * 12.0) * 0.5
-    height[near] += (bowl * r * 0.35)[near]
-    albedo[near] += (0.25 * bright * np.exp(-d * d))[near]
+    relief[1][near] += np.where(d < 2.5, bowl * r * 0.35, 0.0)
+    relief[0][near] += 0.25 * bright * np.exp(-d * d)
 
 
 def _rays(albedo: np.ndarray, u: np.ndarray, v: np.ndarray, r: float, rng: np.random.Generator) -> None:

@@ -57,13 +57,14 @@ class HeightFog:
         and the transmittance. `t_s`: seconds of weather time, by which the fog has drifted."""
         distance = dr.minimum(distance_m, FARTHEST_M)
         clear = dr.exp(-self.depth(origin, direction, distance) * self._uneven(origin, direction, distance, Float(t_s)))
-        return self._source(direction) * (1.0 - clear), clear
+        light: Array3f = self._source(direction) * (1.0 - clear)
+        return light, clear
 
     def depth(self, origin: Array3f, direction: Array3f, distance: Float) -> Float:
         """Optical depth of even fog along the ray."""
         at_eye = dr.exp(dr.clip((self._base - origin.z) / self._thin, -60.0, 2.0))
         x = distance * direction.z / self._thin
-        x = dr.select(dr.abs(x) < 1e-3, Float(1e-3), dr.clip(x, -60.0, 60.0))
+        x = dr.select(dr.abs(x) < 1e-3, Float(1e-3), dr.maximum(x, -60.0))
         # Below the base the fog thickens no further: long rays into the ground stay finite.
         return dr.minimum(self._extinction * at_eye * distance * (1.0 - dr.exp(-x)) / x, 80.0)
 
@@ -81,13 +82,14 @@ class HeightFog:
             x = origin.x + d.x * reach * share - self._wind[0] * t
             y = origin.y + d.y * reach * share - self._wind[1] * t
             total = total + self._billow(x * (1.0 / BILLOW_M), y * (1.0 / BILLOW_M))
-        return total * (1.0 / 3.0)
+        return Float(total * (1.0 / 3.0))
 
     def _billow(self, x: Float, y: Float) -> Float:
         u, v = (x - dr.floor(x)) * NOISE, (y - dr.floor(y)) * NOISE
         left, low = UInt(u), UInt(v)
         fx, fy = u - Float(left), v - Float(low)
-        right, up, left, low = (left + 1) % NOISE, (low + 1) % NOISE, left % NOISE, low % NOISE
+        right, up = UInt((left + 1) % NOISE), UInt((low + 1) % NOISE)
+        left, low = UInt(left % NOISE), UInt(low % NOISE)
         a, b = dr.gather(Float, self._noise, low * NOISE + left), dr.gather(Float, self._noise, low * NOISE + right)
         c, e = dr.gather(Float, self._noise, up * NOISE + left), dr.gather(Float, self._noise, up * NOISE + right)
         return dr.lerp(dr.lerp(a, b, fx), dr.lerp(c, e, fx), fy)

@@ -21,6 +21,7 @@ CHANNEL_KNIT = 60.0
 """Radiance of the channel for each klux it throws on the land."""
 AFTERGLOW_S = 0.045
 GLOW_RAD = 0.010
+REACH_RAD = 0.16
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Strike:
     elevation: float
     seen: bool
     seed: int
+    distance_m: float
+    """How far off: nearer land hides the channel."""
 
     @property
     def direction(self) -> np.ndarray:
@@ -111,11 +114,19 @@ def _strike(rng: np.random.Generator, at: float, sure: bool) -> Strike:
     turn = side * (rng.uniform(7.0, 17.0) if sure else rng.uniform(4.0, 60.0))
     height = rng.uniform(5.0, 9.0)
     seen = bool(sure or rng.uniform() < 0.55)
-    return Strike(tuple(strokes), math.radians(turn), math.radians(height), seen, int(rng.integers(1 << 30)))
+    return Strike(
+        tuple(strokes),
+        math.radians(turn),
+        math.radians(height),
+        seen,
+        int(rng.integers(1 << 30)),
+        float(rng.uniform(4e3, 9e3)),
+    )
 
 
 def _segments(strike: Strike) -> Float:
-    """Flat (n, 8): ends in tangents right and up of the strike's azimuth, brightness at both ends, two spare."""
+    """Flat (n, 8): start and step in tangents right and up of the strike's azimuth, −log of the brightness at the
+    start and its growth, one over the mean brightness, one over the squared length."""
     rng = np.random.default_rng(strike.seed)
     top = 2.2 * math.tan(strike.elevation)
     start = np.array([rng.uniform(-0.05, 0.05), top])
@@ -159,30 +170,33 @@ def _crooked(rng: np.random.Generator, start: np.ndarray, end: np.ndarray, level
 def _polyline(points: np.ndarray, first: float, last: float) -> np.ndarray:
     bright = np.linspace(first, last, len(points))
     rows = np.zeros((len(points) - 1, 8))
-    rows[:, 0:2], rows[:, 2:4] = points[:-1], points[1:]
-    rows[:, 4], rows[:, 5] = bright[:-1], bright[1:]
+    along = np.diff(points, axis=0)
+    rows[:, 0:2], rows[:, 2:4] = points[:-1], along
+    rows[:, 4], rows[:, 5] = -np.log(bright[:-1]), np.log(bright[:-1] / bright[1:])
+    rows[:, 6], rows[:, 7] = 2.0 / (bright[:-1] + bright[1:]), 1.0 / np.maximum((along**2).sum(1), 1e-12)
     return rows
 
 
 @dr.syntax  # type: ignore[untyped-decorator]
 def _channel(direction: Array3f, segments: Float, azimuth: float, pixel_rad: Float) -> Float:
-    """Brightest core and glow of any segment along each ray."""
+    """Brightest core and glow of any segment along each ray; rays far from the bolt skip the loop."""
     s, c = dr.opaque(Float, math.sin(azimuth)), dr.opaque(Float, math.cos(azimuth))
     ahead = direction.x * s + direction.y * c
     inverse = 1.0 / dr.maximum(ahead, 0.05)
     x, y = (direction.x * c - direction.y * s) * inverse, direction.z * inverse
+    window = dr.clip((REACH_RAD - dr.abs(x)) * (1.0 / GLOW_RAD), 0.0, 1.0)
+    window = dr.select(ahead > 0.2, window, 0.0)
     thick = dr.maximum(0.6 * pixel_rad, 5e-4)
-    core, glow, k = Float(0.0), Float(0.0), UInt(0)
+    sharp = 1.0 / dr.square(thick)
+    core, glow, k = Float(60.0), Float(1e6), UInt(0)
     count = dr.opaque(UInt, dr.width(segments) // 8)
-    while k < count:
-        ends, bright = dr.gather(Array4f, segments, k * 2), dr.gather(Array4f, segments, k * 2 + 1)
-        along_x, along_y = ends.z - ends.x, ends.w - ends.y
-        length = dr.square(along_x) + dr.square(along_y)
-        h = dr.clip(((x - ends.x) * along_x + (y - ends.y) * along_y) / dr.maximum(length, 1e-12), 0.0, 1.0)
-        off = dr.square(x - ends.x - h * along_x) + dr.square(y - ends.y - h * along_y)
-        power = bright.x + (bright.y - bright.x) * h
-        core = dr.maximum(core, power * dr.exp(-off / dr.square(thick)))
-        glow = dr.maximum(glow, power / (1.0 + off * (1.0 / GLOW_RAD**2)))
+    while (k < count) & (window > 0.0):
+        ends, power = dr.gather(Array4f, segments, k * 2), dr.gather(Array4f, segments, k * 2 + 1)
+        u, v = x - ends.x, y - ends.y
+        h = dr.clip((u * ends.z + v * ends.w) * power.w, 0.0, 1.0)
+        off = dr.square(u - h * ends.z) + dr.square(v - h * ends.w)
+        core = dr.minimum(core, dr.fma(off, sharp, power.x + power.y * h))
+        glow = dr.minimum(glow, (off + GLOW_RAD**2) * power.z)
         k += UInt(1)
-    shape = core * (8e-4 / thick) + 0.018 * glow * glow + 0.004 * glow
-    return dr.select(ahead > 0.2, shape, Float(0.0))
+    halo = GLOW_RAD**2 / glow
+    return (dr.exp(-core) * (8e-4 / thick) + 0.018 * halo * halo + 0.004 * halo) * window

@@ -19,7 +19,7 @@ def galaxy(seed: int) -> np.ndarray:
     b, lon = np.meshgrid(_axis(HEIGHT, LATITUDE), _axis(WIDTH, 180.0), indexing="ij")
     sway = b + 1.6 * _noise(rng, 1.9, 5.0) - 1.5 * np.sin(np.radians(lon * 1.5 + 40.0))
     stars = _band(sway, lon) * np.exp(0.38 * _noise(rng, 1.7, 10.0) + 0.16 * _noise(rng, 1.1, 40.0))
-    thick = _dust(rng, sway, l)
+    thick = _dust(rng, sway, lon)
     core = np.exp(-((lon / 50.0) ** 2))[..., None]
     tint = core * _color(1.16, 0.97, 0.74) + (1.0 - core) * _color(0.88, 0.99, 1.16)
     veiled = stars[..., None] * tint * np.exp(-thick[..., None] * _color(0.78, 1.0, 1.26))

@@ -16,7 +16,7 @@ from dreamwright.engines.world.jit import Array3f, Array4f, Float, UInt, dr, to_
 from dreamwright.engines.world.sky.spectrum import GRID_NM, LUMA, SUN, XYZ_TO_RGB, color_matching
 
 BINS, WIDEST_DEG = 1024, 64.0
-RAIN_DEPTH = 0.35
+RAIN_DEPTH = 0.14
 """Optical depth of rain between the eye and the far side of a strong shower."""
 SUN_BLUR_DEG = 0.19
 """Deviation of the sun's disc (0.53°) and of the spread that small drops add."""

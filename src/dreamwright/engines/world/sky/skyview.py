@@ -49,17 +49,13 @@ class SkyView:
         m = bilinear(self._mie, x, y, AZIMUTHS, ABOVE + BELOW) * shell.mie_phase(self.cosine(d))
         return Array3f(a.x, a.y, a.z), Array3f(m.x, m.y, m.z)
 
-    def near_share(self, d: Array3f, step: Float) -> tuple[Array3f, Float]:
-        """Share of sky() from nearer than the distance behind `step` (see distance_step): air's by colour, haze's."""
+    def near_share(self, d: Array3f, step: Float) -> tuple[Array3f, Array3f]:
+        """Shares of sky()'s two parts from nearer than the distance behind `step` (see distance_step)."""
         x = Float(self._azimuth(d) * (NEAR_AZIMUTHS - 1))
         y = self._row(d.z, NEAR_ROWS, NEAR_ROWS)
-        z = step * (NEAR_STEPS - 1)
-        layer = dr.minimum(UInt(z), NEAR_STEPS - 2)
-        size = NEAR_AZIMUTHS * 2 * NEAR_ROWS
-        a = bilinear(self._near, x, y, NEAR_AZIMUTHS, 2 * NEAR_ROWS, start=layer * size)
-        b = bilinear(self._near, x, y, NEAR_AZIMUTHS, 2 * NEAR_ROWS, start=(layer + 1) * size)
-        share = dr.fma(b - a, z - Float(layer), a)
-        return Array3f(share.x, share.y, share.z), share.w
+        z = Float(step * (NEAR_STEPS - 1))
+        air, haze = (_trilinear(table, x, y, z) for table in self._near)
+        return air, haze
 
     def _azimuth(self, d: Array3f) -> Float:
         """0 toward the source … 1 opposite: half the chord between the two azimuths."""
@@ -92,25 +88,24 @@ class SkyView:
         slope, above = slope_of(UInt(index // NEAR_AZIMUTHS), self._low, NEAR_ROWS, NEAR_ROWS)
         return slope, self._ray(azimuth, slope), _length(self._height, slope, above), above
 
-    def _near_light(self, air: Air, slope: Float, cosine: Float, length: Float, steps: int) -> Array4f:
-        by_air, by_haze = march(air, self._height, slope, self._toward[2], cosine, length, steps)
-        a, h = weigh(by_air, self._weights), weigh(by_haze, self._weights)
-        return Array4f(a.x, a.y, a.z, h.y)
-
-    def _build_near(self, air: Air) -> Float:
+    def _build_near(self, air: Air) -> tuple[Float, Float]:
         rays = NEAR_AZIMUTHS * 2 * NEAR_ROWS
+        sun = self._toward[2]
         slope, cosine, length, above = self._near_rays(dr.arange(UInt, rays))
-        whole = dr.ravel(self._near_light(air, slope, cosine, length, STEPS))
-        dr.eval(whole)
+        whole = [dr.ravel(self._rgb(s)) for s in march(air, self._height, slope, sun, cosine, length, STEPS)]
+        dr.eval(*whole)
         index = dr.arange(UInt, rays * NEAR_STEPS)
         slope, cosine, length, above = self._near_rays(UInt(index % rays))
         step = Float(Float(index // rays) * (1.0 / (NEAR_STEPS - 1)))
         near = dr.minimum(_step_distance(step, length, above), length)
-        light = self._near_light(air, slope, cosine, near, NEAR_MARCH)
-        share = dr.clip(light / dr.maximum(dr.gather(Array4f, whole, index % rays), 1e-25), 0.0, 1.0)
-        table = dr.ravel(dr.select(step >= 1.0, Array4f(1.0), dr.select(step <= 0.0, Array4f(0.0), share)))
-        dr.eval(table)
-        return table
+        front = march(air, self._height, slope, sun, cosine, near, NEAR_MARCH)
+        tables = []
+        for part, total in zip(front, whole, strict=True):
+            share = self._rgb(part) / dr.maximum(dr.gather(Array4f, total, index % rays), 1e-25)
+            share = dr.select(step >= 1.0, Array4f(1.0), dr.select(step <= 0.0, Array4f(0.0), share))
+            tables.append(dr.ravel(dr.clip(share, 0.0, 1.0)))
+        dr.eval(*tables)
+        return tables[0], tables[1]
 
     def _rgb(self, light: Spectrum) -> Array4f:
         rgb = weigh(light, self._weights)
@@ -168,6 +163,15 @@ class Clearness:
         table = dr.ravel(Array4f(rgb.x, rgb.y, rgb.z, 0.0))
         dr.eval(table)
         return table
+
+
+def _trilinear(table: Float, x: Float, y: Float, z: Float) -> Array3f:
+    """Cell coordinates in (steps, rows, azimuths, 4)."""
+    layer = dr.minimum(UInt(z), NEAR_STEPS - 2)
+    size = NEAR_AZIMUTHS * 2 * NEAR_ROWS
+    a, b = (bilinear(table, x, y, NEAR_AZIMUTHS, 2 * NEAR_ROWS, start=(layer + k) * size) for k in (0, 1))
+    share = dr.fma(b - a, z - Float(layer), a)
+    return Array3f(share.x, share.y, share.z)
 
 
 def weigh(light: Spectrum, weights: Float) -> Array3f:
