@@ -18,6 +18,8 @@ Array = NDArray[np.float64]
 LARGEST_PX = 60.0
 """Radius beyond which a blurred particle is too faint to be seen."""
 LONGEST_PX = 600.0
+ONE = 65536
+"""Optical depth 1 in the whole numbers that are added up."""
 
 
 class Lens(NamedTuple):
@@ -66,12 +68,12 @@ def project(points: Array, view: View, lens: Lens) -> tuple[Array, Array, Array]
     return lens.width / 2 + focal * right / safe, lens.height / 2 - focal * up / safe, ahead
 
 
-def streaks(close: Array, opened: Array, diameter: Array, opacity: Array, lengthens: float, shot: Shutter) -> Streaks:
-    """What is in the picture of particles that went from `opened` to `close` (N, 3) while the shutter was open.
+def streaks(path: tuple[Array, Array], diameter: Array, opacity: Array, lengthens: float, shot: Shutter) -> Streaks:
+    """What is in the picture of particles on a `path` (N, 3) from where they are when the shutter closes to where they were.
 
     Out of focus, light spreads over the blur disc; drawn out, over the path by the power `lengthens`.
     """
-    lens = shot.lens
+    (close, opened), lens = path, shot.lens
     x1, y1, ahead = project(close, shot.view, lens)
     keep = np.flatnonzero((ahead > 0.15) & (opacity > 0.003) & _inside(x1, y1, lens))
     x1, y1, ahead = x1[keep], y1[keep], ahead[keep]
@@ -112,14 +114,21 @@ def coverage(found: Streaks, depth: NDArray[np.float32]) -> NDArray[np.float32]:
     starts = np.cumsum(counts) - counts
     whole = [UInt(a.astype(np.uint32)) for a in (starts, across, steep)]
     parts = [to_float(a) for a in (*found, first)]
-    sums = dr.zeros(Float, width * height)
-    _scatter(sums, UInt(owner), whole, parts, to_float(depth), (dr.opaque(UInt, width), dr.opaque(UInt, height)))
-    return to_numpy(sums, (height, width))
+    picture = Picture(dr.zeros(UInt, width * height), to_float(depth), dr.opaque(UInt, width), dr.opaque(UInt, height))
+    _scatter(picture, UInt(owner), whole, parts)
+    return to_numpy(picture.sums, (height, width)) * np.float32(1 / ONE)
 
 
-def _scatter(
-    sums: Float, owner: UInt, whole: list[UInt], parts: list[Float], depth: Float, size: tuple[UInt, UInt]
-) -> None:
+class Picture(NamedTuple):
+    """Where streaks add up (whole numbers, so that their order leaves no trace), and what hides them."""
+
+    sums: UInt
+    depth: Float
+    width: UInt
+    height: UInt
+
+
+def _scatter(picture: Picture, owner: UInt, whole: list[UInt], parts: list[Float]) -> None:
     """Add each pixel's share of its streak: one lane per pixel of the band along each streak's longer axis."""
     start, across, steep = (dr.gather(UInt, a, owner) for a in whole)
     x0, y0, x1, y1, radius, opacity, distance, first = (dr.gather(Float, a, owner) for a in parts)
@@ -137,9 +146,10 @@ def _scatter(
     soft = dr.clip((radius + 0.5 - away) / dr.maximum(1, 0.7 * radius), 0, 1)
     ends = 1 - dr.square(dr.square(2 * share - 1)) * dr.minimum(dr.hypot(da, db) * 0.1, 0.85)
     x, y = dr.select(steep, beside, along), dr.select(steep, along, beside)
-    inside = (x >= 0) & (y >= 0) & (x < Float(size[0])) & (y < Float(size[1])) & (soft > 0)
-    index = UInt(dr.clip(y, 0, 65535)) * size[0] + UInt(dr.clip(x, 0, 65535))
-    behind = dr.gather(Float, depth, index, inside)
+    inside = (x >= 0) & (y >= 0) & (x < Float(picture.width)) & (y < Float(picture.height)) & (soft > 0)
+    index = UInt(dr.clip(y, 0, 65535)) * picture.width + UInt(dr.clip(x, 0, 65535))
+    behind = dr.gather(Float, picture.depth, index, inside)
     shown = dr.clip((behind - distance) / (0.01 * distance + 0.03), 0, 1)
-    dr.scatter_add(sums, soft * soft * (3 - 2 * soft) * ends * opacity * shown, index, inside)
-    dr.eval(sums)
+    share = soft * soft * (3 - 2 * soft) * ends * opacity * shown
+    dr.scatter_add(picture.sums, UInt(dr.fma(share, ONE, 0.5)), index, inside)
+    dr.eval(picture.sums)

@@ -9,7 +9,7 @@ class Shell(NamedTuple):
     """A wrapped box about the camera: its side (m) and the particles in it at rate 1."""
 
     side_m: float
-    count: int
+    number: int
 
 
 class Kind(NamedTuple):

@@ -50,12 +50,12 @@ def _frame(along: Array) -> Array:
 class Swarm:
     """The particles of one shell."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917
         self, kind: Kind, shell: Shell, rate: float, wind: tuple[float, float], loop_s: float | None, seed: int
     ) -> None:
         """`wind` (x, y) m/s at the particles; `rate` 0-1 sets how many there are."""
         self.kind, self.side, self.loop_s, self.seed = kind, shell.side_m, loop_s, seed
-        count = round(shell.count * rate**0.9)
+        count = round(shell.number * rate**0.9)
         generator = np.random.default_rng(seed)
         size = generator.beta(1.3, 2.6, count)
         self.start = generator.random((count, 3))

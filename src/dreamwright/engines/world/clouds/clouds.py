@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dreamwright.engines.base import Quality
-from dreamwright.engines.world.clouds import weather
+from dreamwright.engines.world.clouds import cirrus, weather
+from dreamwright.engines.world.clouds.cirrus import Sheets
 from dreamwright.engines.world.clouds.drift import Drift
 from dreamwright.engines.world.clouds.layer import NOISE_BITS, NOISE_CELLS, TURNS, WIDE_TURN, Layer, Offsets, Tables
 from dreamwright.engines.world.clouds.light import CloudLight
-from dreamwright.engines.world.clouds.march import Care, march
+from dreamwright.engines.world.clouds.march import Care, Rays, march
 from dreamwright.engines.world.clouds.shadow import ShadowMap, shadow_map
 from dreamwright.engines.world.clouds.species import OF_KIND
 from dreamwright.engines.world.clouds.tables import billows, pack
@@ -31,35 +32,44 @@ EVOLUTION_MPS = (0.9, 1.3, 1.6)
 """Speed at which each octave of billows moves through its noise."""
 
 
+LEAST_COVER = 0.005
+
+
 def _opaque(value: float) -> Float:
-    return dr.opaque(Float, value)
+    return dr.opaque(Float, float(value))
 
 
 @dataclass(frozen=True)
 class CloudMoment:
     """The clouds at one time; methods are to be traced into the caller's kernel."""
 
-    layer: Layer | None
     care: Care
-    shadows: ShadowMap | None
+    layer: Layer | None = None
+    shadows: ShadowMap | None = None
+    sheets: Sheets | None = None
 
     def march(
         self, origin: Array3f, direction: Array3f, far_m: Float, light: CloudLight, jitter: Float
     ) -> tuple[Array3f, Float, Float]:
         """In-scattered radiance (knit), transmittance 0-1 and mean distance (m) of it, up to `far_m` along each ray."""
-        if self.layer is None:
-            return Array3f(0), Float(1), Float(0)
-        return march(self.layer, self.care, origin, direction, far_m, light, jitter)
+        rays = Rays(origin, direction, far_m, jitter)
+        if self.layer is not None:
+            return march(self.layer, self.care, rays, light)
+        if self.sheets is not None:
+            return cirrus.march(self.sheets, rays, light)
+        return Array3f(0), Float(1), Float(0)
 
     def shadow(self, x: Float, y: Float, z: Float) -> Float:
         """Share 0-1 of the key light that reaches a point in metres; 1 when the moment was made without a light."""
+        if self.sheets is not None:
+            return cirrus.shadow(self.sheets, x, y)
         return Float(1) if self.shadows is None else self.shadows.at(x, y, z)
 
 
 class Clouds:
     """The cloud layer of one shot; `moment(t)` gives its state at a time."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917
         self,
         clouds: plan.Clouds,
         seed: int,
@@ -71,32 +81,53 @@ class Clouds:
         time_scale: float = 1.0,
     ) -> None:
         """`loop_s` is in the same (weather) seconds as `moment`; `base_m` overrides the kind's own height."""
-        self.kind, self.care = clouds.kind, CARE[quality]
+        self.kind, self.cover, self.care = clouds.kind, clouds.cover, CARE[quality]
         self.drift = Drift(wind_mps, wind_toward_deg, loop_s, time_scale)
-        self.empty = clouds.kind == "none" or clouds.cover <= 0.005
+        self.empty = clouds.kind == "none" or clouds.cover <= LEAST_COVER
         if not self.empty:
-            self._build(clouds, np.random.default_rng([seed, 0xC10D]), base_m)
+            generator = np.random.default_rng([seed, 0xC10D])
+            self.starts = generator.random((5, 3)) * 512
+            (self._build_cirrus if clouds.kind == "cirrus" else self._build)(generator, base_m)
 
-    def _build(self, clouds: plan.Clouds, generator: np.random.Generator, base_m: float | None) -> None:
-        self.species = OF_KIND[clouds.kind]
-        base = generator.uniform(*self.species.base_m)
+    def _build_cirrus(self, generator: np.random.Generator, base_m: float | None) -> None:
+        base = generator.uniform(8000, 9500)
         self.base_m = float(base if base_m is None else base_m)
-        self.starts = generator.random((5, 3)) * 512
-        depth = weather.depth_map(clouds.kind, self.species, clouds.cover, generator)
-        low, high = self.species.low_m, self.species.high_m
-        self.tables = Tables(pack((depth - low) / (high - low)), pack(weather.wide_map(generator)),
-                       pack(billows(1 << NOISE_BITS, NOISE_CELLS, generator)))  # fmt: skip
-        self.top_m = self.base_m + float(depth.max()) + self.species.swell_m + 0.5 * sum(self.species.depths_m)
+        self.pictures = pack(cirrus.fibre_map(generator)), pack(cirrus.patch_map(generator))
+
+    def _build(self, generator: np.random.Generator, base_m: float | None) -> None:
+        self.species = kind = OF_KIND[self.kind]
+        base = generator.uniform(*kind.base_m)
+        self.base_m = float(base if base_m is None else base_m)
+        depth = weather.depth_map(self.kind, kind, self.cover, generator)
+        wide = weather.wide_map(generator)
+        if kind.anvil_m:
+            self.starts[3, :2] = weather.opening(depth)
+        noise = billows(1 << NOISE_BITS, NOISE_CELLS, generator)
+        self.tables = Tables(pack(weather.encode(depth, kind.high_m)), pack(wide), pack(noise))
+        self.top_m = self.base_m + float(depth.max()) + kind.swell_m + kind.bulge_m + 0.33 * sum(kind.depths_m)
 
     def moment(
         self, t_s: float, key_direction: ArrayLike | None = None, centre: tuple[float, float] = (0.0, 0.0)
     ) -> CloudMoment:
         """State at weather time `t_s`; shadows fall from `key_direction` (towards the light) about `centre` (m)."""
         if self.empty:
-            return CloudMoment(None, self.care, None)
+            return CloudMoment(self.care)
+        if self.kind == "cirrus":
+            return CloudMoment(self.care, sheets=self._sheets(t_s))
         layer = self._layer(t_s)
         shadows = None if key_direction is None else shadow_map(layer, key_direction, centre)
-        return CloudMoment(layer, self.care, shadows)
+        return CloudMoment(self.care, layer, shadows)
+
+    def _sheets(self, t_s: float) -> Sheets:
+        """Cirrus at a time; its pictures lie along the wind."""
+        (x, y), (hx, hy) = self.drift.carried(t_s, 1.6), self.drift.heading
+        moved = np.array([x * hx + y * hy, y * hx - x * hy])
+        fibres = np.mod(self.starts[3, :2] - moved / cirrus.CELL_M, cirrus.SIZE)
+        patches = np.mod(self.starts[4, :2] - moved * 0.9 / cirrus.PATCH_CELL_M, cirrus.SIZE)
+        (a, b), (c, d) = map(_opaque, fibres), map(_opaque, patches)
+        return Sheets(
+            *self.pictures, _opaque(self.base_m), (_opaque(hx), _opaque(hy)), (a, b), (c, d), _opaque(self.cover)
+        )
 
     def _layer(self, t_s: float) -> Layer:
         x, y = (_opaque(h * self.species.lean) for h in self.drift.heading)

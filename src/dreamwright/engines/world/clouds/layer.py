@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from dreamwright.engines.world.clouds.species import Species
 from dreamwright.engines.world.clouds.tables import lookup2, lookup3
-from dreamwright.engines.world.clouds.weather import BITS, CELL_M, WIDE_CELL_M
+from dreamwright.engines.world.clouds.weather import BITS, CELL_M, LOWEST_M, SHARE_CLEAR, WIDE_CELL_M
 from dreamwright.engines.world.jit import Array3f, Float, UInt, dr
 
 NOISE_BITS = 6
@@ -51,16 +51,35 @@ class Layer:
         self.species, self.tables, self.offsets = species, tables, offsets
         self.base_m, self.top_m = base_m, top_m
 
-    def depth_of(self, x: Float, y: Float, height: Float) -> tuple[Float, Float]:
-        """Smooth cloud depth (m) above the base, and the wide map 0-1, at `height` above the mean base."""
-        at, (lean_x, lean_y) = self.offsets, self.offsets.lean
-        x, y = dr.fma(height, -lean_x, x), dr.fma(height, -lean_y, y)
-        c, s = WIDE_TURN
-        depth = lookup2(self.tables.depths, BITS, x * (1 / CELL_M) + at.depths[0], y * (1 / CELL_M) + at.depths[1])
+    def wide(self, x: Float, y: Float) -> Float:
+        """The wider weather map, -1 … 1: regions of more and of less cloud."""
+        (u, v), (c, s) = self.offsets.wide, WIDE_TURN
         across, along = (c * x + s * y) * (1 / WIDE_CELL_M), (c * y - s * x) * (1 / WIDE_CELL_M)
-        wide = lookup2(self.tables.wide, BITS, across + at.wide[0], along + at.wide[1])
+        return dr.fma(lookup2(self.tables.wide, BITS, Float(across + u), Float(along + v)), 2, -1)
+
+    def depth(self, x: Float, y: Float, height: Float, wide: Float) -> Float:
+        """Smooth cloud depth (m) above the base, as seen at `height` above the mean base; negative where clear.
+
+        Bulges and anvils count in, so the depth changes with height.
+        """
+        (u, v), (lean_x, lean_y) = self.offsets.depths, self.offsets.lean
+        x, y = dr.fma(height, -lean_x, x), dr.fma(height, -lean_y, y)
+        found = lookup2(self.tables.depths, BITS, dr.fma(x, 1 / CELL_M, u), dr.fma(y, 1 / CELL_M, v))
+        return dr.fma(wide, self.species.swell_m, self._decoded(found)) + self.spread(height)
+
+    def _decoded(self, value: Float) -> Float:
+        """Metres of a packed depth: one slope for cloud, a steeper one for the clear spots."""
+        over = value - SHARE_CLEAR
+        return over * dr.select(over > 0, self.species.high_m / (1 - SHARE_CLEAR), -LOWEST_M / SHARE_CLEAR)
+
+    def spread(self, height: Float) -> Float:
+        """How much deeper (m) the cloud counts at `height`, where sides bulge and towers spread into anvils."""
         kind = self.species
-        return dr.fma(depth, kind.high_m - kind.low_m, kind.low_m) + (wide - 0.5) * (2 * kind.swell_m), wide
+        bulge = dr.clip(height * (1 / kind.rise_m), 0, 1) * kind.bulge_m
+        if not kind.anvil_m:
+            return bulge
+        share = dr.clip(height * (3.2 / kind.anvil_m) - 2.1, 0, 1)
+        return bulge + share * share * (0.6 * kind.anvil_m)
 
     def billow(self, octave: int, x: Float, y: Float, height: Float) -> Float:
         """Octave's noise about its mean, roughly -0.5 … 0.33."""
@@ -70,20 +89,21 @@ class Layer:
             dr.fma(x, a * scale, dr.fma(y, b * scale, dr.fma(height, c * scale, o)))
             for (a, b, c), o in zip(rows, offset, strict=True)
         )
-        return lookup3(self.tables.billows, NOISE_BITS, u, v, w) - MIDDLE
+        return Float(lookup3(self.tables.billows, NOISE_BITS, u, v, w) - MIDDLE)
 
     def swelling(self, height: Float) -> Float:
         """Share 0.2-1 of the billows' full size at `height` above the base."""
-        return dr.clip(height * (1 / self.species.rise_m), 0.3, 1)
+        return dr.clip(height * (1 / self.species.rise_m), 0.45, 1)
 
     def bulk(self, x: Float, y: Float, height: Float, depth: Float, wide: Float) -> Float:
         """Signed depth (m, positive inside) with the first octave alone."""
         kind = self.species
         billow = self.billow(0, x, y, height)
-        bulge = dr.clip(height * (1 / kind.rise_m), 0, 1) * kind.bulge_m
-        top = dr.fma(depth + bulge - height, kind.slope, billow * self.swelling(height) * kind.depths_m[0])
+        top = dr.fma(depth - height, kind.slope, billow * self.swelling(height) * kind.depths_m[0])
+        if kind.anvil_m:
+            top = dr.minimum(top, (kind.anvil_m - height) * 0.7 + billow * 300)
         lift = dr.clip(1 - depth * (0.5 / kind.rim_m), 0, 1.5) * kind.rim_m if kind.rim_m else Float(0)
-        return dr.minimum(top, height - lift + billow * kind.ragged_m + (wide - 0.5) * (2 * kind.sag_m))
+        return dr.minimum(top, height - lift + billow * kind.ragged_m + wide * kind.sag_m)
 
     def second(self, x: Float, y: Float, height: Float) -> Float:
         """What the second octave adds to the depth."""
@@ -94,10 +114,11 @@ class Layer:
         return self.billow(2, x, y, height) * self.swelling(height) * self.species.depths_m[2]
 
     def density(self, inside: Float) -> Float:
-        """0-1 at a signed depth in metres."""
-        return dr.clip(inside * (1 / self.species.soft_m), 0, 1)
+        """0-1 at a signed depth in metres: the skin is thin, so that silhouettes stay soft."""
+        return dr.square(dr.clip(inside * (1 / self.species.soft_m), 0, 1))
 
     def coarse_density(self, p: Array3f) -> Float:
         """0-1 at (x, y, height above the base) without the finer octaves."""
-        depth, wide = self.depth_of(p.x, p.y, p.z)
-        return self.density(self.bulk(p.x, p.y, p.z, depth, wide))
+        wide = self.wide(p.x, p.y)
+        bulk = self.bulk(p.x, p.y, p.z, self.depth(p.x, p.y, p.z, wide), wide)
+        return self.density(bulk)

@@ -17,7 +17,7 @@ DIMMER, CLEARER, EVENER = 0.7, 0.46, 0.55
 FORWARD, BACKWARD, FORWARD_SHARE = 0.82, -0.22, 0.72
 GAIN = 2.1
 """Makes a thick cloud lit from behind the camera return about 0.7 of the light, as real ones do."""
-REACHES_M = (35.0, 110.0, 260.0, 620.0, 1500.0)
+REACHES_M = (35.0, 120.0, 340.0, 1050.0)
 """Where the light march samples, and so how its steps grow."""
 
 
@@ -37,7 +37,7 @@ class CloudLight:
         ground_irradiance: ArrayLike,
         key_top_irradiance: ArrayLike | None = None,
     ) -> None:
-        """Towards the key light (unit), key on a facing surface at the base (and the tops), ambient from above, below."""
+        """Direction towards the key light; irradiance by it at the base (and the tops), by the sky, by the ground."""
         direction: NDArray[np.float64] = np.asarray(key_direction, np.float64)
         self.direction = _opaque(direction / np.linalg.norm(direction))
         self.key = _opaque(key_irradiance)
@@ -54,11 +54,11 @@ def henyey_greenstein(g: float, cosine: Float) -> Float:
 
 def phases(cosine: Float) -> list[Float]:
     """Dual-lobe phase of each octave times its strength, per steradian."""
-    found = []
+    found: list[Float] = []
     for k in range(OCTAVES):
         g, strength = EVENER**k, GAIN * DIMMER**k
         forward = henyey_greenstein(FORWARD * g, cosine) * FORWARD_SHARE
-        found.append((forward + henyey_greenstein(BACKWARD * g, cosine) * (1 - FORWARD_SHARE)) * strength)
+        found.append(Float((forward + henyey_greenstein(BACKWARD * g, cosine) * (1 - FORWARD_SHARE)) * strength))
     return found
 
 
@@ -70,16 +70,15 @@ def scattered(phase: list[Float], optical_depth: Float) -> Float:
     return light
 
 
-def towards_light(layer: Layer, p: Array3f, direction: Array3f, inside: Float) -> Float:
+def towards_light(layer: Layer, p: Array3f, direction: Array3f, inside: Float, wide: Float) -> Float:
     """Optical depth from `p` (z above the base), `inside` metres deep, towards the light: few, growing steps."""
     depth_sum, last = layer.density(inside) * (REACHES_M[0] * 0.5), REACHES_M[0] * 0.5
     for k, reach in enumerate(REACHES_M):
         q = dr.fma(direction, reach, p)
-        depth, wide = layer.depth_of(q.x, q.y, q.z)
-        bulk = layer.bulk(q.x, q.y, q.z, depth, wide)
+        bulk = layer.bulk(q.x, q.y, q.z, layer.depth(q.x, q.y, q.z, wide), wide)
         if k < 2:
             bulk += layer.second(q.x, q.y, q.z)
         following = (reach + REACHES_M[k + 1]) * 0.5 if k + 1 < len(REACHES_M) else reach * 1.3
         depth_sum = dr.fma(layer.density(bulk), following - last, depth_sum)
         last = following
-    return depth_sum * layer.species.extinction
+    return Float(depth_sum * layer.species.extinction)

@@ -13,10 +13,14 @@ from dreamwright.engines.world.clouds.light import CloudLight, phases, scattered
 from dreamwright.engines.world.jit import Array3f, Bool, Float, UInt, dr
 
 EARTH_M = 6_371_000.0
-OPAQUE = 0.01
+OPAQUE = 0.02
 """Transmittance at which a ray stops."""
-PIXEL = 0.0018
-"""Radians that a ray stands for: detail finer than this fades."""
+DIM = 0.15
+"""Transmittance below which steps take the light of the step before."""
+DETAIL_M = 11_000.0
+"""Range beyond which the finest billows are too small to see; they fade from half of it on."""
+REACH = 0.27
+"""How far out the noise can push the surface, as a share of the octaves' depths; rarer peaks are cut."""
 
 
 class Care(NamedTuple):
@@ -27,8 +31,38 @@ class Care(NamedTuple):
     growth: float
 
 
+class Rays(NamedTuple):
+    """Camera rays: origins, unit directions, how far to look (m), and noise 0-1 that hides the steps."""
+
+    origin: Array3f
+    direction: Array3f
+    far_m: Float
+    jitter: Float
+
+
+class Arc(NamedTuple):
+    """Height above the cloud base along a ray over the round Earth: start + slope t + bend t²."""
+
+    start: Float
+    slope: Float
+    bend: Float
+
+    def at(self, t: Float) -> Float:
+        """Height (m) at range `t`."""
+        return self.start + t * dr.fma(self.bend, t, self.slope)
+
+    def crossings(self, level: Float) -> tuple[Bool, Float, Float]:
+        """Whether the ray's line ever sinks below `level`, and between which ranges."""
+        over = self.start - level
+        square = self.slope * self.slope - 4 * self.bend * over
+        root = dr.sqrt(dr.maximum(square, 0))
+        stable = -0.5 * (self.slope + dr.select(self.slope >= 0, root, -root))
+        one, two = stable / self.bend, over / dr.select(dr.abs(stable) > 1e-20, stable, 1e-20)
+        return square > 0, dr.minimum(one, two), dr.maximum(one, two)
+
+
 class Span(NamedTuple):
-    """Where a ray is between base and top: first to last, less the gap beneath the base."""
+    """Ranges from first to last where a ray is below the tops, less the gap where it is below the base."""
 
     first: Float
     last: Float
@@ -36,89 +70,92 @@ class Span(NamedTuple):
     gap_last: Float
 
 
-def _roots(height: Float, slope: Float, bend: Float, level: Float) -> tuple[Bool, Float, Float]:
-    """Whether and where height + slope t + bend t² crosses `level`."""
-    below = height - level
-    inner = slope * slope - 4 * bend * below
-    root = dr.sqrt(dr.maximum(inner, 0))
-    stable = -0.5 * (slope + dr.select(slope >= 0, root, -root))
-    one, two = stable / bend, below / dr.select(dr.abs(stable) > 1e-20, stable, 1e-20)
-    return inner > 0, dr.minimum(one, two), dr.maximum(one, two)
+def span_of(arc: Arc, base: Float, top: Float, far_m: Float) -> Span:
+    """The part of a ray between `base` and `top`, heights above the mean base."""
+    sinks, enter, leave = arc.crossings(top)
+    dips, sink, emerge = arc.crossings(base)
+    starts_under = dips & (sink <= 0) & (emerge > 0)
+    first = dr.select(starts_under, emerge, dr.maximum(enter, 0))
+    last = dr.select(sinks, dr.minimum(leave, far_m), 0)
+    gapped = dips & ~starts_under
+    return Span(first, last, dr.select(gapped, sink, -1), dr.select(gapped, emerge, -1))
 
 
-def _span(height: Float, slope: Float, bend: Float, base: Float, top: Float, far: Float) -> Span:
-    in_top, enter, leave = _roots(height, slope, bend, top)
-    under, sink, emerge = _roots(height, slope, bend, base)
-    last = dr.select(in_top, dr.minimum(leave, far), 0)
-    emerge = dr.select(under, emerge, -1)
-    sink = dr.select(under, sink, -1)
-    first = dr.maximum(enter, 0)
-    starts_under = under & (sink <= 0) & (emerge > 0)
-    first = dr.select(starts_under, emerge, first)
-    return Span(first, last, dr.select(starts_under, -1, sink), emerge)
+Sums = tuple[Float, ...]
+"""Along a ray, weighted by what is seen: key light low and high in the cloud, sky, ground, and range (m)."""
 
 
-@dr.syntax
-def march(
-    layer: Layer, care: Care, origin: Array3f, direction: Array3f, far_m: Float, light: CloudLight, jitter: Float
-) -> tuple[Array3f, Float, Float]:
+def _added(sums: Sums, step: tuple[Float, Float, Float], p: Array3f, depth: Float, fine: Float) -> Sums:
+    """With a step's (share seen, key light seen, range) at `p` (z above the base) under `depth` m of cloud.
+
+    `fine` is -1 in creases … 1 on bumps, and shades the ambient light.
+    """
+    (key, key_high, sky, ground, range_sum), (seen, lit, t) = sums, step
+    high = lit * dr.clip(p.z / dr.maximum(depth, 100), 0, 1)
+    ambient = seen * dr.clip(dr.fma(fine, 0.6, 1), 0.35, 1.3)
+    above = dr.fma(dr.exp(dr.maximum(depth - p.z, 0) * -0.0045), 0.84, 0.16)
+    below = dr.fma(dr.exp(dr.maximum(p.z, 0) * -0.004), 0.85, 0.15)
+    sky, ground = dr.fma(ambient, above, sky), dr.fma(ambient, below, ground)
+    return key + lit - high, key_high + high, sky, ground, dr.fma(seen, t, range_sum)
+
+
+def _radiance(sums: Sums, light: CloudLight) -> Array3f:
+    """Radiance (knit) under the light; a flat irradiance E has the mean radiance E / 2π over the sphere."""
+    key, key_high, sky, ground, _ = sums
+    return light.key * key + light.key_top * key_high + (light.sky * sky + light.ground * ground) * (0.5 / dr.pi)
+
+
+@dr.syntax  # type: ignore[untyped-decorator]
+def march(layer: Layer, care: Care, rays: Rays, light: CloudLight) -> tuple[Array3f, Float, Float]:
     """In-scattered radiance (knit), transmittance 0-1, mean distance (m) of what scattered."""
     kind = layer.species
-    bend = dr.maximum((1 - direction.z * direction.z) / (2 * EARTH_M), 1e-12)
-    height = origin.z - layer.base_m
-    reach_down = kind.ragged_m * 0.4 + kind.sag_m
-    span = _span(height, direction.z, bend, Float(-reach_down), layer.top_m - layer.base_m, far_m)
-    phase = phases(dr.dot(direction, light.direction))
-    finest = sum(kind.depths_m) * 0.34 + kind.bulge_m * kind.slope
-    finer = sum(kind.depths_m[1:]) * 0.34
-    gap_first, gap_last, last = span.gap_first, span.gap_last, span.last
+    bend = dr.maximum((1 - dr.square(rays.direction.z)) / (2 * EARTH_M), 1e-12)
+    arc = Arc(rays.origin.z - layer.base_m, rays.direction.z, bend)
+    lowest = Float(-0.4 * kind.ragged_m - kind.sag_m)
+    first, last, gap_first, gap_last = span_of(arc, lowest, layer.top_m - layer.base_m, rays.far_m)
+    phase = phases(dr.dot(rays.direction, light.direction))
+    reach = sum(kind.depths_m) * REACH
+    first_depth = kind.soft_m * 0.5
+    crease, reach_fine = 2.2 / sum(kind.depths_m[1:]), sum(kind.depths_m[1:]) * REACH
 
-    t, clear = Float(span.first), Float(1)
-    key, key_high, sky, ground, range_sum = Float(0), Float(0), Float(0), Float(0), Float(0)
+    t = dr.fma(rays.jitter, dr.maximum(care.least_m, first * care.growth), first)
+    clear, lit, sums = Float(1), Float(0), tuple(Float(0) for _ in range(5))
     step, before, leap = UInt(0), Float(-1), Float(0)
     while (t < last) & (clear > OPAQUE) & (step < care.steps):
-        p = dr.fma(direction, t, origin)
-        p.z = height + t * dr.fma(bend, t, direction.z)
-        stride = dr.maximum(care.least_m, t * care.growth)
-        depth, wide = layer.depth_of(p.x, p.y, p.z)
-        inside = (depth - p.z) * kind.slope + finest
-        if inside > 0:
-            inside = layer.bulk(p.x, p.y, p.z, depth, wide)
-            if inside > -finer:
-                inside += layer.second(p.x, p.y, p.z)
-                fine = layer.third(p.x, p.y, p.z)
-                inside += fine * dr.clip(2 - t * (3 * PIXEL / kind.cells_m[2]), 0, 1)
-                if (inside > 0) & (before < 0) & (leap > 0):
-                    back = leap * inside / (inside - before)
-                    stride = (jitter * stride * 0.2 + 2.0) - back
-                    before = Float(0)
-                elif inside > 0:
-                    density = layer.density(inside)
-                    lit = scattered(phase, towards_light(layer, p, light.direction, inside))
-                    seen = clear * (1 - dr.exp(density * stride * -kind.extinction))
-                    lofty = dr.clip(p.z / dr.maximum(depth, 100), 0, 1)
-                    buried = dr.maximum(depth - p.z, 0)
-                    crease = dr.clip(1 + fine * (1.2 / kind.depths_m[2]), 0.4, 1.3)
-                    key = dr.fma(seen, lit * (1 - lofty), key)
-                    key_high = dr.fma(seen, lit * lofty, key_high)
-                    sky = dr.fma(seen * crease, 0.16 + 0.84 * dr.exp(buried * -0.0045), sky)
-                    ground = dr.fma(seen * crease, 0.15 + 0.85 * dr.exp(dr.maximum(p.z, 0) * -0.004), ground)
-                    range_sum = dr.fma(seen, t, range_sum)
-                    clear -= seen
-                else:
-                    stride, before = dr.maximum(stride * 0.7, -inside * 0.5), inside
-            else:
-                stride, before = dr.maximum(stride, (-inside - finer) * 0.6), inside
+        p = dr.fma(rays.direction, t, rays.origin)
+        p.z = arc.at(t)
+        stride = dr.maximum(care.least_m, t * care.growth) * dr.fma(Float(step), 0.012, 1)
+        wide = layer.wide(p.x, p.y)
+        depth = layer.depth(p.x, p.y, p.z, wide)
+        inside = dr.fma(depth - p.z, kind.slope, reach)
+        if inside <= 0:
+            stride, before = dr.maximum(stride, -inside), inside - reach
         else:
-            stride, before = dr.maximum(stride, -inside * 0.8), inside - finest
+            inside = layer.bulk(p.x, p.y, p.z, depth, wide)
+            if inside <= -reach_fine:
+                stride, before = dr.maximum(stride, (-inside - reach_fine) * 0.7), inside
+            else:
+                fine = layer.second(p.x, p.y, p.z)
+                if t < DETAIL_M:
+                    fine += layer.third(p.x, p.y, p.z) * dr.minimum(2 - t * (2 / DETAIL_M), 1)
+                inside += fine
+                if inside <= 0:
+                    stride, before = dr.maximum(stride * 0.75, -inside * 0.6), inside
+                elif (before < 0) & (leap > 0) & (inside > first_depth):
+                    stride = first_depth * dr.fma(rays.jitter, 0.4, 0.8) - leap * inside / (inside - before)
+                    before = Float(0)
+                else:
+                    if clear > DIM:
+                        lit = scattered(phase, towards_light(layer, p, light.direction, inside, wide))
+                    stride *= 1.7 - clear
+                    seen = clear * (1 - dr.exp(layer.density(inside) * stride * -kind.extinction))
+                    sums = _added(sums, (seen, seen * lit, t), p, depth, Float(fine * crease))
+                    clear -= seen
         t += stride
-        leap = stride
+        leap = Float(stride)
         if (t > gap_first) & (t < gap_last):
             t = Float(gap_last)
-        step += 1
+        step = UInt(step + 1)
 
-    mean = range_sum / dr.maximum(1 - clear, 1e-6)
-    clear = dr.maximum((clear - OPAQUE) * (1 / (1 - OPAQUE)), 0)
-    even = 0.5 / dr.pi
-    radiance = light.key * key + light.key_top * key_high + (light.sky * sky + light.ground * ground) * even
-    return radiance, clear, mean
+    seen_whole = dr.maximum((clear - OPAQUE) / (1 - OPAQUE), 0)
+    return _radiance(sums, light), seen_whole, sums[4] / dr.maximum(1 - clear, 1e-6)

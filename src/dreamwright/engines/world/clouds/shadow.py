@@ -46,7 +46,7 @@ class ShadowMap:
         return dr.select(z < self.base_m, found, 1 - (1 - found) * above)
 
 
-@dr.syntax
+@dr.syntax  # type: ignore[untyped-decorator]
 def _sunward(layer: Layer, x: Float, y: Float, direction: Array3f) -> Float:
     """Transmittance of the layer from (x, y, 0) towards `direction`."""
     height, top, depth_sum = Float(-40.0), layer.top_m - layer.base_m, Float(0)

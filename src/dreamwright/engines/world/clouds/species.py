@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 
 class Species(NamedTuple):
-    """Lengths in metres, extinction per metre. The weather map's 0-1 stands for cloud depths low_m … high_m."""
+    """Lengths in metres, extinction per metre. Cloud depths lie between floor_m (clear) and high_m."""
 
     base_m: tuple[float, float]
     """Least and greatest height of the base; the seed picks one."""
-    low_m: float
+    floor_m: float
     high_m: float
     slope: float
     """Share of a height difference that counts as distance to the surface: less where sides are steep."""
@@ -36,15 +36,27 @@ class Species(NamedTuple):
     soft_m: float
     """Depth below the surface at which the cloud is at its densest."""
     extinction: float
+    anvil_m: float
+    """Height above the base of the flat tops that towers spread into; 0 = none."""
     lean: float
     """Metres that the wind shear carries the cloud per metre of height."""
 
 
+# fmt: off
 CUMULUS = Species(
-    (950, 1300), -700, 2100, 0.62, 260, (640, 215, 68), (470, 185, 60), 60, 0, 300, 130, 170, 44, 0.055, 0.18
+    base_m=(950, 1300), floor_m=-700, high_m=2100, slope=0.62, swell_m=260, cells_m=(640, 215, 68),
+    depths_m=(470, 185, 60), ragged_m=60, sag_m=0, rise_m=300, bulge_m=130, rim_m=170, soft_m=44,
+    extinction=0.055, anvil_m=0, lean=0.18,
 )
-STRATUS = Species((850, 1050), -300, 800, 0.75, 190, (700, 230, 75), (300, 120, 36), 110, 60, 160, 0, 60, 60, 0.03, 0.1)
+STRATUS = Species(
+    base_m=(850, 1050), floor_m=-300, high_m=800, slope=0.75, swell_m=190, cells_m=(700, 230, 75),
+    depths_m=(300, 120, 36), ragged_m=110, sag_m=60, rise_m=160, bulge_m=0, rim_m=60, soft_m=60,
+    extinction=0.03, anvil_m=0, lean=0.1,
+)
 STORM = Species(
-    (650, 850), -600, 8000, 0.5, 300, (1300, 400, 120), (800, 300, 90), 330, 260, 300, 200, 0, 90, 0.03, 0.12
+    base_m=(700, 850), floor_m=-600, high_m=8000, slope=0.5, swell_m=300, cells_m=(1500, 430, 125),
+    depths_m=(1000, 360, 110), ragged_m=360, sag_m=0, rise_m=300, bulge_m=200, rim_m=0, soft_m=80,
+    extinction=0.035, anvil_m=6800, lean=0.12,
 )
+# fmt: on
 OF_KIND = {"cumulus": CUMULUS, "stratus": STRATUS, "storm": STORM}

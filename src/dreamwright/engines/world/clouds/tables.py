@@ -14,7 +14,7 @@ from dreamwright.engines.world.jit import Float, Int, UInt, dr, to_float, to_num
 Array = NDArray[np.float32]
 
 
-def pack(values: Array) -> UInt:
+def pack(values: NDArray[np.floating]) -> UInt:
     """Device table of `values` in 0-1, (S, S) or (S, S, S) with the last axis x; periodic; S a power of two."""
     quantum = np.round(np.clip(values, 0, 1) * 255).astype(np.uint32)
     right, below = np.roll(quantum, -1, -1), np.roll(quantum, -1, -2)
@@ -27,14 +27,14 @@ def _mix(word: UInt, u: Float, v: Float) -> Float:
     a, b = Float(word & 255), Float((word >> 8) & 255)
     c, d = Float((word >> 16) & 255), Float(word >> 24)
     upper = dr.fma(b - a, u, a)
-    return dr.fma(dr.fma(d - c, u, c) - upper, v, upper)
+    return Float(dr.fma(dr.fma(d - c, u, c) - upper, v, upper))
 
 
 def lookup2(table: UInt, bits: int, x: Float, y: Float) -> Float:
     """Bilinear value 0-1 at (x, y) in cells of a table 2^bits wide, wrapping."""
     column, row, mask = dr.floor(x), dr.floor(y), (1 << bits) - 1
     index = UInt(((Int(row) & mask) << bits) | (Int(column) & mask))
-    return _mix(dr.gather(UInt, table, index), x - column, y - row) * (1 / 255)
+    return _mix(dr.gather(UInt, table, index), x - column, y - row) * Float(1 / 255)
 
 
 def lookup3(table: UInt, bits: int, x: Float, y: Float, z: Float) -> Float:
@@ -47,7 +47,7 @@ def lookup3(table: UInt, bits: int, x: Float, y: Float, z: Float) -> Float:
     return dr.fma(far - near, z - level, near) * (1 / 255)
 
 
-@dr.syntax
+@dr.syntax  # type: ignore[untyped-decorator]
 def _nearest(points: Float, cells: UInt, size: UInt, index: UInt) -> Float:
     """Squared distance from voxel `index` to the nearest point, in cells."""
     scale = Float(cells) / Float(size)
@@ -62,7 +62,7 @@ def _nearest(points: Float, cells: UInt, size: UInt, index: UInt) -> Float:
         dy = Float(j) - 1 + dr.gather(Float, points, at + 1) - y
         dz = Float(k) - 1 + dr.gather(Float, points, at + 2) - z
         nearest = dr.minimum(nearest, dx * dx + dy * dy + dz * dz)
-        neighbour += 1
+        neighbour = UInt(neighbour + 1)
     return nearest
 
 

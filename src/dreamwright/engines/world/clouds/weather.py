@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
@@ -15,14 +16,20 @@ from dreamwright.engines.world.clouds.species import Species
 from dreamwright.engines.world.clouds.tables import smooth_noise
 
 Array = NDArray[np.float32]
+Reals = NDArray[np.floating]
 BITS = 9
 SIZE = 1 << BITS
 CELL_M = 64.0
 """Metres per cell of the weather map: it repeats after 32.8 km, the wider map after 50.2 km."""
 WIDE_CELL_M = 98.0
+SINK, LOWEST_M = 1.1, -3400.0
+STRATUS_M = 620.0
+"""Depth that a stratus deck tends to however full the sky."""
+SHARE_CLEAR = 0.25
+"""Share of the packed values that stand for clear spots, where precision matters little."""
 
 
-def _domes(x: Array, y: Array, radius: Array, height: Array, floor: float) -> Array:
+def _domes(x: Reals, y: Reals, radius: Reals, height: Reals, floor: float) -> Array:
     """Upper hull of paraboloids (cells; heights in metres), sinking on outside their rims down to `floor`."""
     hull = np.full((SIZE, SIZE), floor, np.float32)
     for cx, cy, r, h in zip(x, y, radius, height, strict=True):
@@ -46,7 +53,7 @@ def _cumulus(species: Species, generator: np.random.Generator) -> Array:
     radius = size[owner] ** 0.8 * generator.uniform(0.5, 1.1, owner.size)
     height = low[owner] * inward + radius * CELL_M * generator.uniform(0.3, 1.0, owner.size) * (0.35 + 0.65 * inward)
     x, y = np.append(x, x[owner] + away[0] * 1.2), np.append(y, y[owner] + away[1] * 0.85)
-    return _domes(x, y, np.append(size, radius), np.append(low, height), species.low_m)
+    return _domes(x, y, np.append(size, radius), np.append(low, height), species.floor_m)
 
 
 def _stratus(species: Species, generator: np.random.Generator) -> Array:
@@ -54,22 +61,33 @@ def _stratus(species: Species, generator: np.random.Generator) -> Array:
     count = 1500
     x, y = generator.random((2, count)) * SIZE
     radius = np.exp(generator.normal(np.log(10.5), 0.4, count)).clip(4, 24)
-    cells = _domes(x, y, radius, radius * 26 * generator.uniform(0.6, 1.4, count), species.low_m)
+    cells = _domes(x, y, radius, radius * 26 * generator.uniform(0.6, 1.4, count), species.floor_m)
     rolls = smooth_noise(SIZE, 13, generator, 1.7) * 75 + smooth_noise(SIZE, 5, generator) * 70
     return np.asarray(cells + rolls, np.float32)
 
 
 def _storm(species: Species, generator: np.random.Generator) -> Array:
-    """A deep deck with a few towers that climb out of it."""
-    count = 34
-    deck = smooth_noise(SIZE, 7, generator) * 500 + smooth_noise(SIZE, 18, generator, 1.5) * 260 + 1300
+    """A ragged deck between broad cells, the greatest of which climb into towers."""
+    count = 26
     x, y = generator.random((2, count)) * SIZE
-    owner = np.repeat(np.arange(count), 9)
-    away = generator.normal(0, 14, (2, owner.size))
-    radius = generator.uniform(12, 30, owner.size)
-    height = radius * CELL_M * generator.uniform(2.2, 4.4, owner.size) - 40 * np.hypot(*away)
-    towers = _domes(x[owner] + away[0], y[owner] + away[1], radius, height, species.low_m)
+    size = generator.uniform(26, 58, count)
+    owner = np.repeat(np.arange(count), 22)
+    away = generator.normal(0, 0.42, (2, owner.size)) * size[owner]
+    inward = np.clip(1 - np.hypot(*away) / size[owner], 0, 1)
+    radius = generator.uniform(8, 21, owner.size)
+    height = radius * CELL_M * (1.0 + 4.8 * inward * ((size[owner] - 20) / 38))
+    x, y = np.append(x, x[owner] + away[0]), np.append(y, y[owner] + away[1])
+    towers = _domes(x, y, np.append(size, radius), np.append(size * 22, height), species.floor_m)
+    deck = smooth_noise(SIZE, 9, generator) * 330 + smooth_noise(SIZE, 24, generator, 1.4) * 160 + 250
     return np.asarray(np.maximum(deck, towers), np.float32)
+
+
+def opening(depth: Array) -> Array:
+    """Cell (x, y) to stand on so that the highest towers rise 5-14 km ahead (+y) of a lower deck."""
+    smooth = gaussian_filter(depth, 16, mode="wrap")[::8, ::8]
+    ahead = sum(np.roll(smooth, (-round(km / 0.512), aside), (0, 1)) for km in (7, 10, 14) for aside in (-4, 0, 4)) / 9
+    row, column = np.unravel_index(np.argmax(ahead - 1.5 * smooth), smooth.shape)
+    return np.array([column, row], np.float32) * 8
 
 
 BUILDERS: dict[str, Callable[[Species, np.random.Generator], Array]] = {
@@ -79,11 +97,27 @@ BUILDERS: dict[str, Callable[[Species, np.random.Generator], Array]] = {
 }
 
 
+def _sunk(depth: Array) -> Array:
+    """`depth` with the clear spots sinking by SINK per metre away from cloud, so that rays may leap over them."""
+    edge = SIZE // 4
+    clear = np.pad(depth < 0, edge, mode="wrap").astype(np.uint8)
+    away = cv2.distanceTransform(clear, cv2.DIST_L2, 5)[edge:-edge, edge:-edge]
+    return np.where(depth < 0, -SINK * CELL_M * away, depth)
+
+
+def encode(depth: Array, high_m: float) -> Array:
+    """0-1: the lowest SHARE_CLEAR of the range for clear spots, the rest for cloud up to `high_m`."""
+    cloud = SHARE_CLEAR + (1 - SHARE_CLEAR) * depth / high_m
+    return np.where(depth < 0, SHARE_CLEAR * (1 - depth / LOWEST_M), cloud)
+
+
 def depth_map(kind: str, species: Species, cover: float, generator: np.random.Generator) -> Array:
     """(SIZE, SIZE) cloud depth in metres, the share `cover` of it above 0 (y, x order)."""
     depth = gaussian_filter(BUILDERS[kind](species, generator), 1.0, mode="wrap")
-    depth -= np.quantile(depth, 1 - cover) if cover < 1 else depth.min() - 40
-    return np.clip(depth, species.low_m, species.high_m)
+    depth -= np.quantile(depth, max(1 - cover, 0.003))
+    if kind == "stratus":
+        depth = np.where(depth > 0, STRATUS_M * -np.expm1(-depth / STRATUS_M), depth)
+    return np.clip(_sunk(depth), LOWEST_M, species.high_m)
 
 
 def wide_map(generator: np.random.Generator) -> Array:
