@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from dreamwright.engines.world.jit import Array2f, Array4f, Float, UInt, dr
 from dreamwright.engines.world.water.tables import Number, Pyramid, halve_into, read_plain, texels
 
-ROUNDS = 3
+ROUNDS = 2
 """Steps of the inverse; each costs one bilinear reading a texel."""
 
 

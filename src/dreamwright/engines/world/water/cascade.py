@@ -153,6 +153,13 @@ def fields(cascade: Cascade, height: Complex) -> Real:
     return scipy.fft.irfft2(stacked, norm="forward", workers=2)
 
 
+def slope_variance(cascade: Cascade, tile: int) -> float:
+    """Mean |slope|² of one tile, both axes."""
+    k = cascade.strain[tile].astype(np.float64) / CHOP[tile]
+    power = np.abs(cascade.fore[tile]) ** 2 + np.abs(cascade.back[tile]) ** 2
+    return float(2.0 * (k**2 * power).sum())
+
+
 def squeeze(cascade: Cascade, height: Complex) -> Real:
     """(tiles, size, size) of −div of the displacement: 0 is unstrained, 1 is a folded crest."""
     return scipy.fft.irfft2(height * cascade.strain[: len(height)], norm="forward", workers=2)

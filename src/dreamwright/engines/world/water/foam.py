@@ -133,7 +133,7 @@ class Whitecaps:
         """Cover at the places (u, v) on the two tiles."""
         over, lost = -self._threshold, Float(0.0)
         for tile, (spot, level) in enumerate(zip(spots, levels, strict=True)):
-            over += self._table.read(tile, *spot, level)
+            over += self._table.nearest(tile, *spot, level)
             lost += read_row(self._lost[tile], level, self._table.levels + 1)
         soft = self._softness * self._softness
         froth_over = over - FROTH_AT * self._softness

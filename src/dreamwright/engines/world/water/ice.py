@@ -21,7 +21,11 @@ SIZE = 512
 TILES_M = (19.0, 163.0)
 WINDINGS = ((1, 0), (0, 1), (1, 1), (1, -1), (2, 1), (1, 2), (-1, 2), (2, -1), (1, 3), (3, -1))
 """Turns of each long fracture around the torus, along x and along y."""
-UNDULATION = 0.004
+CORE_M = 0.007
+"""Half width of a fracture in the nearer table."""
+POLISH = 1.5e-4
+"""Slope variance of bare ice."""
+UNDULATION = 0.0035
 """Root mean square slope of the ice."""
 
 
@@ -52,12 +56,9 @@ class IceSheet:
 
     def slope(self, x: Float, y: Float, footprint_m: Float) -> tuple[Float, Float, Float]:
         """Slight undulation and a polished roughness; snow is rough."""
-        near, far = self._read(x, y, footprint_m)
-        return (
-            (near.w + far.w) * UNDULATION,
-            (near.z - far.w) * UNDULATION,
-            self._snow(near, far) * Float(0.02) + Float(1.5e-4),
-        )
+        reads = self._read(x, y, footprint_m)
+        swell = reads[1].z * UNDULATION
+        return reads[0].z * UNDULATION + swell, reads[0].y * UNDULATION - swell, self._snow(reads) * Float(0.02) + Float(POLISH)
 
     def foam(self, x: Float, y: Float, footprint_m: Float) -> Float:  # noqa: ARG002
         """None."""
@@ -73,57 +74,67 @@ class IceSheet:
 
     def cover(self, x: Float, y: Float, footprint_m: Float) -> IceCover:
         """Cracks, snow and haze at a place."""
-        near, far = self._read(x, y, footprint_m)
-        cracks = dr.maximum(near.x * dr.clip(0.5 + 0.5 * far.w, 0.0, 1.0), far.x)
-        haze = dr.clip(0.22 + 0.16 * near.w + 0.14 * far.z, 0.0, 1.0)
-        return IceCover(cracks, self._snow(near, far), haze)
+        reads = self._read(x, y, footprint_m)
+        cracks = [self._crack(read, footprint_m, tile) for read, tile in zip(reads, TILES_M, strict=False)]
+        haze = dr.clip(0.25 + 0.13 * reads[0].z + 0.16 * reads[1].z, 0.0, 1.0)
+        return IceCover(dr.maximum(cracks[0], cracks[1]), self._snow(reads), haze)
 
-    def _snow(self, near: Array4f, far: Array4f) -> Float:
-        drift = 0.75 * far.y + 0.35 * near.y - 0.95
-        return dr.clip(drift * 1.6, 0.0, 1.0)
+    def _crack(self, read: Array4f, footprint_m: Float, tile_m: float) -> Float:
+        """A sharp line with a veil on one side, from the signed distance; from afar the table's own mean."""
+        gap_m = read.x * tile_m
+        core = CORE_M * (0.6 + 0.5 * dr.clip(read.z + 0.6, 0.0, 2.0)) * tile_m**0.3
+        width = dr.maximum(core, 0.6 * footprint_m)
+        line = dr.exp(-dr.square(gap_m / width)) * dr.minimum(core / width * 1.5, 1.0)
+        veil = dr.select(gap_m > 0.0, 0.24, 0.05) * dr.exp(-dr.abs(gap_m) / (6.0 * core))
+        near = dr.maximum(line, veil * dr.clip(0.8 + read.z, 0.0, 1.0)) * dr.clip(1.0 + 0.9 * read.z, 0.0, 1.0)
+        return dr.lerp(near, read.w, dr.clip(level_of(footprint_m, tile_m / SIZE), 0.0, 1.0))
 
-    def _read(self, x: Float, y: Float, footprint_m: Float) -> tuple[Array4f, Array4f]:
+    def _snow(self, reads: tuple[Array4f, ...]) -> Float:
+        drift = 0.8 * reads[1].y + 0.34 * reads[0].y + 0.14 * reads[2].y - 1.2
+        return dr.clip(drift * 1.9, 0.0, 1.0)
+
+    def _read(self, x: Float, y: Float, footprint_m: Float) -> tuple[Array4f, ...]:
+        """The near table, the far one, and the near one again smaller, for the grain of the snow."""
         place = self.warp(x, y)
-        near, far = (
-            self.table.read(i, place.x / tile, place.y / tile, level_of(footprint_m, tile / SIZE))
-            for i, tile in enumerate(TILES_M)
+        reads = [(0, TILES_M[0]), (1, TILES_M[1]), (0, TILES_M[0] / 5.3)]
+        return tuple(
+            self.table.read(i, place.x / tile, place.y / tile, level_of(footprint_m, tile / SIZE)) for i, tile in reads
         )
-        return near, far
 
 
 @lru_cache(maxsize=2)
 def ice_pyramid(seed: int) -> Pyramid:
-    """Two tables, near and far, of (crack, snow, blotch, blotch)."""
+    """Two tables, near and far, of (signed distance to a crack, snow, blotch, crack)."""
     return pyramid(np.stack([_table(seed + i) for i in range(2)]))
 
 
 def _table(seed: int) -> NDArray[np.float32]:
     bend = [gaussian_field(SIZE, 1.7, seed + 10 * i, low=2.0) for i in range(1, 3)]
-    blotches = [gaussian_field(SIZE, 1.35, seed + 10 * i) for i in range(3, 5)]
+    blotch = gaussian_field(SIZE, 1.35, seed + 30)
     drift = gaussian_field(SIZE, 1.1, seed + 50, stretch=0.35)
-    cracks = np.maximum(_fractures(seed, bend, blotches), 0.4 * _hairlines(seed, bend, blotches[1]))
-    return np.stack([np.clip(cracks, 0.0, 1.0), drift, *blotches], axis=-1)
+    gap = _nearer(_fractures(seed, bend), _hairlines(seed, bend))
+    return np.stack([gap, drift, blotch, 0.5 * np.exp(-((gap * SIZE / 1.3) ** 2))], axis=-1).astype(np.float32)
 
 
-def _fractures(seed: int, bend: list[NDArray[np.float32]], blotches: list[NDArray[np.float32]]) -> NDArray[np.float32]:
-    """Long wandering lines that close on the torus, each wide here and healed there, with a veil beside it."""
+def _nearer(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.where(np.abs(a) < np.abs(b), a, b)
+
+
+def _fractures(seed: int, bend: list[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """Signed distance (tiles) to the nearest of some long wandering lines that close on the torus."""
     rng = np.random.default_rng((seed, 7006))
-    rows, columns = (np.mgrid[0:SIZE, 0:SIZE] + 0.5) / SIZE
-    total = np.zeros((SIZE, SIZE), np.float32)
+    rows, columns = ((np.mgrid[0:SIZE, 0:SIZE] + 0.5) / SIZE).astype(np.float32)
+    gap = np.full((SIZE, SIZE), 1.0, np.float32)
     for p, q in WINDINGS:
         amount, at, side = rng.uniform(0.01, 0.03), rng.random(), rng.choice((-1, 1))
         x, y = columns + amount * bend[0], rows + amount * np.roll(bend[1], rng.integers(SIZE))
-        gap = ((p * x + q * y - at + 0.5) % 1.0 - 0.5) / np.hypot(p, q) * SIZE
-        open_here = np.clip(0.55 + 0.8 * np.roll(blotches[0], rng.integers(SIZE), axis=0), 0.0, 1.3)
-        line = np.exp(-((gap / (0.5 + 0.8 * open_here)) ** 2)) * np.minimum(open_here * 1.3, 1.0)
-        veil = 0.3 * np.exp(-np.abs(gap) / 7.0) * (side * gap > 0) * open_here
-        total = np.maximum(total, line + veil * (1.0 - line))
-    return total.astype(np.float32)
+        gap = _nearer(gap, side * ((p * x + q * y - at + 0.5) % 1.0 - 0.5) / np.hypot(p, q))
+    return gap.astype(np.float32)
 
 
-def _hairlines(seed: int, bend: list[NDArray[np.float32]], where: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Fine polygons of shrinkage, here and there."""
-    first, second = cells(SIZE, 45, seed)
+def _hairlines(seed: int, bend: list[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """Distance to fine polygons of shrinkage, drawn out so that they stay thin."""
+    first, second = cells(SIZE, 26, seed)
     rows, columns = np.mgrid[0:SIZE, 0:SIZE] + 0.02 * SIZE * np.stack(bend)
-    gap = map_coordinates(second - first, [rows, columns], order=1, mode="grid-wrap") * SIZE
-    return np.exp(-((gap / 1.1) ** 2)) * np.clip(where + 0.2, 0.0, 1.0)
+    gap = map_coordinates(second - first, [rows, columns], order=1, mode="grid-wrap")
+    return np.asarray(2.5 * gap + 1.0 / SIZE, np.float32)

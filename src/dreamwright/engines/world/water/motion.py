@@ -20,6 +20,8 @@ SHEARS = (0.13, 0.06, 0.13, 0.06)
 """Steepest turn (rad) of each of the four sines that bend the lattice out of sight."""
 SHEAR_TILES = (5.31, 1.13, 6.37, 0.83)
 """Their wavelengths, in longest tiles."""
+LAYER_TURNS_RAD = (*TURNS_RAD, TURNS_RAD[2] + 0.47)
+"""Of the three tiles, and of the last read again, smaller."""
 CYCLE_S = 2.6
 """A current carries ripples this long before they are blended into fresh ones."""
 
@@ -66,15 +68,15 @@ def build_warp(longest_tile_m: float, seed: int) -> Warp:
     return Warp(tuple(dr.opaque(Float, r) for r in rates), tuple(dr.opaque(Float, float(p)) for p in phases))
 
 
-def on_tile(place: Place, tile: int) -> tuple[Float, Float]:
+def on_tile(place: Place, layer: int) -> tuple[Float, Float]:
     """The tile's own axes (m)."""
-    c, s = Float(np.cos(TURNS_RAD[tile])), Float(np.sin(TURNS_RAD[tile]))
+    c, s = Float(np.cos(LAYER_TURNS_RAD[layer])), Float(np.sin(LAYER_TURNS_RAD[layer]))
     return place.x * c + place.y * s, place.y * c - place.x * s
 
 
-def off_tile(sx: Float, sy: Float, tile: int) -> tuple[Float, Float]:
+def off_tile(sx: Float, sy: Float, layer: int) -> tuple[Float, Float]:
     """A slope in the tile's axes, turned to the warped frame."""
-    c, s = Float(np.cos(TURNS_RAD[tile])), Float(np.sin(TURNS_RAD[tile]))
+    c, s = Float(np.cos(LAYER_TURNS_RAD[layer])), Float(np.sin(LAYER_TURNS_RAD[layer]))
     return sx * c - sy * s, sx * s + sy * c
 
 

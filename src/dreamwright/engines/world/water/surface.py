@@ -12,7 +12,7 @@ import numpy as np
 from dreamwright.engines.base import Quality
 from dreamwright.engines.world.jit import Float, dr
 from dreamwright.engines.world.water.baking import bake
-from dreamwright.engines.world.water.cascade import Cascade, build_cascade, fields, spectra
+from dreamwright.engines.world.water.cascade import Cascade, build_cascade, fields, slope_variance, spectra
 from dreamwright.engines.world.water.caustics import Caustics, build_caustics
 from dreamwright.engines.world.water.foam import (
     LEAST_WIND_MPS,
@@ -43,6 +43,10 @@ from dreamwright.engines.world.water.tables import Pyramid, level_of, pyramid
 
 GUST_TILES_M = (2300.0, 370.0)
 GUST_SIZE = 256
+FINER = 3.7
+"""How much smaller the shortest tile is read again for the capillary waves close by."""
+CAPILLARY_SHARE = 0.6
+"""Part of the slopes too short for the tiles that this adds back."""
 BOUND = 1.5
 """highest_m in significant heights: six standard deviations."""
 
@@ -137,14 +141,21 @@ class Liquid:
         self.cascade: Cascade = build_cascade(waves, seed, quality, loop_s)
         self.highest_m: float = BOUND * significant_height(waves) + 0.02
         self.warp: Warp = build_warp(self.cascade.lengths_m[0], seed)
-        self.per_length: tuple[Float, ...] = tuple(dr.opaque(Float, 1.0 / a) for a in self.cascade.lengths_m)
-        self.texel_m: tuple[Float, ...] = tuple(dr.opaque(Float, a / self.cascade.size) for a in self.cascade.lengths_m)
-        self.lost_slope: Float = dr.opaque(Float, self.cascade.lost_slope)
+        lengths = (*self.cascade.lengths_m, self.cascade.lengths_m[2] / FINER)
+        self.per_length: tuple[Float, ...] = tuple(dr.opaque(Float, 1.0 / a) for a in lengths)
+        self.texel_m: tuple[Float, ...] = tuple(dr.opaque(Float, a / self.cascade.size) for a in lengths)
+        self.lost_slope: Float = dr.opaque(Float, (1.0 - CAPILLARY_SHARE) * self.cascade.lost_slope)
+        self.capillary: Float = dr.opaque(Float, self._capillary())
         self.gust_table: Pyramid = pyramid(gaussian_field(GUST_SIZE, 1.25, seed, stretch=0.45)[None])
         self.lace: Lace = build_lace()
         self.foam_stretch: Float = dr.opaque(Float, float(np.clip(waves.wind_mps / 8.0, 1.0, 3.0)))
         """How far the wind draws the foam out."""
         self.breaking: Breaking | None = self._breaking()
+
+    def _capillary(self) -> float:
+        """Factor that makes the shortest tile, read smaller, carry its share of the slopes lost to all tiles."""
+        resolved = 0.5 * slope_variance(self.cascade, 2)
+        return float(np.sqrt(CAPILLARY_SHARE * self.cascade.lost_slope / max(resolved, 1e-9)))
 
     def _breaking(self) -> Breaking | None:
         if self.waves.kind == "river" or self.waves.wind_mps < LEAST_WIND_MPS:
@@ -194,14 +205,15 @@ class SeaMoment:
     def slope(self, x: Float, y: Float, footprint_m: Float) -> tuple[Float, Float, Float]:
         """Mean dz/dx and dz/dy over the footprint, and the variance (one axis) of the slopes lost in it."""
         ripple = self.gusts.ripple(x, y, footprint_m)
-        amplitudes = (Float(1.0), dr.sqrt(ripple), ripple)
+        amplitudes = (Float(1.0), dr.sqrt(ripple), ripple, ripple * self.body.capillary)
         sx, sy, lost = Float(0.0), Float(0.0), self.body.lost_slope * ripple * ripple
         for life in self._lives(x, y):
             own_x, own_y = Float(0.0), Float(0.0)
-            for tile, amplitude in enumerate(amplitudes):
+            for layer, amplitude in enumerate(amplitudes):
                 share = amplitude * life.weight * _pace(life)
-                read = self.table.read(tile, *self._position(life.place, tile), self._level(tile, footprint_m))
-                tile_x, tile_y = off_tile(read.y, read.z, tile)
+                spot, level = self._position(life.place, layer), self._level(layer, footprint_m)
+                read = self.table.read(min(layer, 2), *spot, level)
+                tile_x, tile_y = off_tile(read.y, read.z, layer)
                 own_x, own_y = own_x + share * tile_x, own_y + share * tile_y
                 lost += 0.5 * share * share * dr.maximum(read.w - read.y * read.y - read.z * read.z, 0.0)
             world_x, world_y = life.place.world_slope(own_x, own_y)
@@ -250,12 +262,12 @@ class SeaMoment:
         speed = dr.sqrt(vx * vx + vy * vy)
         return [Life(self.body.warp(*carried(x, y, vx, vy, stream)), stream.weight, speed) for stream in self.streams]
 
-    def _position(self, place: Place, tile: int) -> tuple[Float, Float]:
-        u, v = on_tile(place, tile)
-        return u * self.body.per_length[tile], v * self.body.per_length[tile]
+    def _position(self, place: Place, layer: int) -> tuple[Float, Float]:
+        u, v = on_tile(place, layer)
+        return u * self.body.per_length[layer], v * self.body.per_length[layer]
 
-    def _level(self, tile: int, footprint_m: Float) -> Float:
-        return level_of(footprint_m, self.body.texel_m[tile])
+    def _level(self, layer: int, footprint_m: Float) -> Float:
+        return level_of(footprint_m, self.body.texel_m[layer])
 
 
 def _speed(life: Life) -> Float:
