@@ -67,7 +67,7 @@ class Light:
         self.key_direction = self.moon_direction if self.by_moon else self.sun_direction
         self._moon_weights = moonlight_weights() * moon_klux(night.moon)
         self._key = self._build_key(sun_elevation_deg)
-        self.key_irradiance = to_numpy(self.key_at(Float(altitude_m)), (3,)).astype(np.float64)
+        self.key_irradiance = to_numpy(self.key_at(dr.opaque(Float, float(altitude_m))), (3,)).astype(np.float64)
         self._views = self._build_views(sun_elevation_deg)
         self._clear = Clearness(air, sunlight_weights(), self.altitude_km)
         self._glow = _opaque(AIRGLOW_KNIT * smooth(2.0, -6.0, sun_elevation_deg))

@@ -32,7 +32,8 @@ class Stars:
 
     def __init__(self, seed: int, strength: float, milky_way: float) -> None:
         rng = np.random.default_rng([seed, 11])
-        band = milkyway.galaxy(seed)
+        self._has_band = milky_way > 0.0
+        band = milkyway.galaxy(seed) if self._has_band else np.zeros((milkyway.HEIGHT, milkyway.WIDTH, 3))
         self._to_galaxy = _galactic_frame(rng)
         self._pole = _pole(rng)
         self._stars = to_float(_catalogue(rng, self._to_galaxy, band, (strength, milky_way)))
@@ -46,7 +47,8 @@ class Stars:
         `pixel_rad`: angle of a pixel. A star keeps its energy wherever it falls between pixels.
         """
         d = self._turned(direction, Float(t_s))
-        return self._points(d, Float(pixel_rad), Float(t_s)) + self._glow(d)
+        light = self._points(d, Float(pixel_rad), Float(t_s))
+        return light + self._glow(d) if self._has_band else light
 
     def _turned(self, d: Array3f, t: Float) -> Array3f:
         """`d` in the frame that turns with the stars (Rodrigues)."""
