@@ -165,7 +165,7 @@ def whitecap_foam(lace: Lace, cover: Cover, x: Float, y: Float, footprint_m: Flo
     return dr.lerp(bubbles(lace, cover.near, x, y, footprint_m), cover.mean, cover.far)
 
 
-def bubbles(lace: Lace, cover: Float, x: Number, y: Number, footprint_m: Float) -> Float:
+def bubbles(lace: Lace, cover: Float, x: Number, y: Number, footprint_m: Number) -> Float:
     """Foam whose bubbles dissolve as it thins; where they are too small to be seen, its mean."""
     return dr.if_stmt(
         (cover, x, y, footprint_m),
@@ -176,7 +176,7 @@ def bubbles(lace: Lace, cover: Float, x: Number, y: Number, footprint_m: Float) 
     )
 
 
-def _dissolved(lace: Lace, cover: Float, x: Float, y: Float, footprint_m: Float) -> Float:
+def _dissolved(lace: Lace, cover: Float, x: Number, y: Number, footprint_m: Number) -> Float:
     levels = [level_of(footprint_m, tile / LACE_SIZE) for tile in LACE_TILES_M]
     details = [lace.table.nearest(0, x / tile, y / tile, a) for tile, a in zip(LACE_TILES_M, levels, strict=True)]
     mean = read_row(lace.mean, cover * (COVERS - 1), COVERS)

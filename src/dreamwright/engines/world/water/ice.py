@@ -58,7 +58,11 @@ class IceSheet:
         """Slight undulation and a polished roughness; snow is rough."""
         reads = self._read(x, y, footprint_m)
         swell = reads[1].z * UNDULATION
-        return reads[0].z * UNDULATION + swell, reads[0].y * UNDULATION - swell, self._snow(reads) * Float(0.02) + Float(POLISH)
+        return (
+            reads[0].z * UNDULATION + swell,
+            reads[0].y * UNDULATION - swell,
+            self._snow(reads) * Float(0.02) + Float(POLISH),
+        )
 
     def foam(self, x: Float, y: Float, footprint_m: Float) -> Float:  # noqa: ARG002
         """None."""

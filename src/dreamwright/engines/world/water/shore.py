@@ -22,6 +22,8 @@ BREAKING_RATIO = 0.75
 """Height over depth at which a wave breaks."""
 SWASH_PERIODS = 1.35
 """How long a run-up lasts."""
+FINER = 3.1
+"""Bubbles of surf are so much smaller than whitecaps'."""
 WAVES_KEPT = 64
 """Wave heights repeat after so many when there is no loop."""
 
@@ -91,7 +93,8 @@ class SurfMoment:
         ashore = bed_depth_m < 0.0
         sheet = dr.select(ashore, dr.clip((edge - above) * 40.0, 0.0, 1.0), 0.0)
         cover = dr.select(ashore, sheet * _edge_foam(edge - above, rising), breaking)
-        foam = bubbles(self._lace, cover, x + 0.3 * bend, y + 0.3 * ragged, footprint_m)
+        finer = (x + 0.3 * bend) * FINER, (y + 0.3 * ragged) * FINER
+        foam = bubbles(self._lace, cover, *finer, footprint_m * FINER)
         height = dr.select(ashore, sheet * (above + 0.015), lift)
         return SurfPoint(foam, height, dr.select(ashore, dr.maximum(sheet, _dampness(above, last)), 1.0), sheet)
 
@@ -120,8 +123,8 @@ class SurfMoment:
         shape = dr.exp(-5.0 * since) + dr.exp(-45.0 * (1.0 - since)) - 0.22
         fade = dr.exp(-dr.maximum(depth - 3.0 * self._height, 0.0) * 0.6)
         broke = dr.clip(2.6 - 1.8 * depth * BREAKING_RATIO / tall, 0.0, 1.0)
-        roller = 1.1 * dr.exp(-9.0 * since) + 0.75 * dr.exp(-90.0 * (1.0 - since))
-        wash = 0.42 * dr.exp(-1.6 * since) * dr.clip(2.2 - 2.6 * depth / tall, 0.0, 1.0)
+        roller = 1.25 * dr.exp(-8.0 * since) + 0.9 * dr.exp(-90.0 * (1.0 - since))
+        wash = 0.62 * dr.exp(-1.6 * since) * dr.clip(2.2 - 2.6 * depth / tall, 0.0, 1.0)
         return local * shape * fade, broke * dr.minimum(roller + wash, 1.0)
 
     def _run_up(self, phase: Float, ragged: Float) -> tuple[Float, Float, Float]:
@@ -139,7 +142,7 @@ class SurfMoment:
 
 def _edge_foam(inside_m: Float, rising: Float) -> Float:
     """Cover of the sheet: a line at its edge, lace behind it that thins as the water drains."""
-    return dr.minimum(0.95 * dr.exp(-inside_m * 35.0) + (0.16 + 0.34 * rising) * dr.exp(-inside_m * 4.0), 1.0)
+    return dr.minimum(1.05 * dr.exp(-inside_m * 30.0) + (0.3 + 0.36 * rising) * dr.exp(-inside_m * 4.0), 1.0)
 
 
 def _dampness(above_m: Float, last_m: Float) -> Float:

@@ -230,9 +230,12 @@ class SeaMoment:
         """Factor (mean about 1) of the light on a bed at a depth; 1 unless the water was built `shallow`."""
         if self.caustics is None:
             return Float(1.0)
-        place = self._lives(x, y)[0].place
-        spots = [self._position(place, tile) for tile in (1, 2)]
-        return self.caustics.light(spots, [self._level(tile, footprint_m) for tile in (1, 2)], depth_m)
+        levels = [self._level(tile, footprint_m) for tile in (1, 2)]
+        total = Float(0.0)
+        for life in self._lives(x, y):
+            spots = [self._position(life.place, tile) for tile in (1, 2)]
+            total += life.weight * life.weight * self.caustics.light(spots, levels, depth_m)
+        return total
 
     def sparkle(self, x: Float, y: Float, footprint_m: Float) -> Float:
         """Factor (mean 1) of the glitter: few facets in a footprint flash one by one, many shine evenly."""

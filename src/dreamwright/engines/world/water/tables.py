@@ -86,7 +86,7 @@ def read_plain(source: Float, kind: type, table: UInt, u: Number, v: Number, *, 
     return _bilinear(lambda index: dr.gather(kind, source, index), u, v, UInt(size), start)
 
 
-def level_of(footprint_m: Float, texel_m: Number) -> Float:
+def level_of(footprint_m: Number, texel_m: Number) -> Float:
     """Mip level whose texels are as wide as the footprint."""
     return dr.log2(dr.maximum(footprint_m, 1e-4) / texel_m) - SHARPER
 
