@@ -10,8 +10,24 @@ from dreamwright.prompt.lexicon import Mark
 from dreamwright.prompt.page import Page
 
 REACH = 5
-DENIABLE = ("subject", "place", "time", "feature", "move", "motion", "absent", "sun", "reveal", "season", "light", "lapse")
+DENIABLE = (
+    "subject",
+    "place",
+    "time",
+    "feature",
+    "move",
+    "motion",
+    "absent",
+    "sun",
+    "reveal",
+    "season",
+    "light",
+    "lapse",
+)
+FIELDS = {"time": "scene.time_of_day", "place": "scene.place", "season": "scene.season"}
 CHAIN = ("or", "nor", "and")
+KEPT = {"no_trees": "no_trees", "no_snow_cover": "no_snow"}
+"""Absences that an engine must know of, for the place would have them anyway."""
 ABSENT_NOTE = "none asked for, none shown"
 
 
@@ -26,23 +42,23 @@ def read_denials(page: Page, draft: Draft) -> None:
 
 
 def _deniable(mark: Mark) -> bool:
-    return not mark.used and (any(role in mark.senses for role in DENIABLE) or any(s.denies for s in mark.senses.values()))
+    return not mark.used and (
+        any(role in mark.senses for role in DENIABLE) or any(s.denies for s in mark.senses.values())
+    )
 
 
 def _targets(page: Page, at: int) -> list[Mark]:
     found: list[Mark] = []
     joined = True
     for k, mark in page.after(at, REACH * 3):
-        if "but" in mark.senses:
+        if "but" in mark.senses or ("not" in mark.senses and not found):
             break
         if _deniable(mark) and joined:
             found.append(mark)
             joined = False
         elif found and mark.key in CHAIN:
             joined = mark.key != "and" or _bare(page, k)
-        elif found and not joined:
-            break
-        elif k - at > REACH and not found:
+        elif (found and not joined) or (k - at > REACH and not found):
             break
     return found
 
@@ -66,8 +82,7 @@ def _deny(draft: Draft, negator: Mark, target: Mark, subject: Mark | None = None
         elif sense.role in ("move", "motion"):
             draft.note("camera.moves", "not this move", *marks)
         elif sense.role in DENIABLE and not sense.denies:
-            draft.note("scene." + {"time": "time_of_day", "place": "place", "season": "season"}.get(sense.role, "features"),
-                       "denied", *marks)  # fmt: skip
+            draft.note(FIELDS.get(sense.role, "scene.features"), "denied", *marks)
     thing.denied = True
 
 
@@ -75,7 +90,7 @@ def _absent(draft: Draft, path: str, value: object, marks: tuple[Mark, Mark]) ->
     if path == FEATURES and isinstance(value, tuple):
         for name in value:
             draft.bar(name.removeprefix("no_"), *marks)
-        kept = [name for name in value if name == "no_trees"]
+        kept = [KEPT[name] for name in value if name in KEPT]
         draft.say(FEATURES, kept, *marks)
         draft.note(FEATURES, ABSENT_NOTE, *marks)
     elif path == "moves":

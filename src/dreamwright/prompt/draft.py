@@ -15,8 +15,16 @@ from dreamwright.shot.plan import Reading, Unread
 FEATURES = "scene.features"
 IMPLIED = "follows from these words"
 MOST_FEATURES = 24
-SHOWN = {"sun.range": "scene.sun.elevation_deg", "sun.low": "scene.sun.elevation_deg", "sun.side": "scene.sun.azimuth_deg",
-         "frame.aspect": "frame.width", "frame.resolution": "frame.height"}  # fmt: skip
+MOST_NOTES = 40
+"""Readings of one field that only repeat what is known."""
+SHOWN = {
+    "sun.range": "scene.sun.elevation_deg",
+    "sun.low": "scene.sun.elevation_deg",
+    "sun.side": "scene.sun.azimuth_deg",
+    "focus.near": "camera.lens.focus_m",
+    "frame.aspect": "frame.width",
+    "frame.resolution": "frame.height",
+}
 """Where the reader's own fields end up in the plan."""
 
 
@@ -43,6 +51,7 @@ class Draft:
     features: dict[str, Claim] = field(default_factory=dict)
     barred: dict[str, Claim] = field(default_factory=dict)
     notes: list[tuple[tuple[Mark, ...], str, str | None]] = field(default_factory=list)
+    told: dict[str, int] = field(default_factory=dict)
 
     def say(self, path: str, value: Any, *marks: Mark, note: str | None = None) -> bool:
         """Words set a field; False when more specific or earlier words have set it otherwise."""
@@ -73,7 +82,9 @@ class Draft:
     def note(self, path: str, note: str | None, *marks: Mark) -> None:
         """A reading that changes no value: said twice, denied or overruled."""
         _use(marks)
-        self.notes.append((marks, path, note))
+        self.told[path] = self.told.get(path, 0) + 1
+        if self.told[path] <= MOST_NOTES:
+            self.notes.append((marks, path, note))
 
     def bar(self, name: str, *marks: Mark) -> None:
         """A feature or subject that must not be there."""
@@ -114,12 +125,18 @@ class Draft:
     def readings(self, alive: Iterable[str]) -> tuple[Reading, ...]:
         """Every field with its words; implied ones only where `alive` says they hold."""
         rows = [(claim.marks, path, claim.note) for path, claim in self.claims.items()]
-        rows += [(claim.marks, path, claim.note) for path, claim in self.hints.items() if path in alive and path not in self.claims]
+        rows += [
+            (claim.marks, path, claim.note)
+            for path, claim in self.hints.items()
+            if path in alive and path not in self.claims
+        ]
         rows += [(claim.marks, FEATURES, claim.note) for claim in self.features.values()]
         rows += self.notes
         found = {row: None for marks, path, note in rows for row in self._rows(marks, path, note)}
-        return tuple(Reading(words=self.prompt[a:b], start=a, end=b, field=path, note=note)
-                     for a, b, path, note in sorted(found, key=lambda row: (row[0], row[1], row[2], row[3] or "")))  # fmt: skip
+        ordered = sorted(found, key=lambda row: (row[0], row[1], row[2], row[3] or ""))
+        return tuple(
+            Reading(words=self.prompt[a:b], start=a, end=b, field=path, note=note) for a, b, path, note in ordered
+        )
 
     def _rows(self, marks: tuple[Mark, ...], path: str, note: str | None) -> list[tuple[int, int, str, str | None]]:
         if not marks:

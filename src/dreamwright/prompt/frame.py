@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from dreamwright.errors import BadOption
 from dreamwright.prompt.draft import Draft
@@ -62,10 +62,9 @@ def shape_of(aspect: str) -> float:
 
 def frame_of(ask: FrameAsk, draft: Draft) -> FrameSpec:
     """The frame of the film; fields of the prompt that the ask overrules get a note."""
-    for path, value in (("frame.duration_s", ask.duration_s), ("frame.fps", ask.fps), ("frame.aspect", ask.aspect),
-                        ("frame.resolution", ask.resolution), ("frame.width", ask.width), ("frame.height", ask.height)):  # fmt: skip
-        if value is not None and path in draft.claims:
-            draft.claims[path].note = "overruled by the option"
+    for name, value in asdict(ask).items():
+        if value is not None and f"frame.{name}" in draft.claims:
+            draft.claims[f"frame.{name}"].note = "overruled by the option"
     width, height = _size(ask, draft)
     duration = ask.duration_s if ask.duration_s is not None else draft.get("frame.duration_s", 5.0)
     fps = ask.fps if ask.fps is not None else draft.get("frame.fps", 24.0)
@@ -93,6 +92,8 @@ def _even(side: float) -> int:
 
 
 def _fitting(width: int, height: int) -> tuple[int, int]:
-    if not (SMALLEST <= min(width, height) and max(width, height) <= LARGEST):
-        raise BadOption(f"The size {width}x{height} is out of range: each side must be from {SMALLEST} to {LARGEST} pixels.")
+    if not (min(width, height) >= SMALLEST and max(width, height) <= LARGEST):
+        raise BadOption(
+            f"The size {width}x{height} is out of range: each side must be from {SMALLEST} to {LARGEST} pixels."
+        )
     return width, height

@@ -6,13 +6,21 @@ wins, then the more specific words, then the first.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from dreamwright.prompt.draft import Draft
 from dreamwright.prompt.lexicon import Mark
 from dreamwright.prompt.page import Page
 from dreamwright.prompt.sense import Sense
 from dreamwright.prompt.words.time import WITHIN
 
-FIELD, END, SCALE, RANGE, SIDE = "scene.time_of_day", "scene.time_of_day_end", "scene.time_scale", "sun.range", "sun.side"
+FIELD, END, SCALE, RANGE, SIDE = (
+    "scene.time_of_day",
+    "scene.time_of_day_end",
+    "scene.time_scale",
+    "sun.range",
+    "sun.side",
+)
 LAPSE_SCALE = 600.0
 REACH = 5
 Named = tuple[int, Mark, Sense]
@@ -47,7 +55,7 @@ def _lapse_words(page: Page, draft: Draft) -> None:
 
 def _span(page: Page, named: list[Named]) -> tuple[Named, Named] | None:
     """The last pair of times joined by a link."""
-    for first, last in reversed(list(zip(named, named[1:], strict=False))):
+    for first, last in reversed(list(pairwise(named))):
         between = page.marks[first[0] + 1 : last[0]]
         if len(between) <= REACH and any("link" in mark.senses for mark in between):
             return first, last
@@ -79,5 +87,7 @@ def _one(draft: Draft, named: list[Named]) -> None:
             draft.say(FIELD, sense.value, chosen)
             draft.say(FIELD, other.value, mark)
     draft.say(FIELD, sense.value, chosen)
+    for path, value in sense.implies.items():
+        draft.imply(path, value, chosen)
     if RANGE in sense.says and draft.get(FIELD) == sense.value:
         draft.say(RANGE, sense.says[RANGE], chosen)

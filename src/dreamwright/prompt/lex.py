@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 SHAPE = re.compile(
     r"""(?P<ratio>\d+(?:\.\d+)?:\d+(?![\d:]))
@@ -21,27 +21,29 @@ SHAPE = re.compile(
       | (?P<percent>%)
       | (?P<break>[.;!?\n—–…]|(?<=\s)-+(?=\s))
       | (?P<comma>[,:()])
-      | (?P<mark>\S)""",
+      | (?P<dull>[\x21-\x7e“”„‘’«»·•*_|]+?)
+      | (?P<mark>[^\s\w\x21-\x7e“”‘’]+)""",
     re.VERBOSE | re.IGNORECASE,
 )
 IRREGULAR = {
-    "canoes": "canoe", "leaves": "leaf", "wolves": "wolf", "calves": "calf", "men": "man", "women": "woman",
+    "canoes": "canoe", "leaves": "leaf", "wolves": "wolf", "calves": "calf", "men": "man",
     "children": "child", "kids": "kid", "geese": "goose", "buses": "bus", "gases": "gas", "shoes": "shoe",
     "horseshoes": "horseshoe", "hooves": "hoof", "mice": "mouse", "skies": "sky", "axes": "axis", "knives": "knife",
     "colour": "color", "colours": "color", "coloured": "colored", "colourful": "colorful", "grey": "gray",
     "greys": "gray", "greyscale": "grayscale", "metre": "meter", "metres": "meter", "centre": "center",
+    "centres": "center",
     "centred": "centered", "harbour": "harbor", "harbours": "harbor", "kilometre": "kilometer", "mould": "mold",
     "kilometres": "kilometer", "centimetres": "centimeter", "centimetre": "centimeter", "colourless": "colorless",
     "desaturation": "desaturated", "ploughed": "plowed", "theatre": "theater", "lens": "lens", "lenses": "lens",
     "moves": "moves", "dolly": "dolly", "movies": "movie", "series": "series", "ties": "tie", "always": "always",
     "dies": "die", "tyre": "tire", "cosy": "cozy", "panning": "panning", "glowing": "glowing", "dioramas": "diorama",
-    "has": "has", "was": "was", "its": "its", "this": "this", "as": "as", "is": "is", "us": "us", "does": "does",
+    "women": "woman", "womens": "woman", "has": "has", "was": "was", "its": "its", "this": "this", "as": "as",
+    "is": "is", "us": "us", "does": "does",
     "goes": "goes", "news": "news", "across": "across", "plus": "plus",
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the prompt: prompt[start:end], folded in `key`."""
 
     kind: str
@@ -91,8 +93,11 @@ def _token(match: re.Match[str]) -> Token | None:
         return Token(kind, text, fold(text), start, end)
     if kind in ("and", "degree", "percent"):
         return Token("word", text, {"and": "and", "degree": "degree", "percent": "percent"}[kind], start, end)
+    if kind == "dull":
+        return None
     if kind == "mark":
-        return Token(kind, text, text, start, end) if unicodedata.category(text) in ("So", "No", "Nl") else None
+        drawn = any(unicodedata.category(sign) in ("So", "Sk", "Sm") for sign in text[:64])
+        return Token(kind, text, text, start, end) if drawn else None
     return Token(kind, text, text.lower(), start, end)
 
 

@@ -5,6 +5,7 @@ A phrase may have a sense for several roles; readers ask for theirs. Settles not
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,6 +23,9 @@ TABLES: tuple[Table, ...] = (
     plain.GRAMMAR, plain.FILLER, plain.NEGATION, plain.DEGREES, plain.UNITS, plain.LINKS,
 )  # fmt: skip
 
+DULL = {"grammar", "filler", "not", "but", "camera", "absent"}
+MOST_MENDED = 40
+"""So that a prompt of any length is read in bounded time."""
 Key = tuple[str, ...]
 
 
@@ -35,7 +39,7 @@ class Lexicon:
     speller: Speller
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Mark:
     """A phrase, number or unknown word of the prompt: tokens first … last − 1."""
 
@@ -44,7 +48,7 @@ class Mark:
     start: int
     end: int
     key: str
-    senses: dict[str, Sense]
+    senses: Mapping[str, Sense]
     token: Token
     clause: int = 0
     denied: bool = False
@@ -75,13 +79,20 @@ def lexicon() -> Lexicon:
             key = key_of(phrase)
             senses.setdefault(key, {}).setdefault(sense.role, sense)
             longest[key[0]] = max(longest.get(key[0], 0), len(key))
-    return Lexicon(senses, longest, Speller(word for key in senses for word in key))
+    words = {word for key in senses for word in key}
+    return Lexicon(senses, longest, Speller(words, _meaning(senses)))
+
+
+def _meaning(senses: dict[Key, dict[str, Sense]]) -> set[str]:
+    """Words of phrases that mean something, less the words of grammar."""
+    dull = {key[0] for key, roles in senses.items() if len(key) == 1 and DULL & set(roles)}
+    return {word for key, roles in senses.items() if not DULL & set(roles) for word in key} - dull
 
 
 def marks(prompt: str) -> list[Mark]:
     """The prompt as marks in order, each the longest known phrase from its place on."""
     known = lexicon()
-    pieces = [known.speller.mended(token) for token in tokens(prompt)]
+    pieces = _mended(tokens(prompt), known.speller)
     found: list[Mark] = []
     at = clause = 0
     while at < len(pieces):
@@ -93,6 +104,18 @@ def marks(prompt: str) -> list[Mark]:
     return found
 
 
+def _mended(pieces: list[Token], speller: Speller) -> list[Token]:
+    """Misspelt words put right; only the first MOST_MENDED different unknown words are looked at."""
+    looked: dict[str, str] = {}
+    mended = []
+    for token in pieces:
+        if token.key not in looked and len(looked) < MOST_MENDED and speller.unknown(token):
+            looked[token.key] = speller.mended(token).key
+        right = looked.get(token.key, token.key)
+        mended.append(token if right == token.key else token._replace(key=right))
+    return mended
+
+
 def _mark(pieces: list[Token], at: int, known: Lexicon) -> Mark:
     first = pieces[at]
     for length in range(min(known.longest.get(first.key, 1), len(pieces) - at), 0, -1):
@@ -100,5 +123,5 @@ def _mark(pieces: list[Token], at: int, known: Lexicon) -> Mark:
         senses = known.senses.get(tuple(token.key for token in run))
         if senses is not None:
             key = " ".join(token.key for token in run)
-            return Mark(at, at + length, first.start, run[-1].end, key, dict(senses), run[-1])
+            return Mark(at, at + length, first.start, run[-1].end, key, senses, run[-1])
     return Mark(at, at + 1, first.start, first.end, first.key, {}, first)

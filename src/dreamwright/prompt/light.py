@@ -12,7 +12,13 @@ from dreamwright.prompt.words.time import HOURS, SUN_HEIGHTS
 from dreamwright.shot.plan import Night, Sun
 
 LOW = ("dawn", "sunrise", "golden_hour", "sunset", "dusk", "blue_hour")
-SIDES = {"side": (55.0, 95.0), "back": (4.0, 22.0), "front": (140.0, 170.0), "left": (60.0, 95.0), "right": (60.0, 95.0)}
+SIDES = {
+    "side": (55.0, 95.0),
+    "back": (4.0, 22.0),
+    "front": (140.0, 170.0),
+    "left": (60.0, 95.0),
+    "right": (60.0, 95.0),
+}
 DEGREES_AN_HOUR = 12.0
 DIM = 0.62
 """Share of the noon height that a winter or polar sun reaches."""
@@ -53,7 +59,7 @@ def _azimuth(asked: str | None, time: str, place: str, side: int, dice: Dice) ->
 
 
 def sun_end_of(draft: Draft, sun: Sun, dice: Dice) -> tuple[Sun, Sun] | None:
-    """Opening and closing sun of a lapse: it climbs or sinks to its new height and moves to the right with the clock."""
+    """Opening and closing sun of a lapse: it climbs or sinks, and moves to the right with the clock."""
     end = draft.get(END)
     if end is None:
         return None
@@ -64,7 +70,9 @@ def sun_end_of(draft: Draft, sun: Sun, dice: Dice) -> tuple[Sun, Sun] | None:
     height = dice.between("sun.end", *SUN_HEIGHTS[end])
     if rising:
         opening = -dice.between("sun.lapse", 8.0, 28.0)
-        return Sun(elevation_deg=sun.elevation_deg, azimuth_deg=opening), Sun(elevation_deg=height, azimuth_deg=opening + turned)
+        return Sun(elevation_deg=sun.elevation_deg, azimuth_deg=opening), Sun(
+            elevation_deg=height, azimuth_deg=opening + turned
+        )
     closing = dice.between("sun.lapse", 8.0, 28.0)
     return (Sun(elevation_deg=sun.elevation_deg, azimuth_deg=round(max(-170.0, closing - turned), 2)),
             Sun(elevation_deg=max(height, -26.0), azimuth_deg=closing))  # fmt: skip
@@ -78,7 +86,7 @@ def night_of(draft: Draft, place: str, side: int, dice: Dice) -> Night:
     unsaid = dice.between("moon", 0.55, 0.95) if dark and not lit_by_itself else 0.0
     moon = draft.get("scene.night.moon", unsaid)
     named = draft.said("scene.night.moon")
-    low, high = ((9.0, 24.0) if named else (26.0, 44.0))
+    low, high = (9.0, 24.0) if named else (26.0, 44.0)
     spread = (6.0, 20.0) if named else (28.0, 70.0)
     stars = draft.get("scene.night.stars", 1.0 if place != "city" else 0.35)
     return Night(stars=stars, moon=moon, aurora=draft.get("scene.night.aurora", 0.0),

@@ -15,9 +15,24 @@ from dreamwright.prompt.quantities import METRES, SPEEDS, Quantity, read_height
 from dreamwright.prompt.sense import Sense
 
 MOST = 12
-COMMANDS = ("follow", "approach", "ascend", "descend", "circle", "soar", "swoop", "advance", "rise", "climb", "lower", "dive",
+COMMANDS = ("follow", "approach", "ascend", "descend", "circle", "soar", "swoop", "advance", "rise", "climb", "lower",
+"dive",
             "chase", "glide", "retreat")  # fmt: skip
 NOUNS = ("subject", "feature", "cloud", "place", "fog", "fall", "season")
+CAMERAS = (
+    "we",
+    "drone",
+    "shot",
+    "aerial",
+    "gimbal",
+    "steadicam",
+    "handheld",
+    "helicopter",
+    "footage",
+    "view",
+    "pov",
+    "camera",
+)
 HEAD_SKIPPED = ("grammar", "speed", "filler", "then", "first", "while", "ease", "action", "reveal", "degree", "but")
 TURNED = {
     ("pan", "up"): ("tilt", "up"), ("pan", "down"): ("tilt", "down"), ("tilt", "left"): ("roll", "counterclockwise"),
@@ -26,7 +41,8 @@ TURNED = {
     ("truck", "down"): ("pedestal", "down"), ("orbit", "clockwise"): ("orbit", "left"),
     ("orbit", "counterclockwise"): ("orbit", "right"), ("pedestal", "left"): ("truck", "left"),
     ("pedestal", "right"): ("truck", "right"), ("crane", "out"): ("crane", "up"), ("crane", "in"): ("crane", "down"),
-    ("push_in", "left"): ("truck", "left"), ("push_in", "right"): ("truck", "right"), ("push_in", "out"): ("pull_out", ""),
+    ("push_in", "left"): ("truck", "left"), ("push_in", "right"): ("truck", "right"), ("push_in", "out"): ("pull_out",
+    ""),
     ("pan", "clockwise"): ("pan", "right"), ("pan", "counterclockwise"): ("pan", "left"),
 }  # fmt: skip
 OWN = {
@@ -66,9 +82,29 @@ def read_moves(page: Page, draft: Draft) -> list[Asked]:
     asked = _again(page, asked)[:MOST]
     for move in asked:
         _aim(page, move)
+    asked = _merged(page, asked)
     _manner(page, asked)
     _stages(page, asked)
     return asked
+
+
+def _merged(page: Page, asked: list[Asked]) -> list[Asked]:
+    """ "a crane shot rising": the same move in other words, with nothing put between, is one."""
+    kept: list[Asked] = []
+    for move in asked:
+        last = kept[-1] if kept else None
+        same = (
+            last is not None
+            and last.kind == move.kind
+            and (last.direction == move.direction or None in (last.direction, move.direction))
+        )
+        if last is None or not same or any("then" in mark.senses for mark in page.marks[last.at : move.at]):
+            kept.append(move)
+            continue
+        last.direction, last.reveal = last.direction or move.direction, last.reveal or move.reveal
+        last.speed = last.speed or move.speed
+        last.marks.extend(move.marks)
+    return kept
 
 
 def _asked(page: Page, draft: Draft, at: int, mark: Mark) -> Asked | None:
@@ -91,20 +127,27 @@ def _camera_motion(page: Page, at: int, mark: Mark) -> Sense | None:
     if sense is None:
         return None
     for _, before in page.before(at, 8):
-        if "camera" in before.senses or before.key in ("we", "aerial drone shot", "drone", "drone shot", "aerial drone") or _is_move(before):
+        if _is_camera(before):
             return sense
         if not any(role in before.senses for role in HEAD_SKIPPED):
             return None
     following = page.next(at)
-    if mark.size == 1 and following is not None and any(role in following.senses for role in NOUNS) and mark.key.endswith("ing"):
+    if (
+        mark.size == 1
+        and following is not None
+        and any(role in following.senses for role in NOUNS)
+        and mark.key.endswith("ing")
+    ):
         return None
     bare = mark.token.text.lower().removesuffix("ing").removesuffix("e")
     commanded = mark.size > 1 or any(command.startswith(bare) for command in COMMANDS)
     return sense if commanded else None
 
 
-def _is_move(mark: Mark) -> bool:
-    return mark.used and "move" in mark.senses
+def _is_camera(mark: Mark) -> bool:
+    """A word that stands for the camera: "camera", "aerial drone shot", "gimbal shot", a move before."""
+    moved = mark.used and "move" in mark.senses
+    return moved or "camera" in mark.senses or any(word in CAMERAS for word in mark.key.split())
 
 
 def _again(page: Page, asked: list[Asked]) -> list[Asked]:
@@ -151,7 +194,11 @@ def _manner(page: Page, asked: list[Asked]) -> None:
 def _of_a_noun(page: Page, at: int) -> bool:
     """Whether a speed word qualifies a thing: "a fast car"."""
     following = page.next(at)
-    return following is not None and any(role in following.senses for role in (*NOUNS, "color")) and "move" not in following.senses
+    return (
+        following is not None
+        and any(role in following.senses for role in (*NOUNS, "color"))
+        and "move" not in following.senses
+    )
 
 
 def _closest(page: Page, asked: list[Asked], at: int, most: int) -> Asked | None:
@@ -210,7 +257,17 @@ def read_leftover(page: Page, asked: list[Asked]) -> Mark | None:
     """Speed words that stand alone: for the nearest move, or, where there is none, for the default one (returned)."""
     spare: Mark | None = None
     for at, mark, sense in page.having("speed"):
-        if _of_a_noun(page, at) or mark.key in ("small", "soft", "far", "whip", "snap", "crash", "a little", "a bit", "slight"):
+        if _of_a_noun(page, at) or mark.key in (
+            "small",
+            "soft",
+            "far",
+            "whip",
+            "snap",
+            "crash",
+            "a little",
+            "a bit",
+            "slight",
+        ):
             continue
         move = min((m for m in asked if m.at >= 0), key=lambda m: abs(m.at - at), default=None)
         if move is not None:
@@ -237,9 +294,7 @@ def _stages(page: Page, asked: list[Asked]) -> None:
             stage += 1
         elif late and at and not opened:
             stage -= 0.5
-        elif at and move.kind == "static" and not held:
-            stage += 1
-        elif at and _after_comma(page, at, move.at):
+        elif (at and move.kind == "static" and not held) or (at and _after_comma(page, at, move.at)):
             stage += 1
         move.stage = stage
         for mark in words:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from dreamwright.prompt.lexicon import Mark
 from dreamwright.prompt.sense import Sense
@@ -17,9 +18,19 @@ class Page:
 
     marks: list[Mark]
 
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Role → indices of the marks that have it."""
+        found: dict[str, list[int]] = {}
+        for k, mark in enumerate(self.marks):
+            for role in mark.senses:
+                found.setdefault(role, []).append(k)
+        return found
+
     def having(self, role: str) -> list[tuple[int, Mark, Sense]]:
         """Index, mark and sense of every unused mark that has the role."""
-        return [(k, mark, sense) for k, mark in enumerate(self.marks) if (sense := mark.sense(role)) is not None]
+        named = [(k, self.marks[k]) for k in self._places.get(role, ())]
+        return [(k, mark, sense) for k, mark in named if (sense := mark.sense(role)) is not None]
 
     def after(self, at: int, reach: int) -> Iterator[tuple[int, Mark]]:
         """Up to `reach` marks after, nearest first, within the clause."""

@@ -31,6 +31,8 @@ from dreamwright.shot.plan import MAX_PROMPT, MAX_SEED, Shot
 
 __all__ = ["FrameAsk", "plan", "seed_of"]
 
+Read = tuple[list[Seen], list[Asked], str | None]
+"""Subjects, moves, and the pace of a move that nobody named."""
 SIDED = ("pan", "truck", "orbit")
 
 
@@ -46,8 +48,7 @@ def plan(prompt: str, *, seed: int | None = None, concepts: Sequence[str] = (), 
     checked(ask)
     dice = Dice(seed_of(prompt) if seed is None else seed)
     page, draft = Page(marks(prompt)), Draft(prompt)
-    seen, asked, speed = _read(page, draft, concepts)
-    return _built(page, draft, seen, asked, speed, ask, dice, loop)
+    return _built(page, draft, _read(page, draft, concepts), dice, ask, loop=loop)
 
 
 def seed_of(prompt: str) -> int:
@@ -67,7 +68,7 @@ def _check(prompt: str, seed: int | None) -> None:
         raise BadOption(f"The seed must be a whole number from 0 to {MAX_SEED}, not {seed}.")
 
 
-def _read(page: Page, draft: Draft, concepts: Sequence[str]) -> tuple[list[Seen], list[Asked], str | None]:
+def _read(page: Page, draft: Draft, concepts: Sequence[str]) -> Read:
     read_denials(page, draft)
     quantities = read_quantities(page, draft)
     seen = read_subjects(page, draft)
@@ -83,23 +84,25 @@ def _read(page: Page, draft: Draft, concepts: Sequence[str]) -> tuple[list[Seen]
     return seen, luma.apply(draft, asked, concepts), None if spare is None else spare.value("speed")
 
 
-def _built(page: Page, draft: Draft, seen: list[Seen], asked: list[Asked], speed: str | None, ask: FrameAsk,
-           dice: Dice, loop: bool) -> Shot:  # fmt: skip
+def _built(page: Page, draft: Draft, read: Read, dice: Dice, ask: FrameAsk, *, loop: bool) -> Shot:
+    seen, asked, speed = read
     _told(draft, seen, asked, ask)
     size = frame_of(ask, draft)
     side = _side(asked, dice)
     scene = scene_of(draft, seen, place_of(draft, seen, dice), side, dice)
-    camera = camera_of(draft, asked, speed, scene, size, side, dice)
+    camera = camera_of(draft, asked, scene, dice, speed=speed, duration_s=size.duration_s, side=side)
     return Shot(
         prompt=draft.prompt, seed=dice.seed, frame=size, scene=scene, camera=camera, look=look_of(draft, scene, dice),
-        loop=loop or bool(draft.get("loop", False)), readings=draft.readings(PATHS), unread=unread(draft.prompt, page.marks),
+        loop=loop or bool(draft.get("loop", False)), readings=draft.readings(PATHS),
+        unread=unread(draft.prompt, page.marks),
     )  # fmt: skip
 
 
 PATHS = frozenset({
     "scene.place", "scene.time_of_day", "scene.season", "scene.clouds.kind", "scene.clouds.cover", "scene.fog.density",
     "scene.fog.top_m", "scene.precipitation.kind", "scene.precipitation.rate", "scene.wind_mps", "scene.time_scale",
-    "scene.night.moon", "scene.night.milky_way", "camera.angle", "camera.height_m", "camera.shake", "camera.lens.focal_mm",
+    "scene.night.moon", "scene.night.milky_way", "camera.angle", "camera.height_m", "camera.shake",
+    "camera.lens.focal_mm",
     "camera.lens.f_number", "camera.lens.focus_m", "look.palette", "look.contrast", "look.saturation", "look.grain",
     "look.vignette", "frame.aspect",
 })  # fmt: skip

@@ -6,6 +6,7 @@ Rates are those of a film crew: 7° a second is a readable pan. Knows no words.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from dreamwright.prompt.dice import Dice
 from dreamwright.prompt.moves import Asked
@@ -23,9 +24,13 @@ FLIGHT = (5.0, 8.0, 16.0, 40.0)
 """Metres a second from 100 m up."""
 SKY_FLIGHT = (25.0, 40.0, 60.0, 80.0)
 MOST = {"tilt": 60.0, "roll": 180.0}
-WHIPS = {"pan": 90.0, "tilt": 45.0, "roll": 180.0, "orbit": 90.0, "zoom": 4.0, "push_in": 8.0, "pull_out": 8.0, "truck": 6.0,
+WHIPS = {"pan": 90.0, "tilt": 45.0, "roll": 180.0, "orbit": 90.0, "zoom": 4.0, "push_in": 8.0, "pull_out": 8.0,
+"truck": 6.0,
          "fly": 60.0, "crane": 6.0, "pedestal": 4.0}  # fmt: skip
+USUAL = {"tilt": "up", "pedestal": "up", "crane": "up", "roll": "clockwise", "zoom": "in", "dolly_zoom": "in",
+         "fly": "forward"}  # fmt: skip
 WHIP_S = 1.0
+DUTCH_DEG = 12.0
 SHORTEST_S = 0.1
 REVEALS = {"canyon": (22.0, 38.0), "mountains": (14.0, 26.0), "forest": (12.0, 22.0), "city": (16.0, 34.0)}
 DOLLY_ZOOM_SHARE = 0.45
@@ -78,7 +83,7 @@ def _starts_kept(spans: dict[float, tuple[float, float]], stages: list[float], a
                  told: dict[float, float], duration_s: float) -> dict[float, tuple[float, float]]:  # fmt: skip
     """A told start ends the stage before it; the last stage runs to the film's end unless its length was told."""
     starts = {m.stage: m.start_s for m in asked if m.start_s is not None}
-    for stage, following in zip(stages, stages[1:], strict=False):
+    for stage, following in pairwise(stages):
         if following in starts and not told[stage]:
             spans[stage] = (spans[stage][0], max(spans[following][0], spans[stage][0] + SHORTEST_S))
     last = stages[-1] if stages else None
@@ -96,33 +101,28 @@ def _move(move: Asked, span: tuple[float, float], duration_s: float, ground: Gro
         end = min(end, start + WHIP_S)
     end = max(end, start + SHORTEST_S / 2)
     whole = start == 0 and end >= duration_s
-    return Move(kind=move.kind, direction=direction_of(move, ground, dice), amount=_amount(move, end - start, ground, dice),
-                start_s=round(start, 3), end_s=None if whole else round(end, 3), ease=move.ease or "in_out")  # type: ignore[arg-type]  # fmt: skip
+    return Move.model_validate({
+        "kind": move.kind, "direction": direction_of(move, ground), "amount": _amount(move, end - start, ground, dice),
+        "start_s": round(start, 3), "end_s": None if whole else round(end, 3), "ease": move.ease or "in_out",
+    })  # fmt: skip
 
 
-def direction_of(move: Asked, ground: Ground, dice: Dice) -> str | None:
+def direction_of(move: Asked, ground: Ground) -> str | None:
     """The asked direction, else the kind's usual one; left or right by the light."""
     if move.direction is not None or move.kind in ("static", "push_in", "pull_out"):
         return move.direction if move.kind not in ("static", "push_in", "pull_out") else None
-    usual = {"tilt": "up", "pedestal": "up", "crane": "up", "roll": "clockwise", "zoom": "in", "dolly_zoom": "in", "fly": "forward"}
-    if move.kind in usual:
-        return usual[move.kind]
+    if move.kind in USUAL:
+        return USUAL[move.kind]
     return "right" if ground.sun_side > 0 else "left"
 
 
 def _amount(move: Asked, seconds: float, ground: Ground, dice: Dice) -> float:
-    if move.kind == "static":
-        return 0.0
-    if move.amount is not None:
-        return move.amount
-    if move.dutch:
-        return 12.0
-    if move.speed_mps is not None:
-        return round(min(move.speed_mps * seconds, 50000.0), 2)
+    if (told := _told_amount(move, seconds)) is not None:
+        return told
     if move.kind == "dolly_zoom":
         return round(DOLLY_ZOOM_SHARE * ground.subject_m, 2)
     if move.speed == "whip":
-        return WHIPS.get(move.kind, 90.0) * (1 if move.kind == "zoom" else seconds)
+        return round(WHIPS.get(move.kind, 90.0) * (1 if move.kind == "zoom" else seconds), 2)
     level = int(move.speed or "2")
     if move.kind == "zoom":
         return ZOOMS[level]
@@ -132,13 +132,26 @@ def _amount(move: Asked, seconds: float, ground: Ground, dice: Dice) -> float:
     return _by_rate(move, level, seconds, ground)
 
 
+def _told_amount(move: Asked, seconds: float) -> float | None:
+    """What the words say outright; None where they leave it open."""
+    if move.kind == "static":
+        return 0.0
+    if move.amount is not None:
+        return move.amount
+    if move.speed_mps is not None:
+        return round(min(move.speed_mps * seconds, 50000.0), 2)
+    return DUTCH_DEG if move.dutch else None
+
+
 def _by_rate(move: Asked, level: int, seconds: float, ground: Ground) -> float:
     if move.kind == "fly" and ground.place in ("sky", "space"):
         rate = SKY_FLIGHT[level]
     elif move.kind == "fly" and ground.height_m >= 20:
         rate = RATES["fly"][level] + (FLIGHT[level] - RATES["fly"][level]) * min(1.0, ground.height_m / 100)
     else:
-        rate = RATES[move.kind][level] * (_lift(ground) if move.kind not in ("pan", "tilt", "roll", "orbit", "fly") else 1.0)
+        rate = RATES[move.kind][level] * (
+            _lift(ground) if move.kind not in ("pan", "tilt", "roll", "orbit", "fly") else 1.0
+        )
     amount = min(rate * seconds, MOST.get(move.kind, 50000.0))
     if move.kind in ("push_in", "truck") and ground.height_m < 20:
         amount = min(amount, 0.7 * ground.subject_m)

@@ -16,10 +16,13 @@ FIELD = "scene.place"
 TAKES_OVER = ("from", "reflected", "reflection", "mirrored", "reflecting")
 COLORED = {
     ("red", "desert"): "red_rock", ("red", "canyon"): "red_rock", ("orange", "canyon"): "red_rock",
-    ("orange", "desert"): "red_rock", ("turquoise", "ocean"): "turquoise_water", ("turquoise", "lake"): "turquoise_water",
+    ("orange", "desert"): "red_rock", ("turquoise", "ocean"): "turquoise_water", ("turquoise",
+    "lake"): "turquoise_water",
     ("turquoise", "coast"): "turquoise_water", ("turquoise", "river"): "turquoise_water",
-    ("green", "lake"): "turquoise_water", ("green", "ocean"): "turquoise_water", ("blue", "ocean"): "", ("blue", "lake"): "",
-    ("blue", "river"): "", ("green", "forest"): "", ("green", "plains"): "", ("green", "mountains"): "", ("white", "arctic"): "",
+    ("green", "lake"): "turquoise_water", ("green", "ocean"): "turquoise_water", ("blue", "ocean"): "", ("blue",
+    "lake"): "",
+    ("blue", "river"): "", ("green", "forest"): "", ("green", "plains"): "", ("green", "mountains"): "", ("white",
+    "arctic"): "",
     ("yellow", "desert"): "", ("green", "islands"): "", ("white", "mountains"): "snow_cover", ("black", "volcano"): "",
     ("blue", "mountains"): "", ("white", "coast"): "white_sand", ("black", "coast"): "black_sand",
 }  # fmt: skip

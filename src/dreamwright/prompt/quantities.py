@@ -13,9 +13,18 @@ METRES = {"m": 1.0, "km": 1000.0, "ft": 0.3048, "mile": 1609.344}
 SPEEDS = {"mps": 1.0, "kmh": 1 / 3.6, "mph": 0.44704, "knot": 0.514444}
 RESOLUTIONS = {360: "360p", 540: "540p", 720: "720p", 1080: "1080p", 2160: "4k"}
 WINDY = ("wind", "windy", "breeze", "gust", "gale", "gusty", "gale force wind", "strong wind", "gale force", "breezy")
+CLOUDY = ("cloud", "cloud cover", "cover", "cumulus", "overcast", "cloudy")
+OWN = (
+    ("mm", "camera.lens.focal_mm", 4, 1200),
+    ("fps", "frame.fps", 1, 120),
+    ("k", "look.temperature_k", 2000, 15000),
+    ("kelvin", "look.temperature_k", 2000, 15000),
+)
+"""Units that are one field's own, with its range."""
 LIFTED = ("high", "up", "altitude", "above", "height", "overhead", "at", "upward")
 RATIOS = {"16:9", "9:16", "1:1", "4:3", "3:4", "21:9", "9:21", "3:2", "2:3", "2:1", "1:2", "3:1", "1:3", "5:4", "4:5",
-          "2.39:1", "2.35:1", "2.40:1", "2.4:1", "1.85:1", "2.20:1", "2.2:1", "16:10", "10:16", "18:9", "9:18", "1.43:1",
+          "2.39:1", "2.35:1", "2.40:1", "2.4:1", "1.85:1", "2.20:1", "2.2:1", "16:10", "10:16", "18:9", "9:18",
+          "1.43:1",
           "32:9", "1.78:1", "1.66:1", "1.33:1", "2.76:1"}  # fmt: skip
 
 
@@ -67,7 +76,7 @@ def _quantity(page: Page, at: int, mark: Mark) -> Quantity | None:
 
 
 def _number(mark: Mark) -> float | None:
-    if mark.token.kind == "number" and len(mark.key) <= 12:
+    if mark.size == 1 and mark.token.kind == "number":
         return float(_digits(mark.key))
     count = mark.value("count")
     return None if count is None or mark.key in ("both", "lone", "lonely", "some") else float(count)
@@ -75,6 +84,7 @@ def _number(mark: Mark) -> float | None:
 
 def _digits(text: str) -> str:
     """ "1,000" → 1000; "2,5" → 2.5; "1.2.3" → 1.2."""
+    text = text[:12].rstrip(".,")
     if re.fullmatch(r"\d{1,3}(,\d{3})+", text):
         return text.replace(",", "")
     return ".".join(re.split(r"[.,]", text)[:2])
@@ -82,21 +92,26 @@ def _digits(text: str) -> str:
 
 def _plain(page: Page, draft: Draft, q: Quantity) -> bool:
     """Whether the quantity was a field's own: lens, rate, resolution, white balance, wind, cover."""
-    if q.unit == "mm" and 4 <= q.value <= 1200:
-        return draft.say("camera.lens.focal_mm", q.value, *q.marks) or True
-    if q.unit == "fps" and 1 <= q.value <= 120:
-        return draft.say("frame.fps", q.value, *q.marks) or True
+    found = _field(page, q)
+    if found is None:
+        return False
+    draft.say(found[0], found[1], *q.marks)
+    return True
+
+
+def _field(page: Page, q: Quantity) -> tuple[str, float | str] | None:
+    for unit, path, low, high in OWN:
+        if q.unit == unit and low <= q.value <= high:
+            return path, q.value
     if q.unit == "p" and q.value in RESOLUTIONS:
-        return draft.say("frame.resolution", RESOLUTIONS[int(q.value)], *q.marks) or True
+        return "frame.resolution", RESOLUTIONS[int(q.value)]
     if q.unit == "k" and q.value == 4:
-        return draft.say("frame.resolution", "4k", *q.marks) or True
-    if (q.unit == "k" and 2000 <= q.value <= 15000) or (q.unit == "kelvin" and 2000 <= q.value <= 15000):
-        return draft.say("look.temperature_k", q.value, *q.marks) or True
+        return "frame.resolution", "4k"
     if q.unit in SPEEDS and _near(page, q, WINDY):
-        return draft.say("scene.wind_mps", min(60.0, round(q.value * SPEEDS[q.unit], 2)), *q.marks) or True
-    if q.unit == "percent" and q.value <= 100 and _near(page, q, ("cloud", "cloud cover", "cover", "cumulus", "overcast")):
-        return draft.say("scene.clouds.cover", q.value / 100, *q.marks) or True
-    return False
+        return "scene.wind_mps", min(60.0, round(q.value * SPEEDS[q.unit], 2))
+    if q.unit == "percent" and q.value <= 100 and _near(page, q, CLOUDY):
+        return "scene.clouds.cover", q.value / 100
+    return None
 
 
 def _near(page: Page, q: Quantity, keys: tuple[str, ...]) -> bool:
@@ -110,7 +125,8 @@ def read_height(page: Page, draft: Draft, q: Quantity) -> bool:
     metres = q.value * METRES[q.unit]
     if not 0.05 <= metres <= 20000:
         return False
-    draft.say("camera.height_m", round(metres, 2), *q.marks)
+    words = [mark for _, mark in page.after(q.at + 1, 1) if mark.key in LIFTED and "grammar" not in mark.senses]
+    draft.say("camera.height_m", round(metres, 2), *q.marks, *words)
     if metres >= 30:
         draft.imply("camera.angle", "aerial", *q.marks)
     return True

@@ -15,15 +15,20 @@ from dreamwright.shot.plan import Clouds, Fog, Precipitation, Scene, Subject
 
 UNNAMED = ("mountains", "coast", "plains", "lake")
 SUBJECT_PLACES = {
-    "ocean": ("sailing_ship", "ship", "surfer", "whale", "orca", "dolphin", "sailboat", "oil_rig", "submarine", "boat", "buoy", "raft"),
-    "coast": ("lighthouse", "seagulls", "crab", "seal", "pelican", "shipwreck"), "arctic": ("penguin", "polar_bear", "igloo"),
+    "ocean": ("sailing_ship", "ship", "surfer", "whale", "orca", "dolphin", "sailboat", "oil_rig", "submarine",
+    "boat", "buoy", "raft"),
+    "coast": ("lighthouse", "seagulls", "crab", "seal", "pelican", "shipwreck"), "arctic": ("penguin", "polar_bear",
+    "igloo"),
     "underwater": ("fish", "shark", "jellyfish", "manta_ray", "octopus", "diver", "turtle"),
     "lake": ("swan", "duck", "canoe", "kayak", "rowboat", "heron", "flamingo", "geese"),
-    "desert": ("camel", "pyramid", "snake"), "space": ("spaceship", "satellite", "space_station", "astronaut", "comet", "rocket"),
+    "desert": ("camel", "pyramid", "snake"), "space": ("spaceship", "satellite", "space_station", "astronaut",
+    "comet", "rocket"),
     "forest": ("cabin", "bear", "wolf", "fox", "deer", "owl", "frog", "monkey", "tiger", "campfire", "tent"),
     "city": ("taxi", "tram", "bus", "people"), "village": ("church", "house", "windmill", "watermill"),
-    "sky": ("airplane", "glider", "skydiver"), "mountains": ("hiker", "skier", "goat", "eagle", "castle", "temple", "paraglider"),
-    "plains": ("horse", "cow", "sheep", "bison", "elephant", "lion", "giraffe", "zebra", "antelope", "lone_tree", "barn", "tractor",
+    "sky": ("airplane", "glider", "skydiver"), "mountains": ("hiker", "skier", "goat", "eagle", "castle", "temple",
+    "paraglider"),
+    "plains": ("horse", "cow", "sheep", "bison", "elephant", "lion", "giraffe", "zebra", "antelope", "lone_tree",
+    "barn", "tractor",
                "train", "car", "rabbit", "dog", "rider", "kite", "scarecrow", "hot_air_balloon"),
 }  # fmt: skip
 SKIES: dict[str, tuple[tuple[str, float, float], ...]] = {
@@ -32,13 +37,18 @@ SKIES: dict[str, tuple[tuple[str, float, float], ...]] = {
     "coast": (("cumulus", 0.3, 0.55), ("cirrus", 0.3, 0.5)), "forest": (("cumulus", 0.3, 0.5),),
     "plains": (("cumulus", 0.35, 0.5), ("cirrus", 0.3, 0.5)), "canyon": (("cumulus", 0.2, 0.35), ("cirrus", 0.25, 0.4)),
     "arctic": (("stratus", 0.5, 0.75), ("cirrus", 0.3, 0.5)), "lake": (("cirrus", 0.3, 0.5), ("cumulus", 0.25, 0.45)),
-    "river": (("cumulus", 0.3, 0.5),), "islands": (("cumulus", 0.3, 0.45),), "volcano": (("cumulus", 0.25, 0.45), ("cirrus", 0.3, 0.5)),
-    "city": (("cumulus", 0.3, 0.5), ("cirrus", 0.3, 0.5)), "village": (("cumulus", 0.3, 0.5),), "space": (("none", 0.0, 0.0),),
+    "river": (("cumulus", 0.3, 0.5),), "islands": (("cumulus", 0.3, 0.45),), "volcano": (("cumulus", 0.25, 0.45),
+    ("cirrus", 0.3, 0.5)),
+    "city": (("cumulus", 0.3, 0.5), ("cirrus", 0.3, 0.5)), "village": (("cumulus", 0.3, 0.5),), "space": (("none",
+    0.0, 0.0),),
     "underwater": (("cumulus", 0.15, 0.3),), "sky": (("cumulus", 0.65, 0.8),),
 }  # fmt: skip
-WINDS = {"ocean": (5.0, 9.0), "coast": (4.0, 8.0), "sky": (6.0, 12.0), "lake": (1.5, 3.5), "forest": (1.5, 4.0), "plains": (3.0, 6.0),
-         "desert": (3.0, 7.0), "islands": (4.0, 7.0), "arctic": (4.0, 8.0), "underwater": (2.0, 5.0), "space": (0.0, 0.0)}  # fmt: skip
+WINDS = {"ocean": (5.0, 9.0), "coast": (4.0, 8.0), "sky": (6.0, 12.0), "lake": (1.5, 3.5), "forest": (1.5, 4.0),
+"plains": (3.0, 6.0),
+         "desert": (3.0, 7.0), "islands": (4.0, 7.0), "arctic": (4.0, 8.0), "underwater": (2.0, 5.0), "space": (0.0,
+         0.0)}  # fmt: skip
 HAZE = {"city": 0.05, "forest": 0.03, "desert": 0.04, "canyon": 0.03}
+MISTY = ("mountains", "plains", "lake", "river", "village")
 LOW_TIMES = ("dawn", "sunrise", "golden_hour", "sunset", "dusk", "blue_hour")
 DEFAULT_RATE = 0.45
 
@@ -60,23 +70,25 @@ def place_of(draft: Draft, seen: list[Seen], dice: Dice) -> str:
 
 def scene_of(draft: Draft, seen: list[Seen], place: str, side: int, dice: Dice) -> Scene:
     """The whole scene."""
-    season = draft.get("scene.season") or ("winter" if place == "arctic" else _season(draft, dice))
+    season = draft.get("scene.season") or ("winter" if place == "arctic" else _season(draft))
     features = tuple(name for name in draft.features if name not in draft.barred)
     sun = sun_of(draft, season, place, side, dice)
     lapse = sun_end_of(draft, sun, dice)
-    return Scene(
-        place=place, features=features, time_of_day=draft.get("scene.time_of_day", "afternoon"),  # type: ignore[arg-type]
-        time_of_day_end=draft.get("scene.time_of_day_end"), sun=lapse[0] if lapse else sun, sun_end=lapse[1] if lapse else None,
-        season=season, clouds=_clouds(draft, place, dice), fog=_fog(draft, place, dice),
-        precipitation=_precipitation(draft, place, season, features), wind_mps=_wind(draft, place, dice),
-        wind_toward_deg=dice.side("wind.side") * dice.between("wind.toward", 40, 130),
-        time_scale=draft.get("scene.time_scale", 1.0), night=night_of(draft, place, side, dice),
-        lightning=draft.get("scene.lightning", 0.0), rainbow=draft.get("scene.rainbow", 0.0),
-        subjects=tuple(_subject(one) for one in seen if one.kind not in draft.barred),
-    )  # fmt: skip
+    return Scene.model_validate({
+        "place": place, "features": features, "season": season,
+        "time_of_day": draft.get("scene.time_of_day", "afternoon"),
+        "time_of_day_end": draft.get("scene.time_of_day_end"),
+        "sun": lapse[0] if lapse else sun, "sun_end": lapse[1] if lapse else None,
+        "clouds": _clouds(draft, place, dice), "fog": _fog(draft, place, dice),
+        "precipitation": _precipitation(draft, place, season, features), "wind_mps": _wind(draft, place, dice),
+        "wind_toward_deg": dice.side("wind.side") * dice.between("wind.toward", 40, 130),
+        "time_scale": draft.get("scene.time_scale", 1.0), "night": night_of(draft, place, side, dice),
+        "lightning": draft.get("scene.lightning", 0.0), "rainbow": draft.get("scene.rainbow", 0.0),
+        "subjects": tuple(_subject(one) for one in seen if one.kind not in draft.barred),
+    })  # fmt: skip
 
 
-def _season(draft: Draft, dice: Dice) -> str:
+def _season(draft: Draft) -> str:
     cold = {"snow_cover", "frozen", "glacier", "ice"} & set(draft.features)
     return "winter" if cold else "summer"
 
@@ -93,7 +105,9 @@ def _clouds(draft: Draft, place: str, dice: Dice) -> Clouds:
     if asked == "none":
         return Clouds(kind="none", cover=0.0)
     if cover is None or (cover == 0.0 and asked != "none"):
-        cover = dice.between("sky.cover", low, high) if asked == kind else {"stratus": 0.85, "storm": 0.9}.get(asked, 0.4)
+        cover = (
+            dice.between("sky.cover", low, high) if asked == kind else {"stratus": 0.85, "storm": 0.9}.get(asked, 0.4)
+        )
     return Clouds(kind=asked, cover=cover)
 
 
@@ -109,7 +123,7 @@ def _fog(draft: Draft, place: str, dice: Dice) -> Fog:
     if place in ("underwater", "space") and not draft.said("scene.fog.density"):
         return Fog()
     default = HAZE.get(place, 0.0)
-    if draft.get("scene.time_of_day") in LOW_TIMES and default == 0.0 and place in ("mountains", "plains", "lake", "river", "village"):
+    if draft.get("scene.time_of_day") in LOW_TIMES and place in MISTY:
         default = dice.between("haze", 0.0, 0.06)
     density = draft.get("scene.fog.density", default)
     top = draft.get("scene.fog.top_m", 150.0 if density < 0.75 else 400.0)
@@ -133,4 +147,5 @@ def _wind(draft: Draft, place: str, dice: Dice) -> float:
 
 
 def _subject(seen: Seen) -> Subject:
-    return Subject(kind=seen.kind, count=seen.count, action=seen.action, color=seen.color, position=seen.position)  # type: ignore[arg-type]
+    return Subject.model_validate({"kind": seen.kind, "count": seen.count, "action": seen.action, "color": seen.color,
+                                   "position": seen.position})  # fmt: skip

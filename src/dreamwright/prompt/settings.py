@@ -9,6 +9,7 @@ from dreamwright.prompt.sense import Sense
 
 ROLES = ("cloud", "fog", "fall", "storm", "wind", "sky", "feature", "season", "shake", "focus", "rack", "set", "look")
 BETWEEN = ("color", "filler", "cover", "set")
+ALIVE = ("cloud", "fog", "fall", "storm", "wind", "feature")
 PLAIN_DEGREE = 2
 
 
@@ -29,6 +30,19 @@ def _apply(page: Page, draft: Draft, at: int, mark: Mark, sense: Sense) -> None:
         draft.note("scene.features", None, mark)
     settle(page, draft, at, mark, sense)
     mark.used = True
+    if sense.role in ALIVE:
+        _stirring(page, draft, at, next(iter({**sense.says, **sense.grades}), "scene.features"))
+
+
+def _stirring(page: Page, draft: Draft, at: int, path: str) -> None:
+    """ "ash falling", "swaying trees": what weather and land do of themselves is read with them."""
+    for beside in (page.next(at), page.previous(at)):
+        if (
+            beside is not None
+            and beside.key.split()[0].endswith("ing")
+            and (beside.sense("action") or beside.sense("motion"))
+        ):
+            draft.note(path, None, beside)
 
 
 def settle(page: Page, draft: Draft, at: int, mark: Mark, sense: Sense) -> None:

@@ -1,60 +1,72 @@
 """Misspelt vocabulary words mended by a small edit distance.
 
-Deletion index after SymSpell (W. Garbe), Damerau-Levenshtein as proof. Known English words are never touched.
+Candidates share the first letter and nearly all letters; Damerau-Levenshtein decides. Known English words that
+lie near the vocabulary are never touched.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cached_property
 
 from dreamwright.prompt.lex import Token
 from dreamwright.prompt.words.neighbours import ENGLISH
 
-SHORTEST, LONG, LONGEST = 5, 8, 18
+SHORTEST, LONG, LONGEST = 5, 9, 18
 
 
 class Speller:
     """Knows the words of the vocabulary; builds its index when first asked about an unknown one."""
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], targets: Iterable[str]) -> None:
         self.words = frozenset(words)
+        """All known words: never mended."""
+        self.targets = frozenset(targets)
+        """Those a misspelt word may stand for: words with a meaning, not grammar."""
 
     @cached_property
-    def index(self) -> dict[str, tuple[str, ...]]:
-        """Every word with one letter left out (two for long words) → the words it may stand for."""
-        found: dict[str, list[str]] = {}
-        for word in sorted(self.words):
-            if SHORTEST <= len(word) <= LONGEST:
-                for shape in _shapes(word, 2 if len(word) >= LONG else 1):
-                    found.setdefault(shape, []).append(word)
-        return {shape: tuple(words) for shape, words in found.items()}
+    def index(self) -> dict[tuple[str, int], list[tuple[int, str]]]:
+        """First letter and length → the words of that kind, each with the set of its letters."""
+        found: dict[tuple[str, int], list[tuple[int, str]]] = {}
+        for word in sorted(self.targets):
+            if SHORTEST <= len(word) <= LONGEST + 2:
+                found.setdefault((word[0], len(word)), []).append((_letters(word), word))
+        return found
+
+    def unknown(self, token: Token) -> bool:
+        """Whether the token is a word that might be misspelt: 5-18 letters, neither vocabulary nor English."""
+        key = token.key
+        return token.kind == "word" and key not in self.words and SHORTEST <= len(key) <= LONGEST and key not in ENGLISH
 
     def mended(self, token: Token) -> Token:
-        """The token with its key put right, or as it was: unknown words of 5-18 letters only."""
-        key = token.key
-        if token.kind != "word" or key in self.words or not SHORTEST <= len(key) <= LONGEST or key in ENGLISH:
-            return token
-        right = self.nearest(key)
-        return token if right is None else replace(token, key=right)
+        """The token with its key put right, or as it was."""
+        right = self.nearest(token.key) if self.unknown(token) else None
+        return token if right is None else token._replace(key=right)
 
     def nearest(self, word: str) -> str | None:
-        """The one vocabulary word within 1 edit (2 from 8 letters on) with the same first letter; else None."""
-        nearby = {known for shape in _shapes(word, 1) for known in self.index.get(shape, ())}
+        """The one vocabulary word within 1 edit (2 from 9 letters on) with the same first letter; else None."""
         allowed = 2 if len(word) >= LONG else 1
-        ranked = sorted((distance(word, known), known) for known in nearby if known[0] == word[0])
-        if not ranked or ranked[0][0] > allowed or (len(ranked) > 1 and ranked[1][0] == ranked[0][0]):
+        ranked = sorted(
+            (far, known) for known in self._alike(word, allowed) if (far := distance(word, known)) <= allowed
+        )
+        if not ranked or (len(ranked) > 1 and ranked[1][0] == ranked[0][0]):
             return None
         return ranked[0][1]
 
+    def _alike(self, word: str, allowed: int) -> list[str]:
+        """Words of nearly the same length and letters: an edit changes at most two of the letters used."""
+        letters = _letters(word)
+        lengths = range(len(word) - allowed, len(word) + allowed + 1)
+        near = (pair for length in lengths for pair in self.index.get((word[0], length), ()))
+        return [known for mask, known in near if (mask ^ letters).bit_count() <= 2 * allowed]
 
-def _shapes(word: str, depth: int) -> set[str]:
-    """The word and all it becomes when up to `depth` letters are left out."""
-    shapes = {word}
-    for _ in range(depth):
-        shapes |= {shape[:k] + shape[k + 1 :] for shape in shapes for k in range(len(shape))}
-    return shapes
+
+def _letters(word: str) -> int:
+    """The set of the word's letters as bits."""
+    mask = 0
+    for letter in word:
+        mask |= 1 << (ord(letter) % 32)
+    return mask
 
 
 def distance(a: str, b: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from dreamwright.prompt.draft import Draft
 from dreamwright.prompt.lexicon import Mark
@@ -13,6 +14,7 @@ MOST = 12
 DEFAULT_PLURAL = 3
 PHRASE = ("count", "color", "degree", "action", "filler", "cover", "speed", "fast")
 ACTING = ("action", "motion")
+HOLDING = ("with", "holding", "carrying", "wearing", "under")
 ARTICLES = ("a", "an", "the", "one")
 
 
@@ -40,16 +42,29 @@ def read_subjects(page: Page, draft: Draft) -> list[Seen]:
             draft.note("scene.subjects", "named again", mark)
         elif len(found) < MOST:
             found[kind] = _seen(page, at, mark, kind)
+    _owned(page, list(found.values()))
     return list(found.values())
+
+
+def _owned(page: Page, seen: list[Seen]) -> None:
+    """ "a girl with a red umbrella walking": the action belongs to the girl."""
+    for owner, thing in pairwise(seen):
+        between = page.words_between(page.marks.index(owner.mark), page.marks.index(thing.mark))
+        if between & set(HOLDING) and len(between) <= 4 and owner.action is None and thing.action is not None:
+            owner.action, thing.action = thing.action, None
+            owner.marks["action"] = thing.marks.pop("action")
 
 
 def _kind(page: Page, at: int, mark: Mark) -> str | None:
     if sense := mark.sense("subject"):
         return sense.value
     before = page.previous(at)
-    if mark.key == "truck" and mark.sense("move") and before is not None:
-        return "truck" if before.key in ARTICLES or "color" in before.senses or "count" in before.senses else None
-    return None
+    if mark.key != "truck" or not mark.sense("move"):
+        return None
+    named = before is not None and (before.key in ARTICLES or "color" in before.senses or "count" in before.senses)
+    following = page.next(at)
+    acting = following is not None and following.key.endswith("ing") and "action" in following.senses
+    return "truck" if named or acting else None
 
 
 def _seen(page: Page, at: int, mark: Mark, kind: str) -> Seen:
@@ -114,7 +129,9 @@ def _unknown_verb(mark: Mark, follows: bool) -> bool:
 def _manner(page: Page, at: int, seen: Seen) -> None:
     """ "sailing slowly to the left": speed and direction right after an action belong to it."""
     for _, mark in page.after(at, 2):
-        if not (mark.sense("direction") or mark.sense("speed")):
+        if mark.value("direction") not in ("left", "right", "up", "down", "forward") and not mark.sense("speed"):
+            return
+        if mark.used:
             return
         seen.action = f"{seen.action} {mark.key}"[:60]
         _take(seen, "action", mark)

@@ -8,7 +8,20 @@ from dreamwright.prompt.page import Page
 from dreamwright.prompt.quantities import Quantity
 
 FIELD = "frame.duration_s"
-CLIP = ("second long", "long", "duration", "length", "clip", "video", "film", "shot", "footage", "loop", "sequence", "movie")
+CLIP = (
+    "second long",
+    "long",
+    "duration",
+    "length",
+    "clip",
+    "video",
+    "film",
+    "shot",
+    "footage",
+    "loop",
+    "sequence",
+    "movie",
+)
 
 
 def read_times(page: Page, draft: Draft, asked: list[Asked], left: list[Quantity]) -> list[Quantity]:

@@ -25,15 +25,17 @@ LOOKS: Table = {
     "cool, cool tone, cold tone, cold light, blue tone, cool color, icy tone, cool light, cool palette, steely, cold,"
     " bluish, cool grade, chilly, blue tint, cold palette": _palette("cool"),
     "teal and orange, teal orange, orange and teal, blockbuster look, hollywood look": _palette("teal_orange"),
-    "pastel, pastel color, soft color, candy color, pastel palette, pastel tone": _palette("pastel"),
-    "vivid, vibrant, saturated, vibrant color, vivid color, colorful, rich color, bold color, bright color, technicolor,"
+    "pastel, pastel color, soft color, candy color, pastel palette, pastel tone, pastel colored": _palette("pastel"),
+    "vivid, vibrant, saturated, vibrantly colored, brightly colored, vibrant color, vivid color, colorful,"
+    " rich color, bold color, bright color, technicolor,"
     " saturated color, intense color, high saturation": _palette("vivid", saturation=1.2),
     "muted, muted color, muted palette, subdued, subdued color, faded, earthy tone, earth tone, washed out, muted tone,"
     " understated": _palette("muted", saturation=0.8),
     "desaturated, desaturated color, low saturation, drained color, bleak":
         Sense(says={SATURATION: 0.5}, implies={PALETTE: "muted"}),
     "sepia, sepia tone, sepia toned": _palette("sepia"),
-    "black and white film noir, black and white noir, noir, film noir, film noir look, noir look, noir style, film noir style, neo noir, noirish":
+    "black and white film noir, black and white noir, noir, film noir, film noir look, noir look, noir style,"
+    " film noir style, neo noir, noirish":
         Sense(says={PALETTE: "noir", FILM: "noir", MONO: True},
               implies={CONTRAST: 1.3, GRAIN: 0.35, VIGNETTE: 0.35}, denies={PALETTE: "natural"}),
     "black and white, monochrome, b and w, bw, monochromatic, grayscale, black white, black and white film, colorless,"
@@ -50,13 +52,17 @@ LOOKS: Table = {
     "film print, print film, kodak, kodachrome, celluloid, filmic, shot on film, film stock, 35mm film, film look,"
     " analog film, analogue film, on film, movie film, cinestill, imax film, fujifilm, portra, arri, film like":
         Sense(says={FILM: "print"}, denies={FILM: "none"}),
-    "vintage, retro, old film, vintage film, nostalgic, seventies, 70s, 1970s, 80s, 1980s, 90s, aged film, polaroid, old fashioned,"
-    " antique, old movie, vintage look": Sense(says={FILM: "vintage"}, implies={PALETTE: "muted", GRAIN: 0.35, VIGNETTE: 0.3}),
-    "bleach bypass, bleached, bleach bypassed, silver retention": Sense(says={FILM: "bleach_bypass"}, implies={SATURATION: 0.6, CONTRAST: 1.25}),
+    "vintage, retro, old film, vintage film, nostalgic, seventies, 70s, 1970s, 80s, 1980s, 90s, aged film, polaroid,"
+    " old fashioned,"
+    " antique, old movie, vintage look": Sense(says={FILM: "vintage"}, implies={PALETTE: "muted", GRAIN: 0.35,
+    VIGNETTE: 0.3}),
+    "bleach bypass, bleached, bleach bypassed, silver retention": Sense(says={FILM: "bleach_bypass"},
+    implies={SATURATION: 0.6, CONTRAST: 1.25}),
     "super 8, super8, super eight, 8mm film, 8 mm film, home movie, 16mm film, 16 mm film":
         Sense(says={FILM: "super8"}, implies={GRAIN: 0.55, VIGNETTE: 0.4, "camera.shake": 0.12}),
     "clean digital, digital look, digital video, clean image": Sense(says={FILM: "none"}, implies={GRAIN: 0.0}),
-    "grain, grainy, film grain, noise, noisy, gritty": Sense("look", denies={GRAIN: 0.0}, grades={GRAIN: (0.1, 0.2, 0.35, 0.6, 0.9)}),
+    "grain, grainy, film grain, noise, noisy, gritty": Sense("look", denies={GRAIN: 0.0}, grades={GRAIN: (0.1, 0.2,
+    0.35, 0.6, 0.9)}),
     "bloom, glow, glowing, lens flare, flare, halation, anamorphic flare, glowing light, sun flare, lensflare, halo":
         Sense("look", denies={BLOOM: 0.0}, grades={BLOOM: (0.25, 0.4, 0.55, 0.75, 0.95)}),
     "vignette, vignetting, dark corner, dark edge, darkened edge, vignetted":
@@ -66,9 +72,11 @@ LOOKS: Table = {
         Sense(says={BLOOM: 0.6, CONTRAST: 0.88}, implies={"scene.fog.density": 0.08}),
     "moody, somber, brooding, melancholy, melancholic, dark mood, sombre, dark and moody":
         Sense(says={CONTRAST: 1.12, SATURATION: 0.8, EXPOSURE: -0.5}, implies={PALETTE: "cool", VIGNETTE: 0.35}),
-    "low key, dark, darkness, dim, dimly lit, underexposed, shadowy, murky": Sense(says={EXPOSURE: -0.9}, denies={EXPOSURE: 0.4}),
+    "low key, dark, darkness, dim, dimly lit, underexposed, shadowy, murky": Sense(says={EXPOSURE: -0.9},
+    denies={EXPOSURE: 0.4}),
     "high key, bright, airy, overexposed, brightly lit, luminous": Sense(says={EXPOSURE: 0.6}, denies={EXPOSURE: -0.5}),
-    "high contrast, harsh contrast, strong contrast, contrasty, punchy, harsh light, hard light, stark, deep shadow, chiaroscuro":
+    "high contrast, harsh contrast, strong contrast, contrasty, punchy, harsh light, hard light, stark, deep shadow,"
+    " chiaroscuro":
         Sense(says={CONTRAST: 1.3}),
     "low contrast, soft contrast, flat light, flat contrast": Sense(says={CONTRAST: 0.8}),
     "contrast": Sense("look", denies={CONTRAST: 0.75}, grades={CONTRAST: (0.75, 0.9, 1.15, 1.3, 1.5)}),

@@ -28,13 +28,15 @@ COLD = {SEASON: "winter"}
 STORMY = {KIND: "storm", COVER: 0.92, WIND: 22.0, "scene.fog.density": 0.08}
 
 PLACES: Table = {
-    "mountain, mountains, mountain range, mountainous, alps, mountainside, mountain landscape, mountain valley, highlands,"
+    "mountain, mountains, mountain range, mountainous, alps, mountainside, mountain landscape, mountain valley,"
+    " highlands,"
     " mountain pass, the rockies, rocky mountains, himalaya, himalayas, andes, sierra, dolomites, summit, massif,"
-    " mountain vista, mountaintop, mount everest, everest, matterhorn, valley, vale, glen, fells": _place("mountains"),
+    " mountain vista, mountaintop, mount everest, everest, matterhorn, valley, glen, green valley": _place("mountains"),
     "peak, mountain peak, alpine peak, alpine, alpine landscape, jagged peak, towering peak, jagged mountain,"
     " towering mountain, rugged mountain, rugged peak, craggy peak, majestic mountain, majestic peak, high peak,"
     " spire, ridgeline, mountain ridge": _place("mountains", "peaks"),
-    "snowy mountain, snow capped mountain, snowcapped mountain, snow covered mountain, snow capped peak, snowcapped peak,"
+    "snowy mountain, snow capped mountain, snowcapped mountain, snow covered mountain, snow capped peak,"
+    " snowcapped peak,"
     " snow covered peak, snowy peak, snowy alpine peak, snowy alp, snow capped, snowcapped":
         _place("mountains", "peaks", "snow_cover", scene__season="winter"),
     "desert, sahara, gobi, arid land, wasteland, badland, outback, namib, mojave, atacama, wadi rum": _place("desert"),
@@ -42,14 +44,17 @@ PLACES: Table = {
     "mesa, butte, monument valley": _place("desert", "mesa"),
     "oasis": _place("desert", "oasis"),
     "salt flat, salt pan, salt desert, salar": _place("desert", "salt_flat"),
-    "ocean, sea, open water, open ocean, open sea, high sea, the deep, seascape, pacific, atlantic, ocean wave, sea wave,"
+    "ocean, sea, open water, open ocean, open sea, high sea, seascape, pacific, atlantic, ocean wave, sea wave,"
     " mediterranean, the seven seas, offshore, marine": _place("ocean"),
     "stormy sea, stormy ocean, raging sea, raging ocean, storm at sea, wild sea, heavy sea, tempest, violent sea,"
-    " turbulent sea, turbulent ocean, sea storm, tempestuous sea": Sense("place", "ocean", says={WIND: 22.0}, implies=STORMY),
+    " turbulent sea, turbulent ocean, sea storm, tempestuous sea": Sense("place", "ocean", says={WIND: 22.0},
+    implies=STORMY),
     "rough sea, rough ocean, choppy sea, choppy ocean, angry sea":
         Sense("place", "ocean", says={WIND: 14.0}, implies={KIND: "stratus", COVER: 0.8}),
-    "calm sea, calm ocean, still sea, glassy sea, glassy ocean, mirror sea, flat sea": Sense("place", "ocean", says={WIND: 1.0}),
-    "coast, coastline, shore, shoreline, seashore, seaside, coastal, headland, cape, cove, bay, fjord, harbor, promontory,"
+    "calm sea, calm ocean, still sea, glassy sea, glassy ocean, mirror sea, flat sea": Sense("place", "ocean",
+    says={WIND: 1.0}),
+    "coast, coastline, shore, shoreline, seashore, seaside, coastal, headland, cape, cove, bay, fjord, harbor,"
+    " promontory,"
     " big sur, amalfi": _place("coast"),
     "rocky coast, rocky shore, rocky coastline, rocky shoreline, rugged coast, rugged coastline, sea stack":
         _place("coast", "rocks"),
@@ -58,12 +63,15 @@ PLACES: Table = {
     "beach, sandy beach, sandy shore, tropical beach, seafront, beachfront": _place("coast", "beach"),
     "forest, wood, woodland, rainforest, jungle, grove, redwood, sequoia, taiga, birch forest, birch, thicket, treetop,"
     " forested, bamboo forest, bamboo grove, wooded, copse, forest floor, canopy, forest path": _place("forest"),
-    "pine forest, pine, conifer, fir forest, spruce forest, evergreen forest, coniferous forest, pine wood, spruce, fir":
+    "pine forest, pine, conifer, fir forest, spruce forest, evergreen forest, coniferous forest, pine wood, spruce,"
+    " fir":
         _place("forest", "pines"),
-    "plain, meadow, grassland, field, prairie, steppe, savanna, savannah, pasture, moor, moorland, farmland, countryside,"
-    " heath, grassy field, open field, serengeti, pampa, paddock, the great plains, alpine meadow, lea": _place("plains"),
-    "hill, rolling hill, rolling green hill, green hill, grassy hill, hillside, hillock, downs, hilly, foothill, knoll,"
+    "plain, meadow, grassland, field, prairie, steppe, savanna, savannah, pasture, moor, moorland, farmland,"
+    " countryside,"
+    " heath, grassy field, open field, serengeti, pampa, paddock, the great plains, alpine meadow": _place("plains"),
+    "hill, rolling hill, rolling green hill, green hill, grassy hill, hillside, hillock, hilly, foothill, knoll,"
     " rolling countryside, gentle hill, tuscany, tuscan hill, the shire": _place("plains", "hills"),
+    "park, city park, garden, parkland": _place("plains", "trees"),
     "wheat field, cornfield, corn field, barley field, field of wheat, field of corn, field of barley, golden field":
         _place("plains", "crops"),
     "lavender field, field of lavender, poppy field, field of poppy, tulip field, field of tulip, sunflower field,"
@@ -79,8 +87,9 @@ PLACES: Table = {
     "calm lake, still lake, glassy lake, mirror lake, glass lake, quiet lake, placid lake, tranquil lake, serene lake":
         Sense("place", "lake", says={WIND: 1.0}),
     "frozen lake, frozen pond, icy lake, iced lake": _place("lake", "frozen", scene__season="winter"),
-    "river, stream, creek, brook, riverbank, riverside, rivulet, delta, wetland, marsh, swamp, estuary, bayou": _place("river"),
-    "rapid, white water, whitewater, raging river": _place("river", "rapids"),
+    "river, stream, creek, brook, riverbank, riverside, rivulet, delta, wetland, marsh, swamp, estuary,"
+    " bayou": _place("river"),
+    "whitewater rapid, river rapid, white water, whitewater, raging river": _place("river", "rapids"),
     "winding river, meandering river, river bend": _place("river", "meanders"),
     "frozen river": _place("river", "frozen", scene__season="winter"),
     "island, archipelago, atoll, islet, chain of island, isle, tropical island, small island, tiny island,"
@@ -95,31 +104,38 @@ PLACES: Table = {
     "street, alley, alleyway, city street, boulevard, avenue, empty street, back alley, sidewalk, road junction":
         _place("city", "street"),
     "cyberpunk city, futuristic city, neon city, neon street, sci fi city": _place("city", "neon"),
-    "village, hamlet, small town, town, fishing village, medieval village, cottage village, mountain village, settlement,"
+    "village, hamlet, small town, town, fishing village, medieval village, cottage village, mountain village,"
+    " settlement,"
     " farmstead, old town, rural village": _place("village"),
-    "space, outer space, deep space, cosmos, galaxy, nebula, orbit of the earth, low earth orbit, interstellar, universe,"
+    "space, outer space, deep space, cosmos, galaxy, nebula, orbit of the earth, low earth orbit, interstellar,"
+    " universe,"
     " cosmic": _place("space"),
     "planet, small planet, alien planet, exoplanet, gas giant, planet seen from orbit, planet earth, earth from space,"
     " earth seen from space, blue planet, small world, distant planet, tiny world": _place("space", "planet"),
-    "asteroid belt, asteroid field, asteroid": _place("space", "asteroids"),
+    "asteroid belt, asteroid field": _place("space", "asteroids"),
     "seen from orbit, from orbit, in orbit, from space": _place("space"),
     "underwater, under water, undersea, beneath the sea, under the sea, seabed, sea floor, seafloor, ocean floor,"
     " beneath the wave, beneath the surface, below the surface, deep sea, deep ocean, submarine view, aquatic,"
     " under the ocean, scuba, beneath the ocean": _place("underwater"),
     "coral reef, reef, coral": _place("underwater", "coral"),
     "kelp forest, kelp, seaweed, seagrass": _place("underwater", "kelp"),
-    "above the cloud, over the cloud, above a sea of cloud, sea of cloud, among the cloud, through the cloud, cloudscape,"
+    "above the cloud, over the cloud, above a sea of cloud, sea of cloud, among the cloud, through the cloud,"
+    " cloudscape,"
     " cloud sea, above cloud, in the cloud, through cloud, into the cloud, ocean of cloud, over a sea of cloud":
         Sense("place", "sky", says={KIND: "cumulus", COVER: 0.75}),
-    "in the sky, through the sky, high in the sky, skyscape, up in the sky, stratosphere, up in the air": _place("sky"),
+    "skyscape, stratosphere": _place("sky"),
+    "in the sky, through the sky, high in the sky, up in the sky, up in the air": Sense("set",
+    implies={"scene.place": "sky"}),
 }  # fmt: skip
 
 FEATURE_WORDS: Table = {
     "waterfall, cascade, cataract, water fall": _feature("waterfall"),
-    "road, highway, dirt road, country road, winding road, lane, motorway, coastal road, mountain road,"
+    "road, highway, dirt road, country road, winding road, winding mountain road, mountain road,"
+    " winding country road, lane, motorway, coastal road, mountain road,"
     " open road, desert road": _feature("road"),
     "path, footpath, trail, walkway, hiking trail": _feature("path"),
     "bridge, suspension bridge, stone bridge, footbridge, wooden bridge, viaduct, rope bridge": _feature("bridge"),
+    "golden gate bridge, golden gate, brooklyn bridge": _feature("bridge", "coast"),
     "ruin, ancient ruin, ruined castle, ruined temple, crumbling wall": _feature("ruins"),
     "iceberg, ice berg": _feature("iceberg", "arctic"),
     "wildflower, flower, wild flower, bloom of flower, lavender, poppy, tulip, sunflower, daisy, blossoming,"
@@ -132,10 +148,13 @@ FEATURE_WORDS: Table = {
     "glacier, icefall, glacial": _feature("glacier", "mountains", scene__season="winter"),
     "ice, icy": _feature("ice", None, scene__season="winter"),
     "frozen, frozen over, iced over": _feature("frozen", None, scene__season="winter"),
-    "snow, snowy, snow covered, snow cover, snowbound, snow field, snowfield, snow on the ground, snowdrift, powder snow,"
-    " fresh snow, deep snow, snowscape, snow blanket, blanket of snow, blanketed in snow, covered in snow, snowy landscape":
+    "snow, snowy, snow covered, snow cover, snowbound, snow field, snowfield, snow on the ground, snowdrift,"
+    " powder snow,"
+    " fresh snow, deep snow, snowscape, snow blanket, blanket of snow, blanketed in snow, covered in snow,"
+    " snowy landscape":
         Sense("feature", "snow_cover", says={FEATURES: ("snow_cover",)}, implies={SEASON: "winter"},
-              denies={FEATURES: ("no_snow_cover",), "scene.precipitation.kind": "none", "scene.precipitation.rate": 0.0}),
+              denies={FEATURES: ("no_snow_cover",), "scene.precipitation.kind": "none",
+              "scene.precipitation.rate": 0.0}),
     "frost, frosty, frosted, hoarfrost, rime": _feature("frost", None, scene__season="winter"),
     "reed, cattail, bulrush": _feature("reeds", "lake"),
     "grass, tall grass, long grass, grassy, waving grass": _feature("grass", "plains"),
@@ -151,7 +170,10 @@ FEATURE_WORDS: Table = {
     "treeless, barren": Sense("feature", "no_trees", says={FEATURES: ("no_trees",)}),
     "palm, palm tree, coconut tree, palm lined": _feature("palms"),
     "cactus, saguaro, cacti": _feature("cacti", "desert"),
-    "wave, surf, breaker, crashing wave, crashing surf, ocean spray, swell":
+    "crashing wave, crashing surf, wave crashing, surf crashing, breaking wave, wave breaking, ocean spray,"
+    " pounding surf":
+        Sense("feature", "waves", says={WIND: 12.0}, implies={"scene.place": "ocean"}),
+    "wave, surf, breaker, swell":
         Sense("feature", "waves", implies={"scene.place": "ocean"}, denies={WIND: 0.8},
               grades={WIND: (2.0, 3.0, 8.0, 16.0, 22.0)}),
     "huge wave, giant wave, massive wave, enormous wave, towering wave, mountainous wave, monster wave, big wave,"
@@ -165,7 +187,8 @@ FEATURE_WORDS: Table = {
     "turquoise water, turquoise ocean, turquoise sea, turquoise lake, turquoise lagoon, emerald water, azure water,"
     " crystal clear water, azure sea, azure ocean, tropical water, clear blue water":
         _feature("turquoise_water"),
-    "still water, calm water, mirror like water, glassy water, quiet water": Sense("feature", "calm_water", says={WIND: 1.0}),
+    "still water, calm water, mirror like water, glassy water, quiet water": Sense("feature", "calm_water",
+    says={WIND: 1.0}),
     "water, water surface, surface, waterline": Sense("feature", "water"),
     "reflection, reflected, reflecting, mirrored": Sense("feature", "reflections", implies={WIND: 1.0}),
     "lit window, window, glowing window, window light, lit building":
@@ -176,12 +199,15 @@ FEATURE_WORDS: Table = {
     "building, tower block, office tower, rooftop, apartment block": _feature("buildings", "city"),
     "thin ring, ring, planetary ring, saturn ring": _feature("rings", "space"),
     "asteroid, meteoroid": _feature("asteroids", "space"),
-    "sun ray, sunray, god ray, light shaft, shaft of light, sunbeam, sun beam, beam of light, crepuscular ray, light ray,"
+    "sun ray, sunray, god ray, light shaft, shaft of light, sunbeam, sun beam, beam of light, crepuscular ray,"
+    " light ray,"
     " ray of light, ray of sun, ray of sunlight, shaft of sunlight, volumetric light, light beam":
         _feature("sun_rays", None, scene__fog__density=0.14),
-    "shooting star, meteor, meteor shower, falling star, perseid": _feature("meteors", None, scene__time_of_day="night"),
+    "shooting star, meteor, meteor shower, falling star, perseid": _feature("meteors", None,
+    scene__time_of_day="night"),
     "firefly": _feature("fireflies", None, scene__time_of_day="night"),
-    "falling leaf, leaf falling, drifting leaf": _feature("falling_leaves", None, scene__season="autumn"),
+    "falling leaf, leaf falling, drifting leaf, autumn leaf falling, falling autumn leaf,"
+    " leaf drifting": _feature("falling_leaves", None, scene__season="autumn"),
     "crater": _feature("crater"),
     "cave, cavern, grotto": _feature("cave"),
     "arch, rock arch, natural arch, stone arch": _feature("arch", "desert"),
@@ -222,9 +248,12 @@ PAIRS: Mapping[frozenset[str], str] = {
     frozenset({"ocean", "underwater"}): "underwater", frozenset({"islands", "coast"}): "islands",
     frozenset({"plains", "village"}): "village", frozenset({"arctic", "coast"}): "arctic",
     frozenset({"city", "coast"}): "city", frozenset({"city", "river"}): "city", frozenset({"sky", "mountains"}): "sky",
-    frozenset({"sky", "ocean"}): "sky", frozenset({"sky", "islands"}): "sky", frozenset({"islands", "volcano"}): "volcano",
-    frozenset({"lake", "forest"}): "lake", frozenset({"lake", "mountains"}): "lake", frozenset({"lake", "plains"}): "lake",
+    frozenset({"sky", "ocean"}): "sky", frozenset({"sky", "islands"}): "sky", frozenset({"islands",
+    "volcano"}): "volcano",
+    frozenset({"lake", "forest"}): "lake", frozenset({"lake", "mountains"}): "lake", frozenset({"lake",
+    "plains"}): "lake",
     frozenset({"coast", "village"}): "village", frozenset({"desert", "city"}): "city",
+    frozenset({"desert", "village"}): "village",
 }  # fmt: skip
 """Two places that are one: where the camera stands when both are named."""
 

@@ -16,7 +16,7 @@ def _sun(time: str, low: float, high: float) -> Sense:
 TIMES: Table = {
     **values("time", {
         "dawn": "dawn, daybreak, first light, crack of dawn, before sunrise, break of day, morning twilight,"
-                " breaking dawn, dawn light, early dawn, at dawn",
+                " breaking dawn, dawn light, early dawn",
         "sunrise": "sunrise, sun rise, rising sun, sunup, the sun is rising, sun rises, sun rising, sunrise light,"
                    " sun coming up",
         "morning": "morning, morning light, morning sun, mid morning, midmorning, breakfast time, am light",
@@ -25,19 +25,19 @@ TIMES: Table = {
         "golden_hour": "golden hour, golden light, magic hour, low sun, golden sunlight, warm sunlight, golden glow,"
                        " golden hour light, golden sun, honeyed light, the golden hour, evening sun, evening light",
         "sunset": "sunset, sun set, setting sun, sundown, sun down, sunset light, sun setting, the sun goes down,"
-                  " sun goes down, sun sets, the sun is setting, sunset glow, evening, sunsets, sunset sky",
-        "dusk": "dusk, twilight, nightfall, gloaming, after sunset, evening twilight, at dusk, dusky, last light,"
+                  " sun goes down, sun sets, the sun is setting, sunset glow, evening, sunset sky",
+        "dusk": "dusk, twilight, nightfall, gloaming, after sunset, evening twilight, dusky, last light,"
                 " crepuscular, afterglow, eventide",
         "blue_hour": "blue hour, the blue hour, blue light, blue twilight",
-        "night": "night, nighttime, night time, midnight, at night, nocturnal, nightscape, dead of night, late night,"
-                 " dark night, night shot, by night, nighttime sky, pitch black, night scene, after dark",
+        "night": "night, nighttime, night time, midnight, nocturnal, nightscape, dead of night, late night,"
+                 " dark night, night shot, nighttime sky, pitch black, night scene, after dark",
     }),
     "early morning, soon after sunrise": _sun("morning", 5, 11),
     "late morning": _sun("morning", 32, 45),
     "high noon, sun at its zenith, zenith": _sun("noon", 70, 80),
     "early afternoon": _sun("afternoon", 45, 55),
     "late afternoon, late day, late in the day": _sun("afternoon", 11, 19),
-    "midnight sun": _sun("golden_hour", 4, 8),
+    "midnight sun": Sense("time", "golden_hour", says={"sun.range": (4, 8)}, implies={"scene.season": "summer"}),
     "early evening": _sun("golden_hour", 4, 8),
     "late evening": Sense("time", "dusk"),
 }  # fmt: skip
@@ -53,27 +53,32 @@ LIGHT: Table = {
     "backlit, backlight, back lit, backlighting, silhouette, silhouetted, sun behind, against the sun, rim light,"
     " rim lit, contre jour, against the light, into the sun, facing the sun, toward the sun": Sense("light", "back"),
     "front lit, frontlit, sun behind the camera, sun behind us, front light, sun at our back": Sense("light", "front"),
-    "sun to the left, sun on the left, sun from the left, light from the left, lit from the left": Sense("light", "left"),
+    "sun to the left, sun on the left, sun from the left, light from the left, lit from the left": Sense("light",
+    "left"),
     "sun to the right, sun on the right, sun from the right, light from the right, lit from the right":
         Sense("light", "right"),
 }  # fmt: skip
 
 NIGHT_SKY: Table = {
-    "star, starry, starlight, starlit, starry sky, starry night, stars above, star filled sky, constellation, night sky,"
+    "star, starry, starlight, starlit, starry sky, starry night, stars above, star filled sky, constellation,"
+    " night sky,"
     " star field, starfield": Sense("sky", "stars", implies={TIME: "night", MOON: 0.0}, denies={STARS: 0.0, MILKY: 0.0},
                                     grades={STARS: (0.2, 0.5, 1.0, 1.0, 1.0)}),
     "milky way, galactic core, milkyway, band of the galaxy":
-        Sense("sky", "milky_way", says={MILKY: 1.0, STARS: 1.0}, implies={TIME: "night", MOON: 0.0}, denies={MILKY: 0.0}),
+        Sense("sky", "milky_way", says={MILKY: 1.0, STARS: 1.0}, implies={TIME: "night", MOON: 0.0},
+        denies={MILKY: 0.0}),
     "star trail, startrail": Sense("sky", "star_trails", says={STARS: 1.0, "scene.time_scale": 600.0},
                                    implies={TIME: "night", MOON: 0.0}),
-    "moon, full moon, moonlit, moonlight, harvest moon, supermoon, moonrise, bright moon, under the moon, blood moon":
+    "moon, full moon, moonlit, moonlight, harvest moon, supermoon, moon rising, rising moon, moon rise, moonrise,"
+    " bright moon, under the moon, blood moon":
         Sense("sky", "moon", says={MOON: 1.0}, implies={TIME: "night", MILKY: 0.15}, denies={MOON: 0.0}),
     "half moon": Sense("sky", "moon", says={MOON: 0.5}, implies={TIME: "night"}, denies={MOON: 0.0}),
     "gibbous moon": Sense("sky", "moon", says={MOON: 0.8}, implies={TIME: "night"}, denies={MOON: 0.0}),
     "crescent moon, crescent, sliver of moon": Sense("sky", "moon", says={MOON: 0.15}, implies={TIME: "night"}),
     "new moon, moonless": Sense("sky", "moon", says={MOON: 0.0}, implies={TIME: "night"}),
     "aurora, northern light, aurora borealis, polar light, southern light, aurora australis, green aurora, auroral":
-        Sense("sky", "aurora", implies={TIME: "night", MOON: 0.0, "scene.clouds.kind": "none", "scene.clouds.cover": 0.0},
+        Sense("sky", "aurora", implies={TIME: "night", MOON: 0.0, "scene.clouds.kind": "none",
+        "scene.clouds.cover": 0.0},
               denies={AURORA: 0.0}, grades={AURORA: (0.25, 0.45, 0.8, 0.95, 1.0)}),
 }  # fmt: skip
 
