@@ -22,9 +22,7 @@ def join(app: typer.Typer) -> None:
 
 
 @spread
-def create(
-    prompt: Prompt, output: Output, shot: ShotOptions, film: FilmOptions, save_plan: SavePlan = None
-) -> None:
+def create(prompt: Prompt, output: Output, shot: ShotOptions, film: FilmOptions, save_plan: SavePlan = None) -> None:
     """Turn a prompt into a film."""
     from dreamwright.cli.asked import shot_of
     from dreamwright.cli.deliver import Delivery, deliver

@@ -54,14 +54,16 @@ def status_of(command: Callable[[], object]) -> int:
     try:
         status = command()
         sys.stdout.flush()
-        return status if isinstance(status, int) else 0
     except KeyboardInterrupt:
-        return tell(stop.SENTENCE, stop.INTERRUPTED)
+        status = stop.INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     except (DreamwrightError, typer.TyperException, MemoryError, OSError) as fault:
         return tell(*_sentence(fault))
+    if status == stop.INTERRUPTED:
+        return tell(stop.SENTENCE, stop.INTERRUPTED)
+    return status if isinstance(status, int) else 0
 
 
 def _sentence(fault: Exception) -> tuple[str, int]:

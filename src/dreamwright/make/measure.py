@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import DEVNULL, Popen
+from subprocess import DEVNULL, PIPE, Popen
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
@@ -88,16 +88,17 @@ def _whole(shot: Shot, quality: Quality, engine: str | None, folder: Path) -> tu
     plan = folder / "plan.json"
     plan.write_text(to_json(shot), encoding="utf-8")
     words = [sys.executable, "-m", "dreamwright", "render", str(plan), "-o", str(folder / "film.mp4")]
+    words += ["--quality", quality, "--quiet", *(["--engine", engine] if engine else [])]
     begun_s = time.perf_counter()
-    with Popen([*words, "--quality", quality, *(["--engine", engine] if engine else [])], stdout=DEVNULL,
-               stderr=DEVNULL) as process:  # fmt: skip
+    with Popen(words, stdout=DEVNULL, stderr=PIPE, text=True) as process:
+        said = process.stderr.read() if process.stderr else ""
         status, memory = _waited(process)
     if status:
-        raise MachineFault("The film to be measured could not be made: try the same with dreamwright create.")
+        raise MachineFault(f"The film to be measured could not be made: {said.removeprefix('dreamwright: ')}")
     return time.perf_counter() - begun_s, memory
 
 
-def _waited(process: Popen[bytes]) -> tuple[int, float]:
+def _waited(process: Popen[str]) -> tuple[int, float]:
     """Exit status and most MiB held; 0 MiB where the system does not tell."""
     if not hasattr(os, "wait4"):
         return process.wait(), 0.0
