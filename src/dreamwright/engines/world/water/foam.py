@@ -33,8 +33,8 @@ LACE_SIZE = 256
 
 
 def monahan(wind_mps: float) -> float:
-    """Share of the sea under whitecaps (Monahan & O'Muircheartaigh 1980), at most 0.3."""
-    return float(min(0.3, 3.84e-6 * wind_mps**3.41))
+    """Share of the sea under whitecaps (Monahan & O'Muircheartaigh 1980), at most 0.16: beyond that spray hides it."""
+    return float(min(0.16, 3.84e-6 * wind_mps**3.41))
 
 
 @dataclass(frozen=True)
