@@ -128,12 +128,16 @@ def _home(tmp_path: Path, name: str) -> tuple[Path, Format]:
 
 
 @films
-def test_a_film_of_one_frame(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
+def test_films_of_few_frames(tmp_path: Path, name: str, count: int) -> None:
     path, format = _home(tmp_path, name)
-    write(path, format, count=1)
+    write(path, format, count)
     facts = probe(path)
-    assert facts.frames == 1
-    assert facts.duration_s == pytest.approx(1 / 24, abs=0.006)
+    assert facts.frames == count
+    assert facts.duration_s == pytest.approx(count / 24, abs=0.006)
+    with av.open(path) as container:
+        times = [frame.time for frame in container.decode(video=0)]
+    assert times == pytest.approx([k / 24 for k in range(count)], abs=0.0051)
 
 
 @films

@@ -66,6 +66,7 @@ class FilmWriter:
         self._shape, self._fps, self._format = (height, width, 3), fps, format
         self._count = 0
         self._fault: BaseException | None = None
+        self._finished = False
         self._stop = threading.Event()
         self._queue: queue.Queue[VideoFrame | None] = queue.Queue(_WAITING)
         self._track = self._open(Reel(width, height, fps, format, metadata, effort))
@@ -136,6 +137,7 @@ class FilmWriter:
                     continue
                 if frame is None:
                     self._track.finish()
+                    self._finished = True
                     return
                 self._track.push(frame)
         except (av.error.FFmpegError, OSError, MemoryError, ValueError, RuntimeError) as error:
@@ -144,6 +146,8 @@ class FilmWriter:
     def _check(self) -> None:
         if self._fault is not None:
             raise self._told(self._fault) from self._fault
+        if not (self._finished or self._thread.is_alive()):
+            raise CannotWrite(f"“{self._path}” could not be written: the encoder stopped unexpectedly.")
 
     def _told(self, error: BaseException) -> CannotWrite | MissingBackend:
         if isinstance(error, OSError):

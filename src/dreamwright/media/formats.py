@@ -41,6 +41,7 @@ class Format:
     """Four-letter code asked of MP4 and MOV, where players insist on one."""
     multiple: tuple[int, int] = (1, 1)
     """Width and height must be multiples of these."""
+    min_size: int = 1
     max_size: int = 16384
     max_fps: int = MAX_FPS
     options: Mapping[str, str] = field(default_factory=dict)
@@ -78,7 +79,7 @@ VP9 = Format(
 )  # fmt: skip
 AV1 = Format(
     "av1", "AV1 (10 bit)", "film", (".mp4", ".webm", ".mkv"), "libsvtav1", "yuv420p10le", 10, multiple=(2, 2),
-    max_size=8192, max_fps=120,
+    min_size=64, max_size=8192, max_fps=120,  # SVT-AV1 never comes back from pictures 16 wide and 720 high
     efforts={
         "draft": {"preset": "10", "crf": "26"},
         "standard": {"preset": "8", "crf": "20"},
@@ -154,8 +155,9 @@ def check_picture(format: Format, width: int, height: int, fps: Fraction | None 
     if width % across or height % down:
         sides = "width and height" if down > 1 else "width"
         raise BadOption(f"{format.label} needs an even {sides}, and {width}x{height} is odd: change the size by one.")
-    if not (0 < width <= format.max_size and 0 < height <= format.max_size):
-        raise BadOption(f"{format.label} holds pictures of 1 to {format.max_size} pixels a side, not {width}x{height}.")
+    if not format.min_size <= min(width, height) <= max(width, height) <= format.max_size:
+        sides = f"{format.min_size} to {format.max_size} pixels a side"
+        raise BadOption(f"{format.label} holds pictures of {sides}, not {width}x{height}.")
     if fps is not None and not 0 < fps <= format.max_fps:
         raise BadOption(
             f"{format.label} plays at most {format.max_fps} frames a second, not {float(fps):g}: lower the rate."

@@ -170,6 +170,8 @@ def _timing(container: InputContainer, stream: VideoStream, times: list[float], 
     if kind == "gif" and told:
         return rate(len(times) / told), told
     fps = stream.average_rate or stream.guessed_rate or Fraction(25)
+    if "matroska" in container.format.name:  # it keeps nanoseconds a frame: 60000/1001 comes back as 19001/317
+        fps = rate(float(fps))
     exact = float(len(times) / fps)
     return fps, exact if told is None or abs(told - exact) <= 1 / fps else told
 

@@ -15,6 +15,7 @@ from typing import Protocol
 import av
 import av.error
 from av.container import OutputContainer
+from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -22,6 +23,8 @@ from dreamwright.media import convert
 from dreamwright.media.formats import Format, Reel
 
 _KEYFRAME_S = 2
+_REORDERED = 2
+"""Frames by which x265 decodes ahead of showing."""
 _MP4_LIKE = (".mp4", ".m4v", ".mov")
 
 
@@ -70,10 +73,18 @@ class Film:
             self._container.close()
 
     def _encode(self, frame: VideoFrame | None) -> None:
-        for packet in self._stream.encode(frame):
-            if frame is None and self._count == 1:
-                packet.dts = packet.pts  # x265 leaves it unset in a film of one frame
+        for k, packet in enumerate(self._stream.encode(frame)):
+            if frame is None and self._reel.format.name == "hevc":
+                _mend(packet, k, self._count)
             self._container.mux(packet)
+
+
+def _mend(packet: Packet[VideoStream], k: int, count: int) -> None:
+    """x265 leaves decoding times unset in films of fewer frames than it reorders: the k-th of all packets gets its."""
+    if count == 1:
+        packet.dts = packet.pts
+    elif count <= _REORDERED + 1:
+        packet.dts = k - _REORDERED
 
 
 def add_video(container: OutputContainer, codec: str, fps: Fraction, options: Mapping[str, str]) -> VideoStream:

@@ -87,5 +87,7 @@ def test_sizes_and_rates_a_format_cannot_hold() -> None:
         check_picture(PRORES, 1281, 720)
     with pytest.raises(BadOption, match="50 frames a second"):
         check_picture(GIF, 64, 64, Fraction(60))
+    with pytest.raises(BadOption, match="64 to 8192"):
+        check_picture(FORMATS["av1"], 16, 720)
     with pytest.raises(BadOption, match="16384"):
         check_picture(H264, 20000, 720)
