@@ -39,7 +39,7 @@ def _band(b: np.ndarray, lon: np.ndarray) -> np.ndarray:
     along = 0.22 + 0.55 * np.exp(-((lon / 48.0) ** 2)) + 0.10 * np.exp(-(((np.abs(lon) - 80.0) / 25.0) ** 2))
     thin, thick = np.exp(-((b / 5.2) ** 2)), np.exp(-np.abs(b) / 11.0)
     bulge = np.exp(-(((lon / 15.0) ** 2 + (b / 8.5) ** 2) ** 0.8))
-    return along * (0.62 * thin + 0.38 * thick) + 0.62 * bulge
+    return along * (0.62 * thin + 0.38 * thick) + 0.45 * bulge
 
 
 def _dust(rng: np.random.Generator, b: np.ndarray, lon: np.ndarray) -> np.ndarray:
@@ -48,7 +48,7 @@ def _dust(rng: np.random.Generator, b: np.ndarray, lon: np.ndarray) -> np.ndarra
     feathers = 1.0 - np.abs(_noise(rng, 1.5, 9.0)) * 1.7
     rift = np.exp(-(((b - 1.2 - 0.02 * lon) / 3.4) ** 2)) * (0.55 + 0.45 * np.exp(-(((lon - 12.0) / 55.0) ** 2)))
     halo = np.exp(-(((b - 3.0) / 9.0) ** 2)) * np.exp(-((lon / 60.0) ** 2))
-    return 2.6 * rift * np.clip(lanes + 0.25, 0.0, 1.4) ** 1.6 + 1.1 * halo * np.clip(feathers, 0.0, 1.0) ** 3
+    return 2.3 * rift * np.clip(lanes + 0.45, 0.55, 1.5) ** 1.6 + 1.1 * halo * np.clip(feathers, 0.0, 1.0) ** 3
 
 
 def _nebulae(rng: np.random.Generator) -> np.ndarray:

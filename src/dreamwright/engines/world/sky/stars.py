@@ -153,8 +153,8 @@ def _galactic_frame(rng: np.random.Generator) -> np.ndarray:
     """Rows: centre of the galaxy, its left along the plane, its pole. The centre stands over the right third ahead,
     the band leans up and across the picture."""
     side = 1.0 if rng.uniform() < 0.6 else -1.0
-    center = _unit(side * rng.uniform(10.0, 22.0), rng.uniform(12.0, 20.0))
-    above = _unit(side * rng.uniform(-30.0, -5.0), 75.0)
+    center = _unit(side * rng.uniform(10.0, 22.0), rng.uniform(15.0, 25.0))
+    above = _unit(side * rng.uniform(-60.0, -25.0), 58.0)
     along = above - center * (above @ center)
     along /= np.linalg.norm(along)
     return np.stack([center, along, np.cross(center, along)])

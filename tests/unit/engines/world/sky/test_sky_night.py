@@ -58,9 +58,7 @@ def test_stars_turn_once_a_day_and_repeat() -> None:
     rng = np.random.default_rng(1)
     d = rng.normal(size=(4000, 3))
     d = arrays(d / np.linalg.norm(d, axis=1, keepdims=True))
-    now, again, later = (
-        to_numpy(Stars(3, 1.0, 1.0)._glow(stars()._turned(d, Float(t))), (-1, 3)) for t in (0, 0, 3600)
-    )
+    now, again, later = (to_numpy(stars(3, 1.0)._glow(stars()._turned(d, Float(t))), (-1, 3)) for t in (0, 0, 3600))
     assert np.array_equal(now, again)
     assert np.abs(now - later).max() > 0.2 * now.max()
     whole = to_numpy(stars()._turned(d, Float(DAY_S)), (-1, 3))
