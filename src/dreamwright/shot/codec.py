@@ -60,7 +60,9 @@ def _parsed(text: str) -> Any:
     try:
         return json.loads(text, parse_constant=_refuse, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
-        raise BadPlan(f"The plan is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}.") from error
+        raise BadPlan(
+            f"The plan is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}."
+        ) from error
     except RecursionError as error:
         raise BadPlan("The plan is not valid: it is nested too deeply.") from error
 
@@ -79,7 +81,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _version(data: dict[str, Any]) -> None:
     if "schema" not in data:
-        raise BadPlan(f"The plan has no schema version: its first line should be \"schema\": {SCHEMA}.")
+        raise BadPlan(f'The plan has no schema version: its first line should be "schema": {SCHEMA}.')
     version = data["schema"]
     if type(version) is not int or version != SCHEMA:
         raise BadPlan(f"The plan has schema version {json.dumps(version)[:40]}; this program reads version {SCHEMA}.")
@@ -92,12 +94,18 @@ def _sentence(error: ValidationError) -> str:
     path = ".".join(str(part) for part in fault["loc"]) or "the plan"
     if fault["type"] == "extra_forbidden":
         return f"The plan has the unknown key {path}{_nearest(fault['loc'])}."
+    if fault["type"] == "value_error":
+        return f"The plan's {path} is wrong: {_fault(fault)}."
     return f"The plan's {path} {_fault(fault)}, not {_short(fault.get('input'))}."
 
 
 def _fault(fault: Any) -> str:
     context = fault.get("ctx", {})
-    bounds = {"greater_than_equal": ("at least", "ge"), "less_than_equal": ("at most", "le"), "greater_than": ("above", "gt")}
+    bounds = {
+        "greater_than_equal": ("at least", "ge"),
+        "less_than_equal": ("at most", "le"),
+        "greater_than": ("above", "gt"),
+    }
     if fault["type"] in bounds:
         word, key = bounds[fault["type"]]
         return f"must be {word} {context[key]:g}"
@@ -111,8 +119,8 @@ def _nearest(path: tuple[int | str, ...]) -> str:
     keys = _keys_at(Shot, path[:-1])
     close = difflib.get_close_matches(str(path[-1]), keys, n=1, cutoff=0.5)
     if close:
-        return f": did you mean {close[0]}?"[:-1]
-    return f": known here are {', '.join(keys)}" if keys else ""
+        return f"; the nearest known one is {close[0]}"
+    return f"; known here are {', '.join(keys)}" if keys else ""
 
 
 def _keys_at(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
@@ -129,13 +137,19 @@ def _keys_at(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias) and issubclass(annotation, BaseModel):
+    if (
+        isinstance(annotation, type)
+        and not isinstance(annotation, types.GenericAlias)
+        and issubclass(annotation, BaseModel)
+    ):
         return annotation
     return next((found for part in typing.get_args(annotation) if (found := _model_in(part))), None)
 
 
 def _named(data: Any) -> str:
-    return {list: "a list", str: "a text", int: "a number", float: "a number", bool: "a truth value"}.get(type(data), "null")
+    return {list: "a list", str: "a text", int: "a number", float: "a number", bool: "a truth value"}.get(
+        type(data), "null"
+    )
 
 
 def _short(value: Any) -> str:
