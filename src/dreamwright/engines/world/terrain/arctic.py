@@ -103,7 +103,12 @@ def _tongue(site: Site, frame: Frame) -> Field:
     aside, up = glacier(site, frame)
     crevasses = field(frame, Noise(95, 3, 0.5, "billow", 0.35), site.key("crevasses"))
     broken = smooth(2600, 200, up)
-    surface = 40 + 0.075 * np.maximum(up, 0) + 55 * smooth(200, 2600, up) - (6 + 12 * broken) * np.maximum(0.35 - crevasses, 0) * 2.2
+    surface = (
+        40
+        + 0.075 * np.maximum(up, 0)
+        + 55 * smooth(200, 2600, up)
+        - (6 + 12 * broken) * np.maximum(0.35 - crevasses, 0) * 2.2
+    )
     dome = 1 - 0.55 * np.minimum(aside, 1.2) ** 3
     cliff = smooth(-4, 14, up) * smooth(1.12, 1.0, aside)
     fade = 1 - smooth(3600, 5200, up)

@@ -58,13 +58,13 @@ def walls(site: Site, frame: Frame, relief: Field) -> Field:
     away = river(site, frame)
     alcoves = field(frame, Noise(620, 5, 0.55, "plain", 0.35), site.key("alcoves"))
     wide = site.pick("wide", 380, 460)
-    gorge = (away - HALF_RIVER_M + alcoves * 210 * smooth(50, 300, away)) / wide
+    gorge = np.asarray((away - HALF_RIVER_M + alcoves * 210 * smooth(50, 300, away)) / wide, np.float32)
     valley = relief * (top / 105.0) + top * 0.28 + away * 0.02
     gorge, valley = _promontory(site, frame, gorge, valley)
     tops = top + field(frame, Noise(1500, 4), site.key("mesa tops")) * 8
     raw = np.minimum(np.minimum(np.maximum(gorge, 0) * top, valley), tops)
     plateau = field(frame, Noise(9000, 4), site.key("plateau")) * 70 * smooth(1200, 6000, away)
-    return strata(site, raw, frame, top, 6) + plateau * smooth(0.8 * top, top, raw)
+    return strata(site, raw, frame, top, layers=6) + plateau * smooth(0.8 * top, top, raw)
 
 
 def _promontory(site: Site, frame: Frame, gorge: Field, valley: Field) -> tuple[Field, Field]:
@@ -97,6 +97,7 @@ def build(site: Site) -> Land:
     low = stand(site, near, low)
     fallen = settle(low, near.cell_m, _talus(low, near), 14)
     low, high = _bed(site, join(fallen, near, high, far), near), _bed(site, high, far)
+    low = np.maximum(join(low, near, high, far), low.min())
     grids = surfaced(country, low, high)
     views = (low, near), (high, far)
     azimuth_deg, _, away, top = sighted(*views, site.azimuth_deg, depth(site))

@@ -19,7 +19,7 @@ def skyline_deg(
     near: tuple[Field, Frame], far: tuple[Field, Frame], azimuth_deg: float, stand_m: float, reach_m: float = 20_000
 ) -> tuple[float, float, float]:
     """Elevation (deg), distance (m) and height (m) of the skyline in one direction, seen from the origin."""
-    steps = np.geomspace(60, reach_m, 400)
+    steps = np.geomspace(60, reach_m, 400).astype(np.float32)
     angle = math.radians(azimuth_deg)
     heights = _heights(near, far, steps * math.sin(angle), steps * math.cos(angle))
     slopes = (heights - steps**2 / (2 * 6.371e6) - stand_m - EYE_M) / steps

@@ -11,7 +11,7 @@ import numpy as np
 
 from dreamwright.engines.world.terrain.compose import sighted
 from dreamwright.engines.world.terrain.dunes import Train, dunes, slide
-from dreamwright.engines.world.terrain.grid import Field, Frame, Grid, Land, join, read, slope, smooth
+from dreamwright.engines.world.terrain.grid import Field, Frame, Land, gridded, join, read, slope, smooth
 from dreamwright.engines.world.terrain.mesas import buttes
 from dreamwright.engines.world.terrain.noise import Noise, field
 from dreamwright.engines.world.terrain.site import Site, bump, distance
@@ -29,7 +29,7 @@ def sand(site: Site, frame: Frame) -> Field:
     wx, wy = wind(site)
     skew = (wx * 0.94 - wy * 0.34, wx * 0.34 + wy * 0.94)
     draa = Train(site.pick("draa", 1500, 2000), site.pick("draa height", 75, 105), wx, wy, 0.32, 0.55)
-    main = Train(site.pick("main", 300, 390), site.pick("main height", 24, 32), *skew, 0.17, 0.5)
+    main = Train(site.pick("main", 300, 390), site.pick("main height", 24, 32), *skew, 0.2, 0.5)
     small = Train(site.pick("small", 80, 105), 4.2, wx, wy, 0.22, 0.45)
     base = field(frame, Noise(7000, 4), site.key("base")) * 70
     heights = base + dunes(x, y, draa, site.key("draa"))
@@ -58,15 +58,16 @@ def _great_dune(site: Site, frame: Frame) -> Field:
 def build(site: Site) -> Land:
     """The desert after the rule of composition: the camera on a low rise, the star dune at the subject."""
     near, far = site.near(1280, 6.0, 2800.0), site.far()
-    low, high = _open(site, sand(site, near), near), sand(site, far)
+    low, high = _open(sand(site, near), near), sand(site, far)
     low = slide(low, near)
     if site.features & {"mesa", "mesas", "butte", "buttes"} or site.place == "space":
         low, high = (np.maximum(h, buttes(site, f)) for h, f in ((low, near), (high, far)))
     low = join(low, near, high, far)
-    return _land(site, (low, near), (high, far))
+    floor = min(float(low.min()), float(high.min())) - 5.0
+    return _land(site, (low - floor, near), (high - floor, far))
 
 
-def _open(site: Site, height: Field, frame: Frame) -> Field:
+def _open(height: Field, frame: Frame) -> Field:
     """The stand on a gentle windward slope that looks over the nearest dunes."""
     stand = read(height, frame, 0, 0)
     away = distance(frame)
@@ -84,10 +85,7 @@ def _ahead(height: Field, frame: Frame) -> float:
 
 
 def _land(site: Site, low: tuple[Field, Frame], high: tuple[Field, Frame]) -> Land:
-    grids = [
-        Grid(h, np.zeros_like(h), smooth(0.85, 0.7, slope(h, f.cell_m)), f.cell_m, f.centre_x_m, f.centre_y_m)
-        for h, f in (low, high)
-    ]
+    grids = [gridded(f, h, np.zeros_like(h), smooth(0.85, 0.7, slope(h, f.cell_m))) for h, f in (low, high)]
     stand = read(*low, 0, 0)
     azimuth_deg, _, away, top = sighted(low, high, site.azimuth_deg, stand)
     return Land(grids[0], grids[1], False, azimuth_deg, away, top)

@@ -12,6 +12,7 @@ import numpy as np
 from dreamwright.engines.world.jit import Float, Int, UInt, dr, to_float, to_numpy
 from dreamwright.engines.world.terrain.flow import STEPS, Index, doubled, drained, steepest
 from dreamwright.engines.world.terrain.grid import Field, Mask, blur, smooth
+from dreamwright.engines.world.terrain.noise import Lanes
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Streams:
     """(N, N) drainage known from a coarser grid, where it is the greater."""
 
 
-def cut(height: Field, cell_m: float, streams: Streams, steps: int, step: float, seed: int) -> tuple[Field, Field]:
+def cut(height: Field, cell_m: float, streams: Streams, *, steps: int, step: float, seed: int) -> tuple[Field, Field]:
     """Height after `steps` of uplift and incision, and the drainage area in m², both (N, N).
 
     Implicit stream-power law dh/dt = U − √A · |∇h| (Braun and Willett 2013, m = 1/2, n = 1), stable at any step:
@@ -84,7 +85,7 @@ def settle(height: Field, cell_m: float, talus: float | Field, rounds: int) -> F
     return np.array(to_numpy(h, height.shape), np.float32)
 
 
-def _slide(h: Float, limit: Float, i: UInt, count: UInt) -> Float:
+def _slide(h: Lanes, limit: Lanes, i: Lanes, count: Lanes) -> Lanes:
     side = Int(count)
     row, column = Int(i // count), Int(i % count)
     own, own_limit, change = dr.gather(Float, h, i), dr.gather(Float, limit, i), Float(0)

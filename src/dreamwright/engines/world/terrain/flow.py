@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import breadth_first_order, minimum_spanning_tree
 
-from dreamwright.engines.world.jit import Bool, Float, Int, UInt, dr, to_float, to_numpy
+from dreamwright.engines.world.jit import Float, Int, UInt, dr, to_float
 from dreamwright.engines.world.terrain.grid import Field, Mask
-from dreamwright.engines.world.terrain.noise import mix_bits
+from dreamwright.engines.world.terrain.noise import Lanes, mix_bits
 
 Index = NDArray[np.int32]
 STEPS = ((-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1))
@@ -57,18 +57,18 @@ def steepest(height: Field, jitter_seed: int) -> Index:
     return to_numpy_index(receiver).view(np.int32)
 
 
-def to_numpy_index(value: UInt) -> NDArray[np.uint32]:
+def to_numpy_index(value: Lanes) -> NDArray[np.uint32]:
     """A device index array on the host."""
     return np.array(value, np.uint32)
 
 
-def _steepest(h: Float, i: UInt, count: UInt, key: UInt) -> tuple[Float, UInt]:
+def _steepest(h: Lanes, i: Lanes, count: Lanes, key: Lanes) -> tuple[Lanes, Lanes]:
     row, column = Int(i // count), Int(i % count)
     own, best, receiver = dr.gather(Float, h, i), Float(0), UInt(i)
     side = Int(count)
     for k, (dy, dx) in enumerate(STEPS):
         r, c = row + dy, column + dx
-        inside: Bool = (r >= 0) & (r < side) & (c >= 0) & (c < side)
+        inside: Lanes = (r >= 0) & (r < side) & (c >= 0) & (c < side)
         there = UInt(r * side + c)
         chance = Float(mix_bits(i, UInt(k), key) >> 8) * (0.35 / 2**24) + 0.825
         fall = (own - dr.gather(Float, h, there, inside)) * (chance / (1.41421356 if dy and dx else 1.0))
@@ -117,7 +117,7 @@ def drained(height: Field, receiver: Index, outlet: Mask) -> Index:
     basin[closed] = np.arange(1, closed.size + 1, dtype=np.int32)
     basin = basin[label]
     a, b, level = _passes(flat, basin, height.shape[0])
-    return _lead_over(flat, receiver, closed, basin, (a, b, level))
+    return _lead_over(receiver, closed, basin, (a, b, level))
 
 
 def _passes(flat: Field, basin: Index, count: int) -> tuple[Index, Index, Field]:
@@ -137,7 +137,7 @@ def _passes(flat: Field, basin: Index, count: int) -> tuple[Index, Index, Field]
     return a[first], b[first], level[first]
 
 
-def _lead_over(flat: Field, receiver: Index, closed: Index, basin: Index, passes: tuple[Index, Index, Field]) -> Index:
+def _lead_over(receiver: Index, closed: Index, basin: Index, passes: tuple[Index, Index, Field]) -> Index:
     a, b, level = passes
     count, base = closed.size + 1, float(level.min()) - 1
     graph = coo_array((level - base, (basin[a], basin[b])), shape=(count, count)).tocsr()

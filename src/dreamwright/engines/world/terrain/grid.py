@@ -67,6 +67,12 @@ class Grid:
         return Frame(self.height.shape[0], self.cell_m, self.centre_x_m, self.centre_y_m)
 
 
+def gridded(frame: Frame, height: Field, wet: Field, loose: Field) -> Grid:
+    """A grid of 32-bit floats lying as `frame` lies."""
+    height, wet, loose = (np.ascontiguousarray(part, np.float32) for part in (height, wet, loose))
+    return Grid(height, wet, loose, frame.cell_m, frame.centre_x_m, frame.centre_y_m)
+
+
 @dataclass(frozen=True)
 class Land:
     """All the ground of one shot; see land.py for the rule by which it is composed."""

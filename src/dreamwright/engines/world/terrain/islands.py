@@ -102,7 +102,9 @@ def uplift(site: Site, frame: Frame) -> Field:
     for isle in isles(site):
         part = _window(frame, isle)
         away = np.hypot(xs[:, part[1]] - isle.x, ys[part[0]] - isle.y)
-        rise[part] = np.maximum(rise[part], isle.rise * (70 + 0.22 * min(isle.radius_m, 900)) * (0.25 + smooth(isle.radius_m, 0, away)))
+        rise[part] = np.maximum(
+            rise[part], isle.rise * (70 + 0.22 * min(isle.radius_m, 900)) * (0.25 + smooth(isle.radius_m, 0, away))
+        )
     return rise
 
 

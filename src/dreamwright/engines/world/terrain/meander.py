@@ -11,6 +11,7 @@ import numpy as np
 
 from dreamwright.engines.world.jit import Float, UInt, dr, to_float, to_numpy
 from dreamwright.engines.world.terrain.grid import Field, Frame
+from dreamwright.engines.world.terrain.noise import Lanes
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,12 @@ class Meander:
 class _Table:
     """The line sampled finely on the device: looked up instead of summing sines for every cell."""
 
-    def __init__(self, values: Float, slopes: Float, first: float, step: float, count: int) -> None:
+    def __init__(self, values: Lanes, slopes: Lanes, first: float, step: float, count: int) -> None:
         self.values, self.slopes = values, slopes
         self.first, self.rate = dr.opaque(Float, first), dr.opaque(Float, 1 / step)
         self.last = dr.opaque(Float, count - 1.01)
 
-    def read(self, y: Float) -> tuple[Float, Float]:
+    def read(self, y: Lanes) -> tuple[Lanes, Lanes]:
         """x and dx/dy of the line at y."""
         place = dr.clip((y - self.first) * self.rate, 0, self.last)
         k = UInt(place)
@@ -77,7 +78,7 @@ class _Table:
         return x, dr.gather(Float, self.slopes, k)
 
 
-def _foot(table: _Table, x: Float, y: Float) -> tuple[Float, Float]:
+def _foot(table: _Table, x: Lanes, y: Lanes) -> tuple[Lanes, Lanes]:
     foot = Float(y)
     for _ in range(4):
         line, slope = table.read(foot)

@@ -5,6 +5,8 @@ Knows strata, no camera but the spots it is given.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from dreamwright.engines.world.terrain.grid import Field, Frame
@@ -12,7 +14,7 @@ from dreamwright.engines.world.terrain.noise import Noise, field
 from dreamwright.engines.world.terrain.site import Site
 
 
-def strata(site: Site, height: Field, frame: Frame, top_m: float, layers: int, hard: float = 0.72) -> Field:
+def strata(site: Site, height: Field, frame: Frame, top_m: float, *, layers: int, hard: float = 0.72) -> Field:
     """`height` (N, N, 0…top_m) drawn into cliffs and benches: `layers` beds of unequal thickness, smooth and rising.
 
     Within a bed the lower part is soft (a slope of debris) and the upper hard (a cliff); `hard` is how much of the
@@ -20,7 +22,7 @@ def strata(site: Site, height: Field, frame: Frame, top_m: float, layers: int, h
     """
     edges = bed_edges(site, top_m, layers)
     knots_in, knots_out = [-1000.0], [-1000.0]
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in pairwise(edges):
         thick = high - low
         knots_in += [low, low + thick * 0.62, low + thick * 0.86]
         knots_out += [low, low + thick * (1 - hard), low + thick * 0.94]

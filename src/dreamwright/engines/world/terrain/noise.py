@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from dreamwright.engines.world.jit import Float, Int, UInt, dr, to_float, to_numpy
 from dreamwright.engines.world.terrain.grid import Field, Frame, resample
 
+Lanes = Any
+"""A Dr.Jit float or unsigned array of any width."""
 TURN = 2.399963
 """Golden angle: each octave's lattice is turned by it, so that no axis shows."""
 
@@ -30,7 +33,7 @@ class Noise:
     """How far the ground is pulled about before, in wavelengths."""
 
 
-def mix_bits(x: UInt, y: UInt, seed: UInt) -> UInt:
+def mix_bits(x: Lanes, y: Lanes, seed: Lanes) -> Lanes:
     """32 well-mixed bits of a lattice point (PCG-like mixing, Jarzynski and Olano 2020)."""
     h = x * UInt(0x9E3779B1) + y * UInt(0x85EBCA77) + seed
     h = (h ^ (h >> 16)) * UInt(0x7FEB352D)
@@ -38,14 +41,14 @@ def mix_bits(x: UInt, y: UInt, seed: UInt) -> UInt:
     return h ^ (h >> 16)
 
 
-def _corner(ix: UInt, iy: UInt, seed: UInt, fx: Float, fy: Float) -> Float:
+def _corner(ix: Lanes, iy: Lanes, seed: Lanes, fx: Lanes, fy: Lanes) -> Lanes:
     h = mix_bits(ix, iy, seed)
     gx = Float(h & 0xFFFF) * (1 / 32768) - 1
     gy = Float(h >> 16) * (1 / 32768) - 1
     return gx * fx + gy * fy
 
 
-def perlin(x: Float, y: Float, seed: UInt) -> Float:
+def perlin(x: Lanes, y: Lanes, seed: Lanes) -> Lanes:
     """Gradient noise, about -1…1, C² (Perlin 2002)."""
     bx, by = dr.floor(x), dr.floor(y)
     fx, fy = x - bx, y - by
@@ -57,14 +60,14 @@ def perlin(x: Float, y: Float, seed: UInt) -> Float:
     return dr.lerp(low, high, v) * 1.35
 
 
-def _shape(value: Float, kind: str) -> Float:
+def _shape(value: Lanes, kind: str) -> Lanes:
     if kind == "ridged":
         crest = 1 - dr.abs(value)
         return crest * crest
     return dr.abs(value) if kind == "billow" else value
 
 
-def fractal(x: Float, y: Float, seed: UInt, noise: Noise) -> Float:
+def fractal(x: Lanes, y: Lanes, seed: Lanes, noise: Noise) -> Lanes:
     """Octaves of noise at x, y given in first wavelengths; ridged ones weigh the next by their crests (Musgrave)."""
     total, amplitude, norm, weight = Float(0), 1.0, 0.0, Float(1)
     for octave in range(noise.octaves):
@@ -79,7 +82,7 @@ def fractal(x: Float, y: Float, seed: UInt, noise: Noise) -> Float:
     return total / (norm if noise.kind == "ridged" else math.sqrt(norm))
 
 
-def _warped(x: Float, y: Float, seed: UInt, warp: Float) -> tuple[Float, Float]:
+def _warped(x: Lanes, y: Lanes, seed: Lanes, warp: Lanes) -> tuple[Lanes, Lanes]:
     dx = perlin(x * 0.7 + 3.1, y * 0.7, seed + 101) + 0.5 * perlin(x * 1.6, y * 1.6 + 5.7, seed + 103)
     dy = perlin(x * 0.7, y * 0.7 - 8.3, seed + 107) + 0.5 * perlin(x * 1.6 - 2.9, y * 1.6, seed + 109)
     return x + warp * dx, y + warp * dy

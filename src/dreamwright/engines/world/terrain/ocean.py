@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dreamwright.engines.world.terrain.grid import Field, Frame, Grid, Land
+from dreamwright.engines.world.terrain.grid import Field, Frame, Grid, Land, gridded
 from dreamwright.engines.world.terrain.ice import bergs, floating
 from dreamwright.engines.world.terrain.noise import Noise, field
 from dreamwright.engines.world.terrain.site import Site
@@ -26,8 +26,8 @@ def _grid(site: Site, frame: Frame) -> Grid:
         bed = np.maximum(bed, floating(site, frame, bergs(site, 14, 260.0)))
     if site.features & ROCKS:
         bed = np.maximum(bed, rocks(site, frame))
-    ones = np.ones_like(bed)
-    return Grid(bed.astype(np.float32), ones, ones * 0.6, frame.cell_m, frame.centre_x_m, frame.centre_y_m)
+    ones = np.ones(bed.shape, np.float32)
+    return gridded(frame, bed, ones, np.full_like(ones, 0.6))
 
 
 def rocks(site: Site, frame: Frame) -> Field:

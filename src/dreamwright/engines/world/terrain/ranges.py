@@ -11,7 +11,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from dreamwright.engines.world.terrain.erosion import Streams, cut, looseness, settle, wetness
-from dreamwright.engines.world.terrain.grid import Field, Frame, Grid, Mask, blur, join, resample, slope, smooth
+from dreamwright.engines.world.terrain.grid import (
+    Field,
+    Frame,
+    Grid,
+    Mask,
+    blur,
+    gridded,
+    join,
+    resample,
+    slope,
+    smooth,
+)
 from dreamwright.engines.world.terrain.noise import Noise, field
 from dreamwright.engines.world.terrain.site import Site
 from dreamwright.engines.world.terrain.wander import read_at, wandered
@@ -28,6 +39,7 @@ class Stage:
     step: float
 
 
+CRAGS = Noise(160, 4, 0.5, "ridged", 0.35)
 FAR_STAGES = (Stage(Frame(128, 800.0), 14, 1.0), Stage(Frame(256, 400.0), 4, 0.5), Stage(Frame(512, 200.0), 1, 0.5))
 
 
@@ -53,7 +65,7 @@ class Rock:
     """Share of the usual time that erosion has."""
     first: Drawing | None = None
     """Height before erosion; gentle noise where None."""
-    rough: Noise = Noise(160, 4, 0.5, "ridged", 0.35)
+    rough: Noise = CRAGS
 
 
 @dataclass(frozen=True)
@@ -131,7 +143,7 @@ def _erode(site: Site, rock: Rock, height: Field, stage: Stage, inflow: Field | 
     seed = site.key(f"ways {stage.frame.cell_m:.0f}")
     if inflow is None and rock.first is None:
         height[border & ~fixed] = 0
-    height, area = cut(height, stage.frame.cell_m, streams, stage.steps, stage.step * rock.pace, seed)
+    height, area = cut(height, stage.frame.cell_m, streams, steps=stage.steps, step=stage.step * rock.pace, seed=seed)
     return settle(height, stage.frame.cell_m, rock.talus * 1.1, 3), area
 
 
@@ -141,28 +153,24 @@ def _roughness(frame: Frame, rock: Rock, site: Site, height: Field) -> Field:
     longest = max(rock.rough.wavelength_m, frame.cell_m * 5)
     noise = Noise(longest, rock.rough.octaves, rock.rough.gain, rock.rough.kind, rock.rough.warp)
     rough = field(frame, noise, site.key(f"rough {frame.cell_m > 40}")) - 0.6
-    return rough * (0.02 + 0.14 * steep) * (longest * rock.detail)
+    return np.asarray(rough * (0.02 + 0.14 * steep) * (longest * rock.detail), np.float32)
 
 
 def _spread(area: Field, frame: Frame, onto: Frame) -> Field:
     """Drainage on a finer grid, read between cells in its logarithm so that streams stay narrow."""
-    return np.exp(resample(np.log(np.maximum(area, 1.0)), frame, onto))
+    return np.asarray(np.exp(resample(np.log(np.maximum(area, 1.0)), frame, onto)), np.float32)
 
 
 def _read_area(area: Field, frame: Frame, places: tuple[Field, Field]) -> Field:
-    return np.exp(read_at(np.log(np.maximum(area, 1.0)), frame, *places))
+    return np.asarray(np.exp(read_at(np.log(np.maximum(area, 1.0)), frame, *places)), np.float32)
 
 
 def surfaced(country: Country, near_height: Field, far_height: Field) -> tuple[Grid, Grid]:
     """Near and far grids of the final heights, with drainage and loose ground."""
     near, far = country.near_frame, country.far_frame
-    near_grid = Grid(
-        near_height, wetness(country.near_area, near.cell_m, near_height),
-        looseness(near_height - country.near_fallen, near_height, near.cell_m),
-        near.cell_m, near.centre_x_m, near.centre_y_m,
-    )  # fmt: skip
-    far_grid = Grid(
-        far_height, wetness(country.far_area, far.cell_m, far_height),
-        looseness(far_height, far_height, far.cell_m), far.cell_m, far.centre_x_m, far.centre_y_m,
-    )  # fmt: skip
-    return near_grid, far_grid
+    near_loose = looseness(near_height - country.near_fallen, near_height, near.cell_m)
+    far_loose = looseness(far_height, far_height, far.cell_m)
+    return (
+        gridded(near, near_height, wetness(country.near_area, near.cell_m, near_height), near_loose),
+        gridded(far, far_height, wetness(country.far_area, far.cell_m, far_height), far_loose),
+    )

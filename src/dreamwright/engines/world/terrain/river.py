@@ -20,14 +20,13 @@ SPEED_MPS = 1.3
 def course(site: Site) -> Meander:
     """An S ahead of the camera: out to the far side, back across the frame, then away to the hills."""
     s = site.side
-    return Meander(
-        (
-            Bend(site.pick("short", 520, 640), s * site.pick("swing", 62, 80), site.pick("lead", -0.3, 0.3)),
-            Bend(site.pick("middle", 1500, 2000), s * site.pick("sweep", 110, 170), site.pick("turn", -0.4, 0.4)),
-            Bend(site.pick("long", 5200, 7500), site.pick("wander", 260, 420), site.pick("drift", 0, 6.28)),
-        ),
-        -s * (half_width(site) + 14.0),
+    bends = (
+        Bend(site.pick("short", 540, 660), s * site.pick("swing", 62, 80), site.pick("lead", -0.3, 0.3)),
+        Bend(site.pick("middle", 1500, 2000), s * site.pick("sweep", 110, 170), site.pick("turn", -0.4, 0.4)),
+        Bend(site.pick("long", 5200, 7500), site.pick("wander", 260, 420), site.pick("drift", 0, 6.28)),
     )
+    slope = float(Meander(bends, 0.0).turn(np.zeros(1, np.float32))[0])
+    return Meander(bends, -s * (half_width(site) + 16.0) * float(np.hypot(1, slope)))
 
 
 def half_width(site: Site) -> float:
@@ -49,7 +48,7 @@ def _measured(site: Site, frame: Frame) -> Field:
 
 def _bank(site: Site, frame: Frame, away: Field) -> Field:
     ragged = field(frame, Noise(45, 3), site.key("banks")) * 2.6 + field(frame, Noise(260, 2), site.key("pools")) * 7
-    calm = 0.25 + 0.75 * smooth(15, 150, distance(frame))
+    calm = 0.1 + 0.9 * smooth(15, 150, distance(frame))
     half = max(half_width(site), frame.cell_m * 0.55)
     return np.asarray(np.abs(away) - half + ragged * calm, np.float32)
 

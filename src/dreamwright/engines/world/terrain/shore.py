@@ -43,7 +43,7 @@ class Profile:
 def beach(shore: Field, profile: Profile) -> Field:
     """Ground height of beach, shelf and bed at a shore field, continuous in slope at the waterline."""
     land = profile.berm_m * (1 - np.exp(-np.maximum(shore, 0) * (profile.beach / profile.berm_m)))
-    out = np.maximum(-shore, 0)
+    out: Field = np.maximum(-shore, 0)
     shelf = profile.shelf_depth_m * (1 - np.exp(-out * (profile.beach / profile.shelf_depth_m)))
     fall = (profile.deep_m - profile.shelf_depth_m) * smooth(0, profile.drop_m, out - profile.shelf_m)
     bar = profile.bar_m * np.exp(-(((out - profile.shelf_m * 0.6) / (profile.shelf_m * 0.16)) ** 2))

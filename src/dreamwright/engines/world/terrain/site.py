@@ -14,7 +14,6 @@ import numpy as np
 
 from dreamwright.engines.base import Quality
 from dreamwright.engines.world.terrain.grid import Field, Frame
-from dreamwright.shot.plan import Shot
 
 FINENESS: dict[Quality, float] = {"draft": 0.5, "standard": 1.0, "high": 1.5}
 FAR = Frame(856, 120.0)

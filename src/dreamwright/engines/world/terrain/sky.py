@@ -21,7 +21,7 @@ EYE_M = 2000.0
 def summits(site: Site) -> tuple[tuple[float, float, float, float], ...]:
     """x, y, height (m) and radius of the summits; the first is the subject."""
     away = site.pick("away", 5200, 6800)
-    kin = (
+    kin: tuple[tuple[float, float, float], ...] = (
         (-9, 1.35, 1950),
         (14, 1.9, 2050),
         (-33, 1.6, 1900),

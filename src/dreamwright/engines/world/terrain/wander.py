@@ -9,7 +9,7 @@ import numpy as np
 
 from dreamwright.engines.world.jit import Float, Int, UInt, dr, to_float, to_numpy
 from dreamwright.engines.world.terrain.grid import Field, Frame
-from dreamwright.engines.world.terrain.noise import Noise, at
+from dreamwright.engines.world.terrain.noise import Lanes, Noise, at
 from dreamwright.engines.world.terrain.site import bump
 
 
@@ -21,7 +21,9 @@ def wandered(
     Nothing moves at the points `still`.
     """
     xs, ys = np.meshgrid(*frame.axes())
-    free = np.float32(amount_m) * np.prod([1 - bump(frame, x, y, amount_m * 6) for x, y in still] or [1.0], axis=0)
+    free = np.full_like(xs, amount_m)
+    for x, y in still:
+        free *= 1 - bump(frame, x, y, amount_m * 6)
     long, short = Noise(amount_m * 7, 2), Noise(amount_m * 2, 2)
     moved = [
         axis + at(xs, ys, long, seed + k) * free * 1.6 + at(xs, ys, short, seed + 10 + k) * free * 0.35
@@ -39,7 +41,7 @@ def read_at(field: Field, frame: Frame, x: Field, y: Field) -> Field:
     return np.array(to_numpy(value, x.shape), np.float32)
 
 
-def _weights(t: Float) -> tuple[Float, Float, Float, Float]:
+def _weights(t: Lanes) -> tuple[Lanes, Lanes, Lanes, Lanes]:
     return (
         ((-0.5 * t + 1) * t - 0.5) * t,
         (1.5 * t - 2.5) * t * t + 1,
@@ -48,7 +50,7 @@ def _weights(t: Float) -> tuple[Float, Float, Float, Float]:
     )
 
 
-def _catmull_rom(field: Float, u: Float, v: Float, count: Int) -> Float:
+def _catmull_rom(field: Lanes, u: Lanes, v: Lanes, count: Lanes) -> Lanes:
     base_u, base_v = dr.floor(u), dr.floor(v)
     across, along = _weights(u - base_u), _weights(v - base_v)
     total = Float(0)
