@@ -72,7 +72,7 @@ class HeightFog:
         """Radiance of endless fog: the even glow, and the light thrown forward about the sun."""
         cosine = dr.dot(d, self._toward)
         ahead = _lobe(cosine, 0.80) * 0.35 + _lobe(cosine, 0.45) * 0.65
-        return self._even + self._beam * ahead
+        return Array3f(self._even + self._beam * ahead)
 
     def _uneven(self, origin: Array3f, d: Array3f, distance: Float, t: Float) -> Float:
         """Mean thickness of the drifting billows at three points of the ray, near ones first."""
