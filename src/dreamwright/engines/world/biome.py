@@ -41,22 +41,24 @@ class Biome:
     strata: float = 0.0
     ripples: float = 0.0
     """Wind ripples on loose sand, 0-1."""
-    rough_rock: float = 1.0
+    rough_rock: float = 1.3
     rough_loose: float = 0.5
-    rough_green: float = 0.22
+    rough_green: float = 0.35
+    stones: float = 0.5
+    """How thickly stones lie, 0-1."""
     ice: float = 0.0
     """Share of bare blue ice on steep snow (icebergs, glacier fronts)."""
     albedo: float = 0.18
     """Mean reflectance of the land, for light from below."""
 
 
-_MOUNTAINS = Biome(snowline_m=1150, woods=0.5, treeline_m=620, rough_rock=1.0)
+_MOUNTAINS = Biome(snowline_m=1150, woods=0.5, treeline_m=620, rough_rock=1.5)
 _DESERT = Biome(
     rock=(0.36, 0.22, 0.14), rock_other=(0.25, 0.16, 0.11), loose=(0.46, 0.295, 0.165), greenness=0.02, ripples=1.0,
-    strata=0.5, rough_loose=0.05, sandy=1.0, albedo=0.33,
+    strata=0.5, rough_loose=0.05, sandy=1.0, stones=0.0, albedo=0.33,
 )  # fmt: skip
 _COAST = Biome(
-    rock=(0.2, 0.18, 0.155), loose=(0.44, 0.37, 0.27), woods=0.2, treeline_m=600, rough_loose=0.06, greenness=0.85, sandy=1.0,
+    rock=(0.2, 0.18, 0.155), loose=(0.44, 0.37, 0.27), woods=0.2, treeline_m=600, rough_loose=0.06, greenness=0.85, sandy=1.0, stones=0.0,
 )  # fmt: skip
 _CANYON = Biome(
     rock=(0.38, 0.185, 0.1), rock_other=(0.27, 0.125, 0.075), loose=(0.36, 0.22, 0.14), greenness=0.22,
@@ -71,9 +73,9 @@ _RECIPES: dict[str, Biome] = {
     "islands": replace(_COAST, woods=0.75, treeline_m=900, leaf=(0.04, 0.075, 0.02), loose=(0.55, 0.48, 0.37)),
     "ocean": _COAST,
     "underwater": _COAST,
-    "plains": Biome(green=(0.1, 0.15, 0.035), green_other=(0.17, 0.175, 0.055), woods=0.16, treeline_m=700),
+    "plains": Biome(stones=0.12, green=(0.1, 0.15, 0.035), green_other=(0.17, 0.175, 0.055), woods=0.16, treeline_m=700),
     "canyon": _CANYON,
-    "arctic": Biome(snow_cover=1.0, ice=1.0, greenness=0.0, rock=(0.16, 0.155, 0.15), albedo=0.75),
+    "arctic": Biome(snow_cover=1.0, ice=1.0, greenness=0.0, stones=0.1, rock=(0.16, 0.155, 0.15), albedo=0.75),
     "lake": replace(_MOUNTAINS, snowline_m=1000, woods=0.72, treeline_m=650),
     "river": Biome(green=(0.1, 0.14, 0.035), woods=0.5, treeline_m=700, snowline_m=1500, loose=(0.3, 0.27, 0.23)),
     "forest": Biome(woods=1.0, treeline_m=1500),
@@ -118,15 +120,15 @@ def _layer(grid: Grid, land: Land, recipe: Biome, seed: int) -> Layer:
     slope_y, slope_x = np.gradient(height, grid.cell_m)
     slope = np.hypot(slope_x, slope_y)
     patches = _patches(height.shape[0], grid.cell_m, 450.0, seed)
-    snow = _snow(height, slope, patches, recipe)
+    open_sky = _openness(height, grid.cell_m)
+    snow = _snow(height, slope, patches, open_sky, recipe)
     dry = _step(height, 0.6, 3.5) if land.water else np.ones_like(height)
     flat = 1 - _step(slope, 0.42, 0.95)
     loose = np.clip(grid.loose, 0, 1) * (1 - _step(slope, 0.75, 1.1))
     loose = np.maximum(loose * (recipe.sandy + (1 - recipe.sandy) * _step(slope, 0.2, 0.45)), 1 - dry)
     green = recipe.greenness * flat * dry * (1 - _step(height, recipe.treeline_m * 1.3, recipe.treeline_m * 2.4))
     green = green * (1 - recipe.sandy * _step(loose, 0.35, 0.8)) * (1 - 0.9 * snow)
-    trees = _trees(height, slope, patches, recipe, dry, grid.wet) * _clearing(grid)
-    open_sky = _openness(height, grid.cell_m)
+    trees = _trees(height, slope, patches, recipe, dry, grid.wet) * _clearing(grid, patches)
     ice = recipe.ice * _step(slope, 0.55, 1.3) * snow**0
     rough = _roughness(slope, loose, green, snow, recipe)
     wet = np.maximum(grid.wet, 1 - _step(height, 0.1, 1.2) if land.water else 0)
@@ -135,11 +137,14 @@ def _layer(grid: Grid, land: Land, recipe: Biome, seed: int) -> Layer:
     return Layer(height, rough.astype(np.float32), covers, grid.cell_m, grid.centre_x_m, grid.centre_y_m)  # type: ignore[arg-type]
 
 
-def _snow(height: Map, slope: Map, patches: Map, recipe: Biome) -> Map:
-    line = recipe.snowline_m * (1 + 0.18 * patches)
-    lying = _step(height, line - 0.16 * recipe.snowline_m - 40, line + 0.16 * recipe.snowline_m + 40)
-    lying = np.maximum(lying, recipe.snow_cover * (0.86 + 0.14 * patches))
-    return np.asarray(lying * (1 - 0.9 * _step(slope, 0.75, 1.35)), np.float32)
+def _snow(height: Map, slope: Map, patches: Map, opened: Map, recipe: Biome) -> Map:
+    """Snow lies above a ragged line, longer in hollows, and slides from walls."""
+    hollow = np.clip(0.9 - opened, -0.3, 0.5)
+    line = recipe.snowline_m * (1 + 0.1 * patches - 0.55 * hollow) + 260 * np.clip(slope - 0.5, 0, 1)
+    lying = _step(height, line - 0.07 * recipe.snowline_m - 25, line + 0.07 * recipe.snowline_m + 25)
+    lying = np.maximum(lying, recipe.snow_cover * np.clip(0.86 + 0.14 * patches + 0.4 * hollow, 0, 1))
+    wall = 0.85 + 0.25 * patches + 0.5 * hollow
+    return np.asarray(lying * (1 - 0.95 * _step(slope, wall, wall + 0.4)), np.float32)
 
 
 def _trees(height: Map, slope: Map, patches: Map, recipe: Biome, dry: Map, wet: Map) -> Map:
@@ -151,11 +156,12 @@ def _trees(height: Map, slope: Map, patches: Map, recipe: Biome, dry: Map, wet: 
     return np.asarray(grows * woods, np.float32)
 
 
-def _clearing(grid: Grid) -> Map:
+def _clearing(grid: Grid, patches: Map) -> Map:
     """No trees about the camera: crowns of a height field look right from some distance only."""
     steps = (np.arange(grid.height.shape[0]) - (grid.height.shape[0] - 1) / 2) * grid.cell_m
     away = np.hypot(steps[None, :] + grid.centre_x_m, steps[:, None] + grid.centre_y_m)
-    return _step(away.astype(np.float32), 260.0, 620.0)
+    edge = np.asarray(330.0 + 170.0 * np.clip(patches, -1, 1.5), np.float32)
+    return _step(away.astype(np.float32), edge, edge * 2.6)
 
 
 def _roughness(slope: Map, loose: Map, green: Map, snow: Map, recipe: Biome) -> Map:
@@ -183,7 +189,7 @@ def _patches(n: int, cell_m: float, size_m: float, seed: int) -> Map:
     """Smooth noise of that size with finer octaves, about −1 … 1."""
     random = np.random.default_rng([seed % 2**32, 0xB10])
     total = np.zeros((n, n), np.float32)
-    for octave in range(4):
+    for octave in range(6):
         cells = max(4, min(n, round(n * cell_m / (size_m / 2**octave))))
         coarse = random.standard_normal((cells, cells)).astype(np.float32)
         total += cv2.resize(coarse, (n, n), interpolation=cv2.INTER_CUBIC) * (0.5 / 1.45**octave)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
@@ -9,7 +11,7 @@ from dreamwright.engines.base import Inputs, Watch
 from dreamwright.engines.world.jit import to_numpy
 from dreamwright.engines.world.lens import Plate, exposed_in_motion, focused, plate
 from dreamwright.engines.world.picture import FAR_M, Exposed, Painter
-from dreamwright.engines.world.stage import Stage
+from dreamwright.engines.world.stage import Moment, Stage
 from dreamwright.frames import Array, Frame, View
 from dreamwright.shot.plan import Shot
 
@@ -36,7 +38,21 @@ class Crew:
         picture = focused(picture, shot.camera.lens, view.focal_mm)
         picture = exposed_in_motion(picture, exposed.motion, shot.camera.shutter_deg)
         frame = self._developed(picture, exposed, view)
+        if not self._stage.falling.empty:
+            frame = replace(frame, color=self._weathered(frame.color, exposed, moment, t))
         return frame if scale == 1 else _shrunk(frame, width, height)
+
+    def _weathered(self, color: Array, exposed: Exposed, moment: Moment, t_s: float) -> Array:
+        """`color` with rain, snow, dust or ash falling through it while the shutter is open."""
+        shot, light = self._shot, moment.light
+        open_s = shot.camera.shutter_deg / 360 / shot.frame.fps
+        begin, end = t_s - open_s / 2, t_s + open_s / 2
+        views = self._stage.scout.view(end), self._stage.scout.view(begin)
+        depth = to_numpy(exposed.distance, color.shape[:2])
+        mean = (light.sky_irradiance + moment.heavens.extra_irradiance()) / np.pi
+        shade = 0.25 if shot.scene.clouds.cover > 0.6 else 1.0
+        card = light.key_irradiance * (shade / np.pi)
+        return self._stage.falling.draw(color, depth, *views, end, open_s, mean, card, light.key_direction)
 
     def _developed(self, picture: Plate, exposed: Exposed, view: View) -> Frame:
         shape = picture.height, picture.width

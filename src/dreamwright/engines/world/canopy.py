@@ -30,8 +30,11 @@ class Crowns:
     """Height within the tree, 0 at its foot … 1 at its top."""
 
 
-def crowns(x: Float, y: Float, density: Float, finest_m: Float, salt: UInt) -> Crowns:
-    """The crown that stands highest over each point, where `density` (0-1) lets trees stand."""
+def crowns(x: Float, y: Float, density: Float, finest_m: Float, salt: UInt, seen_m: Float | None = None) -> Crowns:
+    """The crown that stands highest over each point, where `density` (0-1) lets trees stand.
+
+    `seen_m` is the height above the ground at which a ray met the tree, where that is known.
+    """
     u, v = x / CELL_M, y / CELL_M
     corner_x, corner_y = dr.floor(u - 0.5), dr.floor(v - 0.5)
     best, sx, sy, hue, tall = Float(0), Float(0), Float(0), Float(0), Float(1)
@@ -48,11 +51,11 @@ def crowns(x: Float, y: Float, density: Float, finest_m: Float, salt: UInt) -> C
             hue, tall = dr.select(stands, size, hue), dr.select(stands, top, tall)
     ragged, _, _ = gradient_noise(x / 1.3, y / 1.3, salt + 978)
     best = dr.maximum(best * (1 + 0.45 * ragged), 0)
-    far = dr.clip((finest_m - 0.35 * CELL_M) / (1.2 * CELL_M), 0, 1)
+    far = dr.clip((finest_m - 0.6 * CELL_M) / (0.8 * CELL_M), 0, 1)
     near = 1 - far
     share = dr.lerp(dr.select(best > 0.4, 1.0, 0.0), density * 0.8, far)
     height = near * best + far * density * 0.5 * TALLEST_M
-    return Crowns(height, sx * near, sy * near, dr.lerp(hue, 0.5, far), share, dr.lerp(best / tall, 0.75, far))
+    return Crowns(height, sx * near, sy * near, dr.lerp(hue, 0.5, far), share, dr.lerp(dr.clip((best if seen_m is None else seen_m) / tall, 0, 1), 0.75, far))
 
 
 def _cone(dx: Float, dy: Float, size: Float) -> tuple[Float, Float, Float, Float]:

@@ -8,15 +8,27 @@ Every ray of a frame starts at one point, so columns serve any projection and pi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from dreamwright.engines.world.ground import Ground, drop
 from dreamwright.engines.world.jit import Bool, Float, Int, UInt, dr
 
-Surface = Callable[[Float, Float, Float, Float], Float]
-"""(x, y, finest_m, ground_m) → height (m) of what is seen there: the ground, waves or trees on it."""
 NEVER = 1e9
+WALL = 0.9
+"""Rise over run between two looks that means a stone or a tree rather than a hillside,"""
+WALL_GAP_M = 9.0
+"""where the looks lie as close as this."""
+
+
+class Surface(Protocol):
+    """What covers the bare ground."""
+
+    def standing(self, x: Float, y: Float, finest_m: Float) -> Float | None:
+        """Rise (m) of what stands on the ground and must not be stepped over, woods above all; None where nothing does."""
+
+    def top(self, x: Float, y: Float, finest_m: Float, ground_m: Float) -> Float:
+        """Height (m) of what is seen, given that of the ground with its woods: stones on it, waves over it."""
 
 
 @dataclass(frozen=True)
@@ -60,15 +72,21 @@ class Columns:
         outer = dr.exp(nearest + growth * Float(k))
         inner = outer * dr.exp(-growth)
         x0, y0, z0 = self.eye
-        best, radius = Float(-NEVER), outer
+        best, radius, rise = Float(-NEVER), outer, Float(0)
+        gap = growth * outer / self.sweep.looks
         for look in range(self.sweep.looks):
             r = dr.lerp(inner, outer, (look + 1) / self.sweep.looks)
-            slope = (ground.coarse(x0 + sin * r, y0 + cos * r) - drop(r) - z0) / r
+            x, y = x0 + sin * r, y0 + cos * r
+            stands = surface.standing(x, y, gap)
+            height = ground.coarse(x, y) + (0 if stands is None else stands)
+            slope = (height - drop(r) - z0) / r
             better = slope > best
             best, radius = dr.select(better, slope, best), dr.select(better, r, radius)
-        x, y, finest = x0 + sin * radius, y0 + cos * radius, 2.5 * growth * radius
+            if stands is not None:
+                rise = dr.select(better, stands, rise)
+        x, y, finest = x0 + sin * radius, y0 + cos * radius, 2.5 * gap
         bare = ground.fine(x, y, ground.shape(x, y), finest).height
-        height = surface(x, y, finest, bare)
+        height = surface.top(x, y, finest, bare + rise)
         return (height - drop(radius) - z0) / radius, radius
 
     def meet(self, azimuth: Float, slope: Float) -> Hit:
@@ -106,7 +124,9 @@ class Columns:
         inside = r1 - (r2 - r1) * a / dr.maximum(b - a, 1e-12)
         under = s2 * r2 / dr.minimum(slope, -1e-6)  # within the first step the ground is level
         r = dr.select(first, dr.clip(under, 0, r2), inside)
-        return Hit(hit, dr.select(hit, r, NEVER), dr.select(first, -NEVER, ridge))
+        wall = ((s2 * r2 - s1 * r1) > WALL * (r2 - r1)) & (r2 - r1 < WALL_GAP_M)
+        touched = dr.select(wall & ~first, r2, r)
+        return Hit(hit, dr.select(hit, r, NEVER), dr.select(hit, touched, NEVER), dr.select(first, -NEVER, ridge))
 
 
 @dataclass(frozen=True)
@@ -116,6 +136,8 @@ class Hit:
     hit: Bool
     radius: Float
     """Horizontal distance (m); NEVER where the sky is."""
+    touched: Float
+    """Horizontal distance of the thing met: behind the foot of what rises steeply between two looks."""
     ridge: Float
     """Slope of the nearer edge that the ray just clears."""
 

@@ -112,9 +112,8 @@ class Ground:
     def fine(self, x: Float, y: Float, shape: Shape, finest_m: Float) -> Shape:
         """`shape` with the relief between `finest_m` and the cell added."""
         finest = dr.maximum(finest_m, FINEST_M)
-        height, dx, dy = detail(x, y, finest, self.coarsest_m, self.salt)
-        s = shape.rough
-        return Shape(shape.height + s * height, shape.slope_x + s * dx, shape.slope_y + s * dy, s)
+        height, dx, dy = detail(x, y, finest, self.coarsest_m, shape.rough, self.salt)
+        return Shape(shape.height + height, shape.slope_x + dx, shape.slope_y + dy, shape.rough)
 
     def cover(self, x: Float, y: Float) -> Cover:
         """Bilinear cover."""

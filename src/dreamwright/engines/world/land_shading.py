@@ -6,13 +6,16 @@ Pure functions of Dr.Jit arrays, traced into the frame's kernel.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dreamwright.engines.world.biome import Biome
 from dreamwright.engines.world.canopy import Crowns, crowns
 from dreamwright.engines.world.ground import Cover, Ground, Shape
 from dreamwright.engines.world.jit import Array3f, Float, UInt, dr
 from dreamwright.engines.world.noise import gradient_noise, unit_vector
+from dreamwright.engines.world.stones import stones
+from dreamwright.engines.world.turf import tufts
+from dreamwright.engines.world.water.shore import SurfPoint
 
 SNOW = (0.86, 0.885, 0.92)
 ICE = (0.38, 0.6, 0.7)
@@ -33,6 +36,20 @@ class Materials:
         self.has_strata = recipe.strata > 0
         self.has_ripples = recipe.ripples > 0
         self.has_flowers = recipe.flowering > 0
+        self.has_stones = recipe.stones > 0
+        self.has_turf = recipe.greenness > 0.5
+        self.stones = dr.opaque(Float, recipe.stones)
+
+
+def stoniness(cover: Cover, height_m: Float, materials: Materials) -> Float:
+    """How thickly stones lie, 0-1: most on scree, few on grass, none under snow or water."""
+    most = 0.35 + 0.65 * cover.loose - 0.25 * cover.green
+    return materials.stones * most * dr.clip(1.3 - 1.6 * cover.snow, 0, 1) * dr.clip(2 * height_m - 0.1, 0, 1)
+
+
+def grassiness(cover: Cover, materials: Materials) -> Float:
+    """How thick the turf stands, 0-1, before the finest patches."""
+    return dr.clip(1.7 * cover.green - 0.35, 0, 1) * dr.clip(1 - 2 * cover.snow, 0, 1) if materials.has_turf else Float(0)
 
 
 def _colour(rgb: tuple[float, float, float]) -> Array3f:
@@ -55,8 +72,8 @@ class Site:
     snow: Float
 
 
-def site(ground: Ground, materials: Materials, x: Float, y: Float, footprint_m: Float) -> Site:
-    """Material and normal of the land at points seen with that footprint (m)."""
+def site(ground: Ground, materials: Materials, x: Float, y: Float, z: Float, footprint_m: Float) -> Site:
+    """Material and normal of the land at points seen with that footprint (m); `z` (m) is where the ray met it."""
     shape = ground.fine(x, y, ground.shape(x, y), 1.2 * footprint_m)
     cover = ground.cover(x, y)
     spots = _spots(x, y, footprint_m, ground.salt)
@@ -69,11 +86,23 @@ def site(ground: Ground, materials: Materials, x: Float, y: Float, footprint_m: 
     snow = dr.clip((cover.snow + 0.32 * spots[1] + 0.16 * spots[2] - 0.3 * dr.maximum(steep - 0.7, 0) - 0.38) * 3.2, 0, 1)
     albedo = dr.lerp(albedo, Array3f(*SNOW) * (1 + 0.03 * spots[0]), snow)
     albedo = dr.lerp(albedo, Array3f(*ICE) * (1 + 0.3 * spots[0]), cover.ice * dr.clip(steep - 0.4, 0, 1))
+    height = shape.height
+    if materials.has_turf:
+        turf = tufts(x, y, grassiness(cover, materials), footprint_m, ground.salt)
+        shaded = dr.lerp(1, 0.3 + 1.4 * turf.depth, grass)
+        albedo *= shaded * (1 + grass * (turf.depth - 0.5) * Array3f(0.35, 0.15, -0.1))
+        slope_x, slope_y = slope_x + turf.slope_x * 0.5, slope_y + turf.slope_y * 0.5
+    if materials.has_stones:
+        lying = stones(x, y, stoniness(cover, height, materials), footprint_m, ground.salt)
+        tone = (0.75 + 0.6 * lying.hue) * (1 + 0.3 * spots[3])
+        albedo = dr.lerp(albedo, dr.lerp(materials.rock, materials.rock_other, lying.hue) * tone, lying.share)
+        slope_x, slope_y, height = slope_x + lying.slope_x, slope_y + lying.slope_y, height + lying.height
+        grass *= 1 - lying.share
     wet = dr.clip(cover.wet * 0.8 + materials.wetness, 0, 1) * (1 - snow)
     albedo *= 1 - 0.5 * wet
-    height, leafy, opened = shape.height, grass * 0.6, cover.open
+    leafy, opened = grass * 0.6, cover.open
     if materials.has_trees:
-        wood = crowns(x, y, cover.trees, footprint_m, ground.salt)
+        wood = crowns(x, y, cover.trees, footprint_m, ground.salt, z - shape.height)
         albedo, leafy, opened = _wooded(materials, wood, albedo, leafy, opened, snow, spots)
         slope_x += wood.slope_x * 0.5 * wood.share
         slope_y += wood.slope_y * 0.5 * wood.share
@@ -82,10 +111,20 @@ def site(ground: Ground, materials: Materials, x: Float, y: Float, footprint_m: 
     return Site(normal, albedo, height, opened, dr.maximum(gloss, wet * 0.7), leafy, snow)
 
 
+def washed(place: Site, swash: SurfPoint | None) -> Site:
+    """Sand that the surf has wetted, with its foam."""
+    if swash is None:
+        return place
+    near = dr.clip((1.6 - place.height) * 2, 0, 1)
+    damp, foam = swash.wetness * near, swash.foam * near
+    albedo = dr.lerp(place.albedo * (1 - 0.45 * damp), Array3f(0.78, 0.8, 0.82), foam)
+    return replace(place, albedo=albedo, gloss=dr.maximum(place.gloss, 0.8 * damp * (1 - foam)))
+
+
 def _spots(x: Float, y: Float, footprint_m: Float, salt: UInt) -> list[Float]:
-    """Noise at wavelengths of 160, 24, 3.5 and 0.5 m, each gone where a pixel is wider."""
+    """Noise at wavelengths of 160, 24, 3.5, 0.5 and 0.07 m, each gone where a pixel is wider."""
     spots: list[Float] = []
-    for k, size in enumerate((160.0, 24.0, 3.5, 0.5)):
+    for k, size in enumerate((160.0, 24.0, 3.5, 0.5, 0.07)):
         value, _, _ = gradient_noise(x / size + 0.37 * k, y / size, salt + 31 + k)
         spots.append(1.5 * value * dr.clip(1.5 - 2 * footprint_m / size, 0, 1))
     return spots
@@ -96,10 +135,10 @@ def _bare(m: Materials, cover: Cover, shape: Shape, steep: Float, spots: list[Fl
     rock = dr.lerp(m.rock, m.rock_other, mix)
     if m.has_strata:
         rock = dr.lerp(rock, rock * _strata(shape, spots), cover.strata)
-    loose = m.loose * (1 + 0.14 * spots[0] + 0.1 * spots[1] + 0.1 * spots[2] + 0.14 * spots[3])
+    loose = m.loose * (1 + 0.14 * spots[0] + 0.1 * spots[1] + 0.1 * spots[2] + 0.14 * spots[3] + 0.3 * spots[4])
     share = dr.clip((cover.loose + 0.3 * spots[1] + 0.2 * spots[2] - 0.35) * 2.6, 0, 1)
     share = share * dr.clip(2.2 - 2.0 * steep, 0, 1)
-    rock = rock * (1 + 0.22 * spots[2] + 0.2 * spots[3])
+    rock = rock * (1 + 0.22 * spots[2] + 0.2 * spots[3] + 0.25 * spots[4])
     return dr.lerp(rock, loose, share), Float(0.08)
 
 
@@ -120,7 +159,7 @@ def _greened(
 ) -> tuple[Array3f, Float]:  # fmt: skip
     share = dr.clip((cover.green + 0.25 * spots[1] + 0.2 * spots[2] - 0.28 * steep - 0.2) * 2.6, 0, 1)
     dry = dr.clip(0.35 + 0.7 * spots[0] + 0.35 * spots[1] - 0.6 * cover.wet, 0, 1)
-    grass = dr.lerp(m.green, m.green_other, dry) * (1 + 0.2 * spots[2] + 0.35 * spots[3])
+    grass = dr.lerp(m.green, m.green_other, dry) * dr.maximum(1 + 0.2 * spots[2] + 0.35 * spots[3] + 0.75 * spots[4], 0.1)
     if m.has_flowers:
         grass = dr.lerp(grass, m.flowers, _flowers(spots, x, y, footprint_m, salt))
     return dr.lerp(albedo, grass, share), share
@@ -151,9 +190,9 @@ def _rippled(
 def _wooded(
     m: Materials, wood: Crowns, albedo: Array3f, leafy: Float, opened: Float, snow: Float, spots: list[Float]
 ) -> tuple[Array3f, Float, Float]:
-    leaf = m.leaf * (0.6 + 0.9 * wood.hue) * (1 + 0.35 * spots[1] + 0.5 * spots[3])
+    leaf = m.leaf * (0.6 + 0.9 * wood.hue) * (0.35 + 0.85 * wood.depth) * (1 + 0.35 * spots[1] + 0.5 * spots[3])
     dusted = dr.lerp(leaf, Array3f(*SNOW), 0.45 * snow * dr.clip(wood.depth * 1.4 - 0.1, 0, 1))
-    shaded = dr.lerp(0.3, 1.0, wood.depth)
+    shaded = dr.lerp(0.2, 1.0, wood.depth)
     return (
         dr.lerp(albedo, dusted, wood.share),
         dr.lerp(leafy, Float(0.35), wood.share),

@@ -12,6 +12,8 @@ from dreamwright.engines.world.jit import Array3f, Float, Int, UInt, dr
 OCTAVE = 2.6
 """Ratio of wavelengths from one octave of detail to the next; irrational enough to hide the lattice."""
 OCTAVES = 9
+RIDGES, CALM = 3, 0.5
+"""How many of the coarsest octaves break as rock does, and the roughness below which the ground has none of them."""
 _ROTATE = (math.cos(0.85), math.sin(0.85))
 
 
@@ -71,8 +73,12 @@ def fractal(x: Float, y: Float, salt: UInt, octaves: int = 3) -> Float:
     return total * 0.9
 
 
-def detail(x: Float, y: Float, finest_m: Float, coarsest_m: Float, salt: UInt) -> tuple[Float, Float, Float]:
-    """Relief between two wavelengths (m), amplitude a tenth of the wavelength: (height m, d/dx, d/dy).
+def detail(
+    x: Float, y: Float, finest_m: Float, coarsest_m: Float, rough: Float, salt: UInt
+) -> tuple[Float, Float, Float]:
+    """Relief between two wavelengths (m), amplitude `rough` tenths of the wavelength: (height m, d/dx, d/dy).
+
+    The coarsest octaves are folded into crests and left to rough ground: crags, not bumps in a meadow.
 
     Octaves run from the coarsest down to each point's own `finest_m` (its pixel's footprint), where they fade, so that
     nothing pops when the camera nears and far points cost next to nothing.
@@ -83,7 +89,11 @@ def detail(x: Float, y: Float, finest_m: Float, coarsest_m: Float, salt: UInt) -
         cos, sin = dr.cos(angle), dr.sin(angle)
         scale = 1 / wavelength
         value, gx, gy = gradient_noise((cos * x - sin * y) * scale, (sin * x + cos * y) * scale, salt + k)
-        weight = 0.1 * dr.clip(1.6 * (wavelength / finest_m - 1), 0, 1)
+        ridge = k < RIDGES
+        turn = dr.select(value > 0, -1.2, 1.2)
+        value, gx, gy = (dr.select(ridge, a, b) for a, b in ((0.3 + turn * value, value), (turn * gx, gx), (turn * gy, gy)))
+        strength = dr.select(ridge, dr.maximum(rough - CALM, 0), rough)
+        weight = 0.1 * strength * dr.clip(1.6 * (wavelength / finest_m - 1), 0, 1)
         h = h + weight * wavelength * value
         return k + 1, wavelength / OCTAVE, h, sx + weight * (cos * gx + sin * gy), sy + weight * (cos * gy - sin * gx)
 

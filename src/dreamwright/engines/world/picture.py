@@ -65,7 +65,7 @@ class Painter:
         after = Rays(Aim(following, width, height, aim.tiny_planet))
         fine = FINENESS[stage.quality]
         walk = sweep(aim, stage.height_above_floor(view), self._sight(view), fine.columns, fine.steps, fine.looks)
-        columns = Columns(stage.ground, stage.surface(moment.sea), view.position, walk)
+        columns = Columns(stage.ground, stage.surface(moment.water), view.position, walk)
         veil = CloudVeil(moment, rays, columns)
         scene = Scenery(stage, moment, rays)
         exposed = self._expose(scene, rays, after, columns, veil)
@@ -89,9 +89,10 @@ class Painter:
         hit = columns.meet(azimuth, slope)
         radius = dr.minimum(hit.radius, FAR_M)
         distance = dr.select(hit.hit, radius / level, FAR_M)
-        x, y = rays.eye.x + radius * direction.x / level, rays.eye.y + radius * direction.y / level
+        reach = dr.minimum(hit.touched, FAR_M) / level
+        x, y = rays.eye.x + reach * direction.x, rays.eye.y + reach * direction.y
         color, normal = scene.radiance(hit.hit, x, y, distance, direction)
-        color = veil.over(color, px, py, distance, hit.hit)
+        color = scene.veiled(veil.over(color, px, py, distance, hit.hit), distance, direction)
         edge = self._edge(columns, hit, azimuth, slope, rays.pixel_rad * (1 + slope * slope))
         moved = direction * dr.minimum(distance, FAR_M) + rays.eye - after.eye
         motion = after.project(moved) - Array2f(px, py)

@@ -69,7 +69,7 @@ def project(points: Array, view: View, lens: Lens) -> tuple[Array, Array, Array]
 
 
 def streaks(path: tuple[Array, Array], diameter: Array, opacity: Array, lengthens: float, shot: Shutter) -> Streaks:
-    """What is in the picture of particles on a `path` (N, 3) from where they are when the shutter closes to where they were.
+    """What is in the picture of particles on a `path`: where they are when the shutter closes and opened (N, 3).
 
     Out of focus, light spreads over the blur disc; drawn out, over the path by the power `lengthens`.
     """

@@ -6,15 +6,19 @@ from typing import Any
 
 import numpy as np
 
+from dreamwright.engines.world.ground import drop
 from dreamwright.engines.world.jit import Array3f, Bool, Float, dr
-from dreamwright.engines.world.land_shading import lit, site
+from dreamwright.engines.world.land_shading import lit, site, washed
 from dreamwright.engines.world.rays import Rays
-from dreamwright.engines.world.stage import Moment, Stage
-from dreamwright.engines.world.veil import CloudDome
+from dreamwright.engines.world.stage import SHADED_AIR, Moment, Stage
+from dreamwright.engines.world.veil import Dome
 from dreamwright.engines.world.water.shading import Daylight
 from dreamwright.engines.world.water_view import WaterView
 
 BARELY_M = 0.01
+AIR_LOOKS = 5
+RAIN_DEEP_M = 700.0
+"""Height of the cloud base that rain falls from."""
 
 
 class Scenery:
@@ -22,18 +26,36 @@ class Scenery:
 
     def __init__(self, stage: Stage, moment: Moment, rays: Rays) -> None:
         self._stage, self._moment, self._rays = stage, moment, rays
-        self._dome = CloudDome(moment, rays.eye)
-        self._water = WaterView(stage, moment, self._dome) if moment.sea is not None else None
+        self._dome = Dome(moment, rays.eye)
+        self._water = WaterView(stage, moment, self._dome) if moment.water is not None else None
         self._key = device_vector(moment.light.key_direction)
         self._irradiance = device_vector(moment.light.key_irradiance)
-        self._clouded = device_vector(self._share_of_sky())
+        self._cloud_factor = self._dome.cloud_factor()
+        self._clouded = device_vector(self._cloud_factor)
+        flash = moment.heavens.extra_irradiance()
+        self._flash = device_vector(flash) if flash.any() else None
+        self._veil_light = device_vector(self._falling_light())
+        self._extinction = dr.opaque(Float, stage.falling.extinction)
 
-    def _share_of_sky(self) -> np.ndarray:
-        """(3,) by what factor clouds change the sky's light on the ground."""
-        if self._dome.empty:
-            return np.ones(3)
-        clear, clouded = self._dome.irradiance(self._moment.light)
-        return np.asarray(clouded / np.maximum(clear, 1e-12))
+    def _falling_light(self) -> np.ndarray:
+        """(3,) mean radiance (knit) of the rain, snow or dust that hangs too far off to be seen singly."""
+        light, share = self._moment.light, self._cloud_factor
+        level = light.sky_irradiance * share + self._moment.heavens.extra_irradiance()
+        high = 0.6 * max(float(light.key_direction[2]), 0.0) * self._moment.sunlit_share
+        return np.asarray((level + high * light.key_irradiance) / np.pi * self._stage.falling.veil_color)
+
+    def veiled(self, color: Array3f, distance: Float, view: Array3f) -> Array3f:
+        """`color` through falling rain or snow and through fog, with the rainbow that stands in it."""
+        heavens = self._moment.heavens
+        color = color + heavens.bow(view, distance, self._key, self._irradiance)
+        if not self._stage.falling.empty:
+            deep = dr.minimum(distance, RAIN_DEEP_M / dr.maximum(view.z, 0.12))
+            clear = dr.exp(-self._extinction * deep)
+            color = color * clear + self._veil_light * (1 - clear)
+        if self._moment.fog is None:
+            return color
+        near, through = self._moment.fog.between(self._rays.eye, view, distance)
+        return color * through + near * self._clouded
 
     def radiance(self, hit: Bool, x: Float, y: Float, distance: Float, view: Array3f) -> tuple[Array3f, Array3f]:
         """Radiance (knit) that arrives along each ray, and the normal of what it met (zero for sky)."""
@@ -41,7 +63,7 @@ class Scenery:
         def met(x: Float, y: Float, distance: Float, view: Array3f) -> tuple[Array3f, Array3f]:
             color, normal = self._surface(x, y, distance, view)
             near, through = self._moment.light.aerial(view, distance)
-            return color * through + near, normal
+            return color * through + near * self._sunlit_air(view, distance), normal
 
         def missed(x: Float, y: Float, distance: Float, view: Array3f) -> tuple[Array3f, Array3f]:
             return self._sky(view), Array3f(0)
@@ -49,29 +71,43 @@ class Scenery:
         state: tuple[Any, ...] = (x, y, distance, view)
         return dr.if_stmt(state, hit, met, missed)
 
+    def _sunlit_air(self, view: Array3f, distance: Float) -> Float:
+        """How bright the air before the land is, of what it would be if no peak or cloud shaded it: shafts of light."""
+        eye, lit = self._rays.eye, Float(0)
+        for k in range(AIR_LOOKS):
+            far = distance * ((k + 0.5) / AIR_LOOKS)
+            x, y, z = eye.x + far * view.x, eye.y + far * view.y, eye.z + far * view.z + drop(far)
+            lit += self._moment.sun_map.visible(x, y, z) * self._moment.clouds.shadow(x, y, z)
+        return dr.lerp(SHADED_AIR, 1.0, lit / AIR_LOOKS)
+
     def _sky(self, d: Array3f) -> Array3f:
-        return self._moment.light.sky(d) + self._moment.light.disc(d, self._rays.pixel_rad)
+        heavens = self._moment.heavens
+        return self._moment.light.sky(d) + heavens.beyond(d, self._rays.pixel_rad) + heavens.bolt(d, self._rays.pixel_rad)
 
     def _surface(self, x: Float, y: Float, distance: Float, view: Array3f) -> tuple[Array3f, Array3f]:
         footprint = _footprint(distance, view, self._rays)
-        if self._water is None or self._moment.sea is None:
-            return self._land(x, y, footprint, view)
+        z = self._rays.eye.z + distance * view.z + drop(distance)
+        if self._water is None or self._moment.water is None:
+            return self._land(x, y, z, footprint, view)
         shape = self._stage.ground.shape(x, y)
         bed = self._stage.ground.fine(x, y, shape, 2 * footprint)
-        wet = bed.height < self._moment.sea.height(x, y, footprint) - BARELY_M
+        grazing = footprint * dr.clip(dr.abs(view.z), 0.01, 1) ** -0.4
+        wet = bed.height < self._moment.water.level(x, y, bed.height, footprint) - BARELY_M
 
         def water(x: Float, y: Float, footprint: Float, view: Array3f) -> tuple[Array3f, Array3f]:
             assert self._water is not None
             daylight = Daylight(self._key, self._arriving(x, y, Float(0.5)), self._ambient(Array3f(0, 0, 1)))
-            return self._water.radiance(x, y, view, footprint, bed, daylight), Array3f(0, 0, 1) + 0 * view
+            return self._water.radiance(x, y, view, grazing, bed, daylight), Array3f(0, 0, 1) + 0 * view
 
         def land(x: Float, y: Float, footprint: Float, view: Array3f) -> tuple[Array3f, Array3f]:
-            return self._land(x, y, footprint, view)
+            return self._land(x, y, z, footprint, view)
 
         return dr.if_stmt((x, y, footprint, view), wet, water, land)
 
-    def _land(self, x: Float, y: Float, footprint: Float, view: Array3f) -> tuple[Array3f, Array3f]:
-        place = site(self._stage.ground, self._stage.materials, x, y, footprint)
+    def _land(self, x: Float, y: Float, z: Float, footprint: Float, view: Array3f) -> tuple[Array3f, Array3f]:
+        place = site(self._stage.ground, self._stage.materials, x, y, z, footprint)
+        if self._moment.water is not None and self._moment.water.surf is not None:
+            place = washed(place, self._moment.water.swash(x, y, place.height, footprint))
         arriving = self._arriving(x, y, place.height + 0.3)
         return lit(place, view, self._key, arriving, self._ambient(place.normal)), place.normal
 
@@ -80,7 +116,8 @@ class Scenery:
         return self._irradiance * (self._moment.sun_map.visible(x, y, z) * self._moment.clouds.shadow(x, y, z))
 
     def _ambient(self, normal: Array3f) -> Array3f:
-        return self._moment.light.ambient(normal) * self._clouded
+        light = self._moment.light.ambient(normal) * self._clouded
+        return light if self._flash is None else light + self._flash * (0.6 + 0.4 * normal.z)
 
 
 def _footprint(distance: Float, view: Array3f, rays: Rays) -> Float:

@@ -17,13 +17,18 @@ from dreamwright.engines.world.canopy import crowns
 from dreamwright.engines.world.clouds.clouds import CloudMoment, Clouds
 from dreamwright.engines.world.clouds.light import CloudLight
 from dreamwright.engines.world.ground import Ground
+from dreamwright.engines.world.heavens import HeavenMoment, Heavens
 from dreamwright.engines.world.jit import Float, UInt, dr
-from dreamwright.engines.world.land_shading import Materials
+from dreamwright.engines.world.land_shading import Materials, grassiness, stoniness
+from dreamwright.engines.world.precipitation import Precipitation
 from dreamwright.engines.world.scout import Scout, Track
 from dreamwright.engines.world.sky.atmosphere import Air, Light
+from dreamwright.engines.world.sky.fog import HeightFog
+from dreamwright.engines.world.stones import CELLS_M, stones
 from dreamwright.engines.world.sunmap import SunMap, direction_to
 from dreamwright.engines.world.terrain.land import build
-from dreamwright.engines.world.water.surface import IceSheet, Sea, SeaMoment
+from dreamwright.engines.world.turf import tufts
+from dreamwright.engines.world.waters import WaterMoment, Waters
 from dreamwright.frames import View
 from dreamwright.shot.plan import Shot
 
@@ -32,6 +37,12 @@ HAZE = {"desert": 0.3, "coast": 0.3, "ocean": 0.22, "islands": 0.22, "arctic": 0
 
 
 CLOUD_TRIES = 8
+FOG_BASIN_M = 3000.0
+SUNLIT_SPOTS = 64
+SHADED_AIR = 0.3
+"""Brightness of air that only the sky lights, of that in the sun."""
+NEAREST_TREES_GAP_M, FARTHEST_TREES_GAP_M = 0.6, 40.0
+"""Spacing of the looks between which single trees are looked for; they stand from 260 m off."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +54,16 @@ class Moment:
     sun_map: SunMap
     clouds: CloudMoment
     cloud_light: CloudLight
-    sea: SeaMoment | IceSheet | None
+    water: WaterMoment | None
+    heavens: HeavenMoment
+    fog: HeightFog | None
+    sunlit_share: float
+    """Share 0-1 of the key light that the clouds let through, on the mean over the land about."""
+
+    @property
+    def air_share(self) -> float:
+        """How bright the air is under the clouds, of what it is under an open sky."""
+        return SHADED_AIR + (1 - SHADED_AIR) * self.sunlit_share
 
 
 class Stage:
@@ -56,19 +76,27 @@ class Stage:
         self.land = build(shot, quality)
         watch.check()
         watch.progress("building the land", 1, 3)
+        span = shot.frame.count / shot.frame.fps
+        self.loop_s = span if shot.loop else None
+        self.falling = Precipitation(
+            scene.precipitation, shot.seed, scene.wind_mps, scene.wind_toward_deg, span, self.loop_s
+        )
         self.recipe = biome(shot)
         near, far = bake(self.land, self.recipe, shot.seed)
-        self.ground = Ground(near, far, shot.seed, 2.2 * near.cell_m)
-        self.materials = Materials(self.recipe, scene.wind_toward_deg, self._wetness())
+        self.ground = Ground(near, far, shot.seed, 240.0)
+        self.materials = Materials(self.recipe, scene.wind_toward_deg, self.falling.wetness)
         watch.check()
         watch.progress("building the land", 2, 3)
-        self.loop_s = shot.frame.count / shot.frame.fps if shot.loop else None
-        self.sea = self._sea()
+        self.water = Waters(shot, self.land, quality, self.loop_s) if self.land.water else None
         self.scout = Scout(shot, self._floor)
         self.opening = self.scout.view(0.0)
         self.air = Air(min(1.0, HAZE.get(scene.place, 0.18) + 1.2 * scene.fog.density))
         self.clouds = self._clouds()
         self._open_clouds()
+        sun_end = scene.sun_end.elevation_deg if scene.sun_end else 90.0
+        self.heavens = Heavens(shot, min(scene.sun.elevation_deg, sun_end))
+        near_origin = np.hypot(*np.meshgrid(*[np.linspace(-1, 1, near.cells) * near.half_m] * 2)) < FOG_BASIN_M
+        self._low = float(np.percentile(near.height[near_origin], 8))
         self._still_light = lru_cache(maxsize=1)(self._lit)
         watch.progress("building the land", 3, 3)
 
@@ -80,7 +108,10 @@ class Stage:
         light, sun_map = self._still_light(elevation, azimuth)
         view = self.scout.view(t_s)
         clouds = self.clouds.moment(weather_s, light.key_direction, view.position[:2])
-        return Moment(t_s, light, sun_map, clouds, self._cloud_light(light), self.sea.moment(t_s) if self.sea else None)
+        water = self.water.moment(t_s) if self.water else None
+        heavens = self.heavens.at(t_s, light)
+        cloud_light = self._cloud_light(light, heavens)
+        return Moment(t_s, light, sun_map, clouds, cloud_light, water, heavens, self._fog(light, weather_s), _sunlit(clouds, view.position))
 
     def sun(self, t_s: float) -> tuple[float, float]:
         """Elevation and azimuth of the sun (degrees), moving in a time lapse."""
@@ -94,9 +125,9 @@ class Stage:
         ends = (scene.sun.elevation_deg, scene.sun_end.elevation_deg), (scene.sun.azimuth_deg, scene.sun_end.azimuth_deg)
         return float(np.interp(share, (0, 1), ends[0])), float(np.interp(share, (0, 1), ends[1]))
 
-    def surface(self, sea: SeaMoment | IceSheet | None) -> _Surface:
+    def surface(self, water: WaterMoment | None) -> _Surface:
         """What the visibility pass meets: ground, woods and waves."""
-        return _Surface(self, sea)
+        return _Surface(self, water)
 
     def _lit(self, elevation_deg: float, azimuth_deg: float) -> tuple[Light, SunMap]:
         altitude = self.opening.position[2]
@@ -104,15 +135,21 @@ class Stage:
         x, y, z = (float(v) for v in light.key_direction)
         return light, SunMap(self.ground, (x, y, z))
 
-    def _cloud_light(self, light: Light) -> CloudLight:
+    def _fog(self, light: Light, weather_s: float) -> HeightFog | None:
+        scene = self.shot.scene
+        if scene.fog.density <= 0:
+            return None
+        x, y, _ = direction_to(scene.wind_toward_deg, 0.0)
+        low = min(0.0 if self.water else self._low, self._low)
+        drift = scene.wind_mps * weather_s
+        return HeightFog(scene.fog, low, light, (x * drift, y * drift), self.shot.seed)
+
+    def _cloud_light(self, light: Light, heavens: HeavenMoment) -> CloudLight:
         base = self.clouds.base_m if not self.clouds.empty else 1000.0
         key = [np.array(light.key_at(Float(h)), np.float64)[:, 0] for h in (base, base + 1500.0)]
         ground = np.pi * np.asarray(light.ground_radiance)
-        return CloudLight(light.key_direction, key[0], light.sky_irradiance, ground, key[1])
-
-    def _wetness(self) -> float:
-        falling = self.shot.scene.precipitation
-        return min(1.0, 0.35 + falling.rate) if falling.kind == "rain" else 0.0
+        flash = heavens.extra_irradiance()
+        return CloudLight(light.key_direction, key[0], light.sky_irradiance + flash, ground + 2 * flash, key[1])
 
     def _clouds(self) -> Clouds:
         shot, scene = self.shot, self.shot.scene
@@ -145,19 +182,11 @@ class Stage:
         moment = self.clouds.moment(0.0, key, self.opening.position[:2])
         return float(dr.mean(moment.shadow(x, y, self.ground.coarse(x, y)))[0])
 
-    def _sea(self) -> Sea | None:
-        shot, scene = self.shot, self.shot.scene
-        if not self.land.water:
-            return None
-        kind = {"lake": "lake", "river": "river", "canyon": "river"}.get(scene.place, "sea")
-        frozen = "frozen" in scene.features
-        return Sea(kind, scene.wind_mps, scene.wind_toward_deg, shot.seed, self.quality, self.loop_s, None, frozen)  # type: ignore[arg-type]
-
     def _floor(self, x: Track, y: Track) -> Track:
         """Ground or water under the camera, host side."""
         px, py = Float(x.astype(np.float32)), Float(y.astype(np.float32))
         solid: NDArray[np.float64] = np.array(self.ground.fine(px, py, self.ground.shape(px, py), Float(0.05)).height, np.float64)
-        return np.maximum(solid, 0.55 * self.sea.highest_m) if self.sea else solid
+        return np.maximum(solid, 0.55 * self.water.highest_m) if self.water else solid
 
     def height_above_floor(self, view: View) -> float:
         """The eye's height over what lies under it (m)."""
@@ -165,17 +194,47 @@ class Stage:
         return max(0.1, z - float(self._floor(np.array([x]), np.array([y]))[0]))
 
 
-class _Surface:
-    """Callable (x, y, finest_m, ground_m) → height (m) of what is seen."""
+def _sunlit(clouds: CloudMoment, position: tuple[float, float, float]) -> float:
+    """Mean light past the clouds over a disc of 8 km about the eye."""
+    k = np.arange(SUNLIT_SPOTS)
+    away, angle = 8000 * np.sqrt((k + 0.5) / SUNLIT_SPOTS), k * 2.399963
+    x, y = position[0] + away * np.sin(angle), position[1] + away * np.cos(angle)
+    shadow = clouds.shadow(Float(x.astype(np.float32)), Float(y.astype(np.float32)), Float(0.0))
+    return float(dr.mean(shadow)[0])
 
-    def __init__(self, stage: Stage, sea: SeaMoment | IceSheet | None) -> None:
-        self._ground, self._sea, self._trees = stage.ground, sea, stage.materials.has_trees
+
+class _Surface:
+    """Woods, stones and waves on the ground of a stage."""
+
+    def __init__(self, stage: Stage, water: WaterMoment | None) -> None:
+        self._ground, self._water, self._materials = stage.ground, water, stage.materials
         self._salt: UInt = stage.ground.salt
 
-    def __call__(self, x: Float, y: Float, finest_m: Float, ground_m: Float) -> Float:
-        height = ground_m
-        if self._trees:
-            height = height + crowns(x, y, self._ground.cover(x, y).trees, finest_m, self._salt).height
-        if self._sea is not None:
-            height = dr.maximum(height, self._sea.height(x, y, finest_m))
-        return height
+    def standing(self, x: Float, y: Float, finest_m: Float) -> Float | None:
+        if not self._materials.has_trees:
+            return None
+
+        def wooded(x: Float, y: Float, finest_m: Float) -> Float:
+            return crowns(x, y, self._ground.cover(x, y).trees, finest_m, self._salt).height
+
+        close = (finest_m > NEAREST_TREES_GAP_M) & (finest_m < FARTHEST_TREES_GAP_M)
+        return dr.if_stmt((x, y, finest_m), close, wooded, lambda x, y, finest_m: Float(0))
+
+    def top(self, x: Float, y: Float, finest_m: Float, ground_m: Float) -> Float:
+        if self._materials.has_stones or self._materials.has_turf:
+            ground_m = ground_m + self._small(x, y, finest_m, ground_m)
+        return ground_m if self._water is None else dr.maximum(ground_m, self._water.level(x, y, ground_m, finest_m))
+
+    def _small(self, x: Float, y: Float, finest_m: Float, ground_m: Float) -> Float:
+        """Stones and turf, where they are near enough to be seen."""
+
+        def near(x: Float, y: Float, finest_m: Float, ground_m: Float) -> Float:
+            cover, rise = self._ground.cover(x, y), Float(0)
+            if self._materials.has_turf:
+                rise = tufts(x, y, grassiness(cover, self._materials), finest_m, self._salt).height
+            if self._materials.has_stones:
+                rise = dr.maximum(rise, stones(x, y, stoniness(cover, ground_m, self._materials), finest_m, self._salt).height)
+            return rise
+
+        state = x, y, finest_m, ground_m
+        return dr.if_stmt(state, finest_m < 0.25 * CELLS_M[0], near, lambda x, y, finest_m, ground_m: Float(0))

@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from dreamwright.engines.world.columns import Columns
 from dreamwright.engines.world.jit import Array3f, Array4f, Bool, Float, Int, UInt, dr
-from dreamwright.engines.world.noise import jitter
+from dreamwright.engines.world.noise import hash2, unit
 from dreamwright.engines.world.rays import Rays
-from dreamwright.engines.world.sky.atmosphere import Light
 from dreamwright.engines.world.stage import Moment
 
 SCALE = 2
+SKY_M = 4e5
+"""Farther than any cloud."""
 
 
 class CloudVeil:
@@ -38,76 +39,76 @@ class CloudVeil:
         direction = rays.direction(px, py)
         level = dr.maximum(dr.sqrt(direction.x * direction.x + direction.y * direction.y), 1e-6)
         hit = columns.meet(dr.atan2(direction.x, direction.y), direction.z / level)
-        far = dr.select(hit.hit, 1.02 * hit.radius / level, 4e5)
+        far = dr.select(hit.hit, 1.02 * hit.radius / level, SKY_M)
         moment = self._moment
         light, clear, distance = moment.clouds.march(
-            rays.eye, direction, far, moment.cloud_light, jitter(column, row, UInt(0))
+            rays.eye, direction, far, moment.cloud_light, unit(hash2(Int(column), Int(row), UInt(5)))
         )
         near, through = moment.light.aerial(direction, distance)
-        light = light * through + near * (1 - clear)
+        light = light * through + near * (moment.air_share * (1 - clear))
         self._packed = dr.ravel(Array4f(light.x, light.y, light.z, clear))
-        self._distance = distance
-        dr.eval(self._packed, self._distance)
+        self._far = far
+        dr.eval(self._packed, self._far)
 
     def over(self, color: Array3f, px: Float, py: Float, distance: Float, hit: Bool) -> Array3f:
-        """`color` seen through the clouds in front of it."""
+        """`color` seen through the clouds in front of it; of the coarse pixels around, those at like distance count."""
         if self.empty:
             return color
+        distance = dr.select(hit, distance, SKY_M / 1.02)
         u = dr.clip(px / SCALE - 0.5, 0, Float(self._size[0]) - 1.001)
         v = dr.clip(py / SCALE - 0.5, 0, Float(self._size[1]) - 1.001)
         fu, fv = dr.floor(u), dr.floor(v)
         i = UInt(Int(fv)) * self._size[0] + UInt(Int(fu))
         a, b, c, d = (dr.gather(Array4f, self._packed, k) for k in (i, i + 1, i + self._size[0], i + self._size[0] + 1))
-        veil = dr.lerp(dr.lerp(a, b, u - fu), dr.lerp(c, d, u - fu), v - fv)
-        where = dr.gather(Float, self._distance, i)
-        front = dr.select(hit, dr.select(where < distance, 1.0, 0.0), 1.0)
-        clear = dr.lerp(Float(1), veil.w, front)
-        return color * clear + Array3f(veil.x, veil.y, veil.z) * front
+        ends = [dr.gather(Float, self._far, k) for k in (i, i + 1, i + self._size[0], i + self._size[0] + 1)]
+        tu, tv = u - fu, v - fv
+        shares = [(1 - tu) * (1 - tv), tu * (1 - tv), (1 - tu) * tv, tu * tv]
+        alike = [w * dr.select(dr.abs(end - 1.02 * distance) < 0.1 * end, 1.0, 1e-3) for w, end in zip(shares, ends, strict=True)]
+        total = alike[0] + alike[1] + alike[2] + alike[3]
+        veil = (a * alike[0] + b * alike[1] + c * alike[2] + d * alike[3]) / dr.maximum(total, 1e-9)
+        return color * veil.w + Array3f(veil.x, veil.y, veil.z)
 
 
-class CloudDome:
-    """The whole upper sky's clouds in a small map, for mirrors and for the light they throw on the ground."""
+class Dome:
+    """The whole upper sky with its clouds in a small map, for mirrors and for the light that falls on the ground."""
 
-    WIDTH, HEIGHT = 160, 40
+    WIDTH, HEIGHT = 192, 48
 
     def __init__(self, moment: Moment, eye: Array3f) -> None:
-        self.empty = moment.clouds.layer is None
-        if self.empty:
-            return
         lane = dr.arange(UInt, self.WIDTH * self.HEIGHT)
         row = lane // self.WIDTH
-        azimuth = (Float(lane - row * self.WIDTH) + 0.5) * (2 * math.pi / self.WIDTH)
-        direction = _upward(azimuth, (Float(row) + 0.5) / self.HEIGHT)
-        light, clear, distance = moment.clouds.march(eye, direction, Float(4e5), moment.cloud_light, Float(0.5))
-        near, through = moment.light.aerial(direction, distance)
-        light = light * through + near * (1 - clear)
-        self._packed = dr.ravel(Array4f(light.x, light.y, light.z, clear))
-        dr.eval(self._packed)
+        share = (Float(row) + 0.5) / self.HEIGHT
+        direction = _upward((Float(lane - row * self.WIDTH) + 0.5) * (2 * math.pi / self.WIDTH), share)
+        clear_sky = moment.light.sky(direction) + moment.heavens.glow(direction)
+        sky = self._clouded(moment, eye, direction, clear_sky)
+        self._packed = dr.ravel(Array4f(sky.x, sky.y, sky.z, 1))
+        cell = direction.z * (2 * share) * (2 * math.pi / (self.WIDTH * self.HEIGHT))  # cosine × solid angle dz = 2 s ds
+        self._sums = [dr.sum(c) for part in (clear_sky * cell, sky * cell) for c in (part.x, part.y, part.z)]
+        dr.eval(self._packed, *self._sums)
 
-    def over(self, sky: Array3f, d: Array3f) -> Array3f:
-        """`sky` radiance with the clouds before it, towards directions above the horizon."""
-        if self.empty:
+    def _clouded(self, moment: Moment, eye: Array3f, direction: Array3f, sky: Array3f) -> Array3f:
+        if moment.clouds.layer is None:
             return sky
+        light, clear, distance = moment.clouds.march(eye, direction, Float(SKY_M), moment.cloud_light, Float(0.5))
+        near, through = moment.light.aerial(direction, distance)
+        return sky * clear + light * through + near * (moment.air_share * (1 - clear))
+
+    def radiance(self, d: Array3f) -> Array3f:
+        """Radiance (knit) of sky and clouds towards directions above the horizon."""
         u = dr.atan2(d.x, d.y) * (self.WIDTH / (2 * math.pi)) - 0.5
         v = dr.clip(dr.sqrt(dr.clip(d.z, 0, 1)) * self.HEIGHT - 0.5, 0, self.HEIGHT - 1.001)
         fu, fv = dr.floor(u), dr.floor(v)
         i, row = Int(fu) + 2 * self.WIDTH, UInt(Int(fv)) * self.WIDTH
         left, right = UInt(i) % self.WIDTH, UInt(i + 1) % self.WIDTH
-        a, b, c, e = (dr.gather(Array4f, self._packed, k) for k in (row + left, row + right, row + left + self.WIDTH, row + right + self.WIDTH))  # fmt: skip
-        veil = dr.lerp(dr.lerp(a, b, u - fu), dr.lerp(c, e, u - fu), v - fv)
-        return sky * veil.w + Array3f(veil.x, veil.y, veil.z)
+        corners = (row + left, row + right, row + left + self.WIDTH, row + right + self.WIDTH)
+        a, b, c, e = (dr.gather(Array4f, self._packed, k) for k in corners)
+        found = dr.lerp(dr.lerp(a, b, u - fu), dr.lerp(c, e, u - fu), v - fv)
+        return Array3f(found.x, found.y, found.z)
 
-    def irradiance(self, light: Light) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Klux on the level from the sky alone and from sky and clouds together, (3,) each."""
-        lane = dr.arange(UInt, self.WIDTH * self.HEIGHT)
-        row = lane // self.WIDTH
-        share = (Float(row) + 0.5) / self.HEIGHT
-        d = _upward((Float(lane - row * self.WIDTH) + 0.5) * (2 * math.pi / self.WIDTH), share)
-        weight = d.z * 2 * share  # of each cell: cosine, and its solid angle dz = 2 s ds
-        clear, clouded = light.sky(d) * weight, self.over(light.sky(d), d) * weight
-        cell = 2 * math.pi / (self.WIDTH * self.HEIGHT)
-        sums = [np.array([dr.sum(c)[0] for c in v], np.float64) * cell for v in (clear, clouded)]
-        return sums[0], sums[1]
+    def cloud_factor(self) -> NDArray[np.float64]:
+        """(3,) irradiance on the level with the clouds, over that without them."""
+        sums = np.array([v[0] for v in self._sums], np.float64)
+        return np.asarray(sums[3:] / np.maximum(sums[:3], 1e-15))
 
 
 def _upward(azimuth: Float, share: Float) -> Array3f:

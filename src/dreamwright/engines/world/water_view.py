@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from dreamwright.engines.world.ground import Shape
 from dreamwright.engines.world.jit import Array3f, Bool, Float, UInt, dr
 from dreamwright.engines.world.land_shading import distant
 from dreamwright.engines.world.stage import Moment, Stage
-from dreamwright.engines.world.veil import CloudDome
+from dreamwright.engines.world.veil import Dome
 from dreamwright.engines.world.water.ice import IceSheet
 from dreamwright.engines.world.water.optics import Clarity, water_body
 from dreamwright.engines.world.water.shading import Bed, Daylight, Facet, reflection_direction, shade, shade_ice
@@ -23,26 +24,38 @@ MIRROR_FIRST_M, MIRROR_GROWTH = 5.0, 1.34
 class WaterView:
     """The water of one stage at one moment."""
 
-    def __init__(self, stage: Stage, moment: Moment, dome: CloudDome) -> None:
+    def __init__(self, stage: Stage, moment: Moment, dome: Dome) -> None:
         self._stage, self._moment, self._dome = stage, moment, dome
         self._body = water_body(CLARITY.get(stage.shot.scene.place, "ocean"))
         self._mirrors_land = any(float(layer.height.max()) > 3.0 for layer in stage.ground.layers)
 
     def radiance(self, x: Float, y: Float, view: Array3f, footprint_m: Float, shape: Shape, daylight: Daylight) -> Array3f:
         """Radiance (knit) from the water toward the eye; `shape` of the bed."""
-        sea = self._moment.sea
-        assert sea is not None
+        water = self._moment.water
+        assert water is not None
+        sea, calming = water.sea, water.calming(shape.height)
         slope_x, slope_y, variance = sea.slope(x, y, footprint_m)
-        level = sea.height(x, y, footprint_m)
-        facet = Facet(slope_x, slope_y, variance, level, sea.foam(x, y, footprint_m), sea.sparkle(x, y, footprint_m))
-        mirrored = self._mirrored(x, y, level, reflection_direction(view, facet), daylight)
+        level, foam = sea.height(x, y, footprint_m) * calming, sea.foam(x, y, footprint_m)
+        if (swash := water.swash(x, y, shape.height, footprint_m)) is not None:
+            level, foam = level + swash.height_m, dr.maximum(foam * calming, swash.foam)
+        facet = Facet(slope_x, slope_y, variance, level, foam, sea.sparkle(x, y, footprint_m))
+        mirrored = self._mirrored(x, y, level, self._blurred_sky(view, facet), reflection_direction(view, facet), daylight)
         if isinstance(sea, IceSheet):
             return shade_ice(view, facet, sea.cover(x, y, footprint_m), mirrored, daylight)
         depth = dr.maximum(level - shape.height, 0.0)
-        return shade(view, facet, Bed(depth, self._stage.materials.loose * 0.8, Float(1)), mirrored, daylight, self._body)
+        bed = Bed(depth, self._stage.materials.loose * 0.8, sea.bed_light(x, y, depth, footprint_m))
+        return shade(view, facet, bed, mirrored, daylight, self._body)
 
-    def _mirrored(self, x: Float, y: Float, z: Float, d: Array3f, daylight: Daylight) -> Array3f:
-        sky = self._dome.over(self._moment.light.sky(d), d)
+    def _blurred_sky(self, view: Array3f, facet: Facet) -> Array3f:
+        """The sky in the mean facet and in four about it, as rough as the surface is below the pixel."""
+        spread = 1.2 * dr.sqrt(facet.variance)
+        total = 2 * self._dome.radiance(reflection_direction(view, facet))
+        for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+            leant = replace(facet, sx=facet.sx + dx * spread, sy=facet.sy + dy * spread)
+            total += self._dome.radiance(reflection_direction(view, leant))
+        return total / 6
+
+    def _mirrored(self, x: Float, y: Float, z: Float, sky: Array3f, d: Array3f, daylight: Daylight) -> Array3f:
         if not self._mirrors_land:
             return sky
         hit, far = self._walk(x, y, z, d)
