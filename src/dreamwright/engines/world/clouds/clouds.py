@@ -24,7 +24,7 @@ from dreamwright.engines.world.jit import Array3f, Float, dr
 from dreamwright.shot import plan
 
 CARE: dict[Quality, Care] = {
-    "draft": Care(64, 60, 0.022),
+    "draft": Care(72, 60, 0.022),
     "standard": Care(128, 30, 0.011),
     "high": Care(256, 18, 0.007),
 }
@@ -104,7 +104,9 @@ class Clouds:
             self.starts[3, :2] = weather.opening(depth)
         noise = billows(1 << NOISE_BITS, NOISE_CELLS, generator)
         self.tables = Tables(pack(weather.encode(depth, kind.high_m)), pack(wide), pack(noise))
-        self.top_m = self.base_m + float(depth.max()) + kind.swell_m + kind.bulge_m + 0.33 * sum(kind.depths_m)
+        self.top_m = (
+            self.base_m + float(depth.max()) + kind.gain_m + kind.swell_m + kind.bulge_m + 0.33 * sum(kind.depths_m)
+        )
 
     def moment(
         self, t_s: float, key_direction: ArrayLike | None = None, centre: tuple[float, float] = (0.0, 0.0)

@@ -70,7 +70,8 @@ class Layer:
     def _decoded(self, value: Float) -> Float:
         """Metres of a packed depth: one slope for cloud, a steeper one for the clear spots."""
         over = value - SHARE_CLEAR
-        return over * dr.select(over > 0, self.species.high_m / (1 - SHARE_CLEAR), -LOWEST_M / SHARE_CLEAR)
+        slope = dr.select(over > 0, self.species.high_m / (1 - SHARE_CLEAR), -LOWEST_M / SHARE_CLEAR)
+        return Float(dr.fma(over, slope, self.species.gain_m))
 
     def spread(self, height: Float) -> Float:
         """How much deeper (m) the cloud counts at `height`, where sides bulge and towers spread into anvils."""

@@ -115,7 +115,7 @@ def march(layer: Layer, care: Care, rays: Rays, light: CloudLight) -> tuple[Arra
     first, last, gap_first, gap_last = span_of(arc, lowest, layer.top_m - layer.base_m, rays.far_m)
     phase = phases(dr.dot(rays.direction, light.direction))
     reach = sum(kind.depths_m) * REACH
-    first_depth = kind.soft_m * 0.5
+    first_depth = kind.soft_m * dr.fma(rays.jitter, 0.2, 0.4)
     crease, reach_fine = 2.2 / sum(kind.depths_m[1:]), sum(kind.depths_m[1:]) * REACH
 
     t = dr.fma(rays.jitter, dr.maximum(care.least_m, first * care.growth), first)
@@ -141,8 +141,8 @@ def march(layer: Layer, care: Care, rays: Rays, light: CloudLight) -> tuple[Arra
                 inside += fine
                 if inside <= 0:
                     stride, before = dr.maximum(stride * 0.75, -inside * 0.6), inside
-                elif (before < 0) & (leap > 0) & (inside > first_depth):
-                    stride = first_depth * dr.fma(rays.jitter, 0.4, 0.8) - leap * inside / (inside - before)
+                elif (before < 0) & (leap > 0):
+                    stride = (first_depth - inside) / dr.maximum((inside - before) / leap, 0.7)
                     before = Float(0)
                 else:
                     if clear > DIM:

@@ -17,6 +17,8 @@ class Species(NamedTuple):
     high_m: float
     slope: float
     """Share of a height difference that counts as distance to the surface: less where sides are steep."""
+    gain_m: float
+    """Depth given to all cloud in return for what billows and rims take from its cover."""
     swell_m: float
     """How much the second, wider weather map raises and lowers the tops as both drift."""
     cells_m: tuple[float, float, float]
@@ -44,17 +46,17 @@ class Species(NamedTuple):
 
 # fmt: off
 CUMULUS = Species(
-    base_m=(950, 1300), floor_m=-700, high_m=2100, slope=0.62, swell_m=260, cells_m=(640, 215, 68),
+    base_m=(950, 1300), floor_m=-700, high_m=2100, slope=0.62, gain_m=60, swell_m=260, cells_m=(640, 215, 68),
     depths_m=(470, 185, 60), ragged_m=60, sag_m=0, rise_m=300, bulge_m=130, rim_m=170, soft_m=44,
     extinction=0.055, anvil_m=0, lean=0.18,
 )
 STRATUS = Species(
-    base_m=(850, 1050), floor_m=-300, high_m=800, slope=0.75, swell_m=190, cells_m=(700, 230, 75),
-    depths_m=(300, 120, 36), ragged_m=110, sag_m=60, rise_m=160, bulge_m=0, rim_m=60, soft_m=60,
+    base_m=(850, 1050), floor_m=-300, high_m=800, slope=0.75, gain_m=120, swell_m=190, cells_m=(700, 220, 66),
+    depths_m=(300, 145, 54), ragged_m=110, sag_m=60, rise_m=160, bulge_m=0, rim_m=60, soft_m=46,
     extinction=0.03, anvil_m=0, lean=0.1,
 )
 STORM = Species(
-    base_m=(700, 850), floor_m=-600, high_m=8000, slope=0.5, swell_m=300, cells_m=(1500, 430, 125),
+    base_m=(700, 850), floor_m=-600, high_m=8000, slope=0.5, gain_m=80, swell_m=300, cells_m=(1500, 430, 125),
     depths_m=(1000, 360, 110), ragged_m=360, sag_m=0, rise_m=300, bulge_m=200, rim_m=0, soft_m=80,
     extinction=0.035, anvil_m=6800, lean=0.12,
 )

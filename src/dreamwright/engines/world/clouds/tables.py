@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.fft import irfft2, rfft2
 
 from dreamwright.engines.world.jit import Float, Int, UInt, dr, to_float, to_numpy
 
@@ -75,10 +76,11 @@ def worley(size: int, cells: int, generator: np.random.Generator) -> Array:
 
 def smooth_noise(size: int, cells: float, generator: np.random.Generator, stretch: float = 1.0) -> Array:
     """Periodic (size, size) noise, mean 0 and deviation 1, band-limited about `cells` waves; drawn out along y."""
-    wave = np.fft.fftfreq(size) * size
-    radius = np.hypot(wave[:, None] * stretch, np.fft.rfftfreq(size)[None] * size / stretch) / cells
-    white = np.fft.rfft2(generator.standard_normal((size, size)))
-    field = np.fft.irfft2(white * radius * np.exp(-(radius**2)), (size, size))
+    down = (np.fft.fftfreq(size) * (size * stretch / cells)).astype(np.float32)[:, None]
+    across = (np.fft.rfftfreq(size) * (size / stretch / cells)).astype(np.float32)[None]
+    square = down * down + across * across
+    white = rfft2(generator.standard_normal((size, size), np.float32))
+    field = irfft2(white * (np.sqrt(square) * np.exp(-square)), (size, size))
     return np.asarray(field / field.std(), np.float32)
 
 
