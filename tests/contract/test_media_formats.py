@@ -190,3 +190,13 @@ def test_odd_sizes_are_refused_before_work(tmp_path: Path, name: str) -> None:
     with pytest.raises(BadOption, match="even"):
         FilmWriter(path, 95, 64, FPS, format, {})
     assert list(tmp_path.iterdir()) == []
+
+
+@films
+def test_the_same_pictures_make_the_same_file(tmp_path: Path, name: str) -> None:
+    """On one machine: how many threads encode is part of what x264 and x265 write."""
+    path, format = _home(tmp_path, name)
+    write(path, format, count=4)
+    first = path.read_bytes()
+    write(path, format, count=4)
+    assert path.read_bytes() == first

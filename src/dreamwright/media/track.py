@@ -111,6 +111,6 @@ def _options(reel: Reel) -> Mapping[str, str]:
 
 def _muxer_options(path: Path, format: Format) -> dict[str, str]:
     if path.suffix.lower() not in _MP4_LIKE:
-        return {}
+        return {"fflags": "+bitexact"}  # Matroska would draw a random number for the film's identity
     # ProRes is for editors, not for the web: moving its gigabytes to put the index first gains nothing.
     return {"movflags": "+use_metadata_tags" + ("" if format.name == "prores" else "+faststart")}
