@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from dreamwright.engines.world.clouds.species import Species
 from dreamwright.engines.world.clouds.tables import lookup2, lookup3
-from dreamwright.engines.world.clouds.weather import BITS, CELL_M, LOWEST_M, SHARE_CLEAR, WIDE_CELL_M
+from dreamwright.engines.world.clouds.weather import BITS, CELL_M, LOWEST_M, SHALLOWS_M, SHARE_CLEAR, WIDE_CELL_M
 from dreamwright.engines.world.jit import Array3f, Float, UInt, dr
 
 NOISE_BITS = 6
@@ -70,8 +70,8 @@ class Layer:
     def _decoded(self, value: Float) -> Float:
         """Metres of a packed depth: one slope for cloud, a steeper one for the clear spots."""
         over = value - SHARE_CLEAR
-        slope = dr.select(over > 0, self.species.high_m / (1 - SHARE_CLEAR), -LOWEST_M / SHARE_CLEAR)
-        return Float(dr.fma(over, slope, self.species.gain_m))
+        slope = dr.select(over > 0, (self.species.high_m + SHALLOWS_M) / (1 - SHARE_CLEAR), -LOWEST_M / SHARE_CLEAR)
+        return Float(dr.fma(over, slope, self.species.gain_m - SHALLOWS_M))
 
     def spread(self, height: Float) -> Float:
         """How much deeper (m) the cloud counts at `height`, where sides bulge and towers spread into anvils."""
@@ -114,9 +114,10 @@ class Layer:
         """What the third octave adds to the depth."""
         return self.billow(2, x, y, height) * self.swelling(height) * self.species.depths_m[2]
 
-    def density(self, inside: Float) -> Float:
-        """0-1 at a signed depth in metres: the skin is thin, so that silhouettes stay soft."""
-        return dr.square(dr.clip(inside * (1 / self.species.soft_m), 0, 1))
+    def density(self, inside: Float, thickness_m: Float | None = None) -> Float:
+        """0-1 at a signed depth in metres, full beneath a skin of `thickness_m` or as the species has it."""
+        share = inside / (self.species.soft_m if thickness_m is None else thickness_m)
+        return dr.square(dr.clip(share, 0, 1))
 
     def coarse_density(self, p: Array3f) -> Float:
         """0-1 at (x, y, height above the base) without the finer octaves."""

@@ -19,6 +19,8 @@ DIM = 0.15
 """Transmittance below which steps take the light of the step before."""
 DETAIL_M = 11_000.0
 """Range beyond which the finest billows are too small to see; they fade from half of it on."""
+SKIN = 0.4
+"""Least depth of a cloud's skin in steps: finer ones would only flicker."""
 REACH = 0.27
 """How far out the noise can push the surface, as a share of the octaves' depths; rarer peaks are cut."""
 
@@ -115,7 +117,7 @@ def march(layer: Layer, care: Care, rays: Rays, light: CloudLight) -> tuple[Arra
     first, last, gap_first, gap_last = span_of(arc, lowest, layer.top_m - layer.base_m, rays.far_m)
     phase = phases(dr.dot(rays.direction, light.direction))
     reach = sum(kind.depths_m) * REACH
-    first_depth = kind.soft_m * dr.fma(rays.jitter, 0.2, 0.4)
+    entry = dr.fma(rays.jitter, 0.2, 0.4)
     crease, reach_fine = 2.2 / sum(kind.depths_m[1:]), sum(kind.depths_m[1:]) * REACH
 
     t = dr.fma(rays.jitter, dr.maximum(care.least_m, first * care.growth), first)
@@ -125,6 +127,7 @@ def march(layer: Layer, care: Care, rays: Rays, light: CloudLight) -> tuple[Arra
         p = dr.fma(rays.direction, t, rays.origin)
         p.z = arc.at(t)
         stride = dr.maximum(care.least_m, t * care.growth) * dr.fma(Float(step), 0.012, 1)
+        skin = dr.maximum(kind.soft_m, SKIN * stride)
         wide = layer.wide(p.x, p.y)
         depth = layer.depth(p.x, p.y, p.z, wide)
         inside = dr.fma(depth - p.z, kind.slope, reach)
@@ -142,13 +145,13 @@ def march(layer: Layer, care: Care, rays: Rays, light: CloudLight) -> tuple[Arra
                 if inside <= 0:
                     stride, before = dr.maximum(stride * 0.75, -inside * 0.6), inside
                 elif (before < 0) & (leap > 0):
-                    stride = (first_depth - inside) / dr.maximum((inside - before) / leap, 0.7)
+                    stride = (entry * skin - inside) / dr.maximum((inside - before) / leap, 0.7)
                     before = Float(0)
                 else:
                     if clear > DIM:
                         lit = scattered(phase, towards_light(layer, p, light.direction, inside, wide))
                     stride *= 1.7 - clear
-                    seen = clear * (1 - dr.exp(layer.density(inside) * stride * -kind.extinction))
+                    seen = clear * (1 - dr.exp(layer.density(inside, skin) * stride * -kind.extinction))
                     sums = _added(sums, (seen, seen * lit, t), p, depth, Float(fine * crease))
                     clear -= seen
         t += stride

@@ -47,7 +47,7 @@ class Species(NamedTuple):
 # fmt: off
 CUMULUS = Species(
     base_m=(950, 1300), floor_m=-700, high_m=2100, slope=0.62, gain_m=60, swell_m=260, cells_m=(640, 215, 68),
-    depths_m=(470, 185, 60), ragged_m=60, sag_m=0, rise_m=300, bulge_m=130, rim_m=170, soft_m=44,
+    depths_m=(470, 205, 72), ragged_m=60, sag_m=0, rise_m=300, bulge_m=130, rim_m=170, soft_m=44,
     extinction=0.055, anvil_m=0, lean=0.18,
 )
 STRATUS = Species(

@@ -5,6 +5,7 @@ Builds with NumPy once per shot. Knows nothing of rays or light.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import cv2
@@ -22,6 +23,8 @@ SIZE = 1 << BITS
 CELL_M = 64.0
 """Metres per cell of the weather map: it repeats after 32.8 km, the wider map after 50.2 km."""
 WIDE_CELL_M = 98.0
+SHALLOWS_M = 260.0
+"""How far below nought the map keeps its own shape: noise still raises cloud there."""
 SINK, LOWEST_M = 1.1, -3400.0
 STRATUS_M = 620.0
 """Depth that a stratus deck tends to however full the sky."""
@@ -33,7 +36,7 @@ def _domes(x: Reals, y: Reals, radius: Reals, height: Reals, floor: float) -> Ar
     """Upper hull of paraboloids (cells; heights in metres), sinking on outside their rims down to `floor`."""
     hull = np.full((SIZE, SIZE), floor, np.float32)
     for cx, cy, r, h in zip(x, y, radius, height, strict=True):
-        reach = int(r * 2) + 1
+        reach = int(r * math.sqrt(1 - floor / h)) + 2
         u, v = np.arange(int(cx) - reach, int(cx) + reach + 1), np.arange(int(cy) - reach, int(cy) + reach + 1)
         dome = h * (1 - ((u[None] - cx) ** 2 + (v[:, None] - cy) ** 2) / (r * r))
         place = np.ix_(v % SIZE, u % SIZE)
@@ -100,15 +103,16 @@ BUILDERS: dict[str, Callable[[Species, np.random.Generator], Array]] = {
 def _sunk(depth: Array) -> Array:
     """`depth` with the clear spots sinking by SINK per metre away from cloud, so that rays may leap over them."""
     edge = SIZE // 4
-    clear = np.pad(depth < 0, edge, mode="wrap").astype(np.uint8)
+    clear = np.pad(depth < -SHALLOWS_M, edge, mode="wrap").astype(np.uint8)
     away = cv2.distanceTransform(clear, cv2.DIST_L2, 5)[edge:-edge, edge:-edge]
-    return np.where(depth < 0, -SINK * CELL_M * away, depth)
+    return np.where(depth < -SHALLOWS_M, -SHALLOWS_M - SINK * CELL_M * away, depth)
 
 
 def encode(depth: Array, high_m: float) -> Array:
-    """0-1: the lowest SHARE_CLEAR of the range for clear spots, the rest for cloud up to `high_m`."""
-    cloud = SHARE_CLEAR + (1 - SHARE_CLEAR) * depth / high_m
-    return np.where(depth < 0, SHARE_CLEAR * (1 - depth / LOWEST_M), cloud)
+    """0-1: the lowest SHARE_CLEAR of the range for clear spots, the rest for shallows and cloud up to `high_m`."""
+    over = depth + SHALLOWS_M
+    cloud = SHARE_CLEAR + (1 - SHARE_CLEAR) * over / (high_m + SHALLOWS_M)
+    return np.where(over < 0, SHARE_CLEAR * (1 - over / LOWEST_M), cloud)
 
 
 def depth_map(kind: str, species: Species, cover: float, generator: np.random.Generator) -> Array:
@@ -117,7 +121,7 @@ def depth_map(kind: str, species: Species, cover: float, generator: np.random.Ge
     depth -= np.quantile(depth, max(1 - cover, 0.003))
     if kind == "stratus":
         depth = np.where(depth > 0, STRATUS_M * -np.expm1(-depth / STRATUS_M), depth)
-    return np.clip(_sunk(depth), LOWEST_M, species.high_m)
+    return np.clip(_sunk(depth), LOWEST_M - SHALLOWS_M, species.high_m)
 
 
 def wide_map(generator: np.random.Generator) -> Array:

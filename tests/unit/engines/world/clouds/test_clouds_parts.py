@@ -70,12 +70,12 @@ def test_depth_map_covers_its_share(kind: str, cover: float) -> None:
     assert depth.max() <= OF_KIND[kind].high_m
     code = weather.encode(depth, OF_KIND[kind].high_m)
     assert 0 <= code.min() <= code.max() <= 1
-    assert np.array_equal(code > weather.SHARE_CLEAR, depth > 0)
+    assert np.array_equal(code > weather.SHARE_CLEAR, depth > -weather.SHALLOWS_M)
 
 
 def test_clear_spots_sink_no_faster_than_the_march_may_leap() -> None:
     depth = weather.depth_map("cumulus", OF_KIND["cumulus"], 0.2, RNG(2))
-    clear = (depth < 0) & (np.roll(depth, 1, 1) < 0)
+    clear = (depth < -weather.SHALLOWS_M) & (np.roll(depth, 1, 1) < -weather.SHALLOWS_M)
     slope = np.abs(depth - np.roll(depth, 1, 1))[clear] / weather.CELL_M
     assert slope.max() * OF_KIND["cumulus"].slope < 1
 
