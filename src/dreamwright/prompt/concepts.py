@@ -26,6 +26,8 @@ class Concept:
     sets: Mapping[str, Any] = field(default_factory=dict)
     speed: str | None = None
     note: str | None = None
+    hints: Mapping[str, Any] = field(default_factory=dict)
+    """What follows unless words say otherwise."""
 
 
 def _move(kind: str, direction: str | None = None) -> Concept:
@@ -66,7 +68,7 @@ CONCEPTS: Mapping[str, Concept] = {
     "static": _move("static"),
     "tilt_down": _move("tilt", "down"),
     "tilt_up": _move("tilt", "up"),
-    "tiny_planet": Concept(sets={"camera.projection": "tiny_planet"}),
+    "tiny_planet": Concept(sets={"camera.projection": "tiny_planet"}, hints={ANGLE: "aerial"}),
     "truck_left": _move("truck", "left"),
     "truck_right": _move("truck", "right"),
     "zoom_in": _move("zoom", "in"),
@@ -91,6 +93,8 @@ def apply(draft: Draft, asked: list[Asked], keys: Iterable[str]) -> list[Asked]:
         note = f"concept {key}" + (f": {concept.note}" if concept.note else "")
         for path, value in concept.sets.items():
             _overrule(draft, path, value, note)
+        for path, value in concept.hints.items():
+            draft.imply(path, value)
         for kind, direction in concept.moves:
             asked = _with(asked, kind, direction, concept.speed, note)
     return asked

@@ -24,7 +24,13 @@ DENIABLE = (
     "light",
     "lapse",
 )
-FIELDS = {"time": "scene.time_of_day", "place": "scene.place", "season": "scene.season"}
+FIELDS = {
+    "fall": "scene.precipitation.kind",
+    "cloud": "scene.clouds.kind",
+    "time": "scene.time_of_day",
+    "place": "scene.place",
+    "season": "scene.season",
+}
 CHAIN = ("or", "nor", "and")
 KEPT = {"no_trees": "no_trees", "no_snow_cover": "no_snow"}
 """Absences that an engine must know of, for the place would have them anyway."""
@@ -75,6 +81,10 @@ def _deny(draft: Draft, negator: Mark, target: Mark, subject: Mark | None = None
     for sense in list(thing.senses.values()):
         if sense.role in ("subject", "move", "motion", "place", "time"):
             draft.bar(sense.value.split()[0] if sense.value else thing.key, *marks)
+        if sense.role in ("fall", "cloud") and sense.value not in ("", "none"):
+            draft.bar(f"{sense.role} {sense.value}", *marks)
+            draft.note(FIELDS[sense.role], ABSENT_NOTE, *marks)
+            continue
         for path, value in sense.denies.items():
             _absent(draft, path, value, marks)
         if sense.role in ("subject", "absent"):

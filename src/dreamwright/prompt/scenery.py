@@ -94,14 +94,16 @@ def _season(draft: Draft) -> str:
 
 
 def _clouds(draft: Draft, place: str, dice: Dice) -> Clouds:
-    kind, low, high = dice.one_of("sky", SKIES[place])
+    skies = [sky for sky in SKIES[place] if f"cloud {sky[0]}" not in draft.barred] or [("none", 0.0, 0.0)]
+    kind, low, high = dice.one_of("sky", skies)
     cover: Any = draft.get("scene.clouds.cover")
     asked: Any = draft.get("scene.clouds.kind")
     if place == "space" and not draft.said("scene.clouds.kind"):
         asked, cover = "none", 0.0
     if asked is None and cover is not None:
         asked = _kind_for(cover, kind)
-    asked = asked or kind
+    if asked is None or f"cloud {asked}" in draft.barred:
+        asked, cover = kind, None
     if asked == "none":
         return Clouds(kind="none", cover=0.0)
     if cover is None or (cover == 0.0 and asked != "none"):
@@ -133,7 +135,12 @@ def _fog(draft: Draft, place: str, dice: Dice) -> Fog:
 def _precipitation(draft: Draft, place: str, season: str, features: tuple[str, ...]) -> Precipitation:
     kind = draft.get("scene.precipitation.kind", "none")
     rate = draft.get("scene.precipitation.rate", DEFAULT_RATE if kind != "none" else 0.0)
-    if kind == "none" or rate == 0:
+    if (
+        kind == "none"
+        or rate == 0
+        or f"fall {kind}" in draft.barred
+        or (kind == "snow" and "snow_cover" in draft.barred)
+    ):
         return Precipitation()
     freezing = place == "arctic" or (season == "winter" and "snow_cover" in features)
     if kind == "rain" and freezing and not draft.said("scene.precipitation.kind"):

@@ -9,7 +9,7 @@ PLACES = {
     "forest": "a forest", "plains": "open plains", "canyon": "a canyon", "arctic": "an arctic land", "lake": "a lake",
     "river": "a river", "islands": "islands in the sea", "volcano": "a volcano", "city": "a city",
     "village": "a village", "space": "outer space", "underwater": "the world below the surface",
-    "sky": "the sky above the clouds",
+    "sky": "a sea of clouds",
 }  # fmt: skip
 TIMES = {
     "dawn": "at dawn", "sunrise": "at sunrise", "morning": "in the morning", "noon": "at noon",
@@ -35,6 +35,7 @@ CLOUDS = {
     "storm": ("a far storm cloud", "scattered storm clouds", "broken storm clouds", "heavy storm clouds"),
 }
 """Words for a cover up to 0.25, 0.5, 0.75 and beyond."""
+SAME = ("fish", "people", "sheep", "deer", "bison", "geese", "elk")
 VERBS = {
     "pan": "pans", "tilt": "tilts", "roll": "rolls", "orbit": "orbits", "push_in": "pushes in", "pull_out": "pulls out",
     "truck": "trucks", "pedestal": "moves on its pedestal", "crane": "cranes", "fly": "flies",
@@ -129,7 +130,9 @@ def _subjects(subjects: tuple[Subject, ...]) -> str:
 
 def _subject(one: Subject) -> str:
     number = NUMBERS[one.count] if one.count < len(NUMBERS) else str(one.count)
-    text = " ".join(part for part in (number, one.color, one.kind.replace("_", " "), one.action) if part)
+    many = one.count > 1 and one.kind not in SAME and not one.kind.endswith("s")
+    name = one.kind.replace("_", " ") + ("s" if many else "")
+    text = " ".join(part for part in (number, one.color, name, one.action) if part)
     if one.position is None:
         return text
     return text + {"left": " on the left", "right": " on the right", "above": " above"}.get(

@@ -98,7 +98,7 @@ MOVES: Table = {
     "steady cam, tracking forward, walk forward, walks forward, walking forward, run forward, steadicam shot,"
     " dolly in, walk through, walking through, moving through, moves through, travel along, traveling along,"
     " moving along, moves along": _move("push_in"),
-    "bolt cam, bolt camera, robotic arm": _move("push_in", None, speed="fast"),
+    "bolt cam, bolt camera, robotic arm": _move("push_in", None, speed="3"),
     "reveal shot, revealing shot": _move("crane", "up", reveal="yes"),
     "whip pan, swish pan, flash pan": _move("pan", None, speed="whip"),
     "drone flyover, drone flight": _move("fly", "forward", **{"camera__angle": "aerial"}),
@@ -193,7 +193,8 @@ ANGLES: Table = {
     " straight down view, nadir, flat lay, directly overhead, plan view, looking straight down, satellite view,"
     " bird's eye, bird's eye view, birdseye view, birdseye, birds eye view,"
     " from directly above": Sense(says={ANGLE: "overhead"}),
-    "aerial, aerial shot, aerial view, drone, drone shot, drone view, drone footage, aerial drone, aerial drone shot,"
+    "aerial, high above, from high above, high over, aerial shot, aerial view, drone, drone shot, drone view,"
+    " drone footage, aerial drone, aerial drone shot,"
     " helicopter shot, helicopter view, from the air, air view, aerial photography, airborne, drone aerial,"
     " aerial footage,"
     " from a plane, from a helicopter, quadcopter, fpv drone, from a drone, by drone, aerial drone footage, uav":

@@ -153,8 +153,7 @@ FEATURE_WORDS: Table = {
     " fresh snow, deep snow, snowscape, snow blanket, blanket of snow, blanketed in snow, covered in snow,"
     " snowy landscape":
         Sense("feature", "snow_cover", says={FEATURES: ("snow_cover",)}, implies={SEASON: "winter"},
-              denies={FEATURES: ("no_snow_cover",), "scene.precipitation.kind": "none",
-              "scene.precipitation.rate": 0.0}),
+              denies={FEATURES: ("no_snow_cover",)}),
     "frost, frosty, frosted, hoarfrost, rime": _feature("frost", None, scene__season="winter"),
     "reed, cattail, bulrush": _feature("reeds", "lake"),
     "grass, tall grass, long grass, grassy, waving grass": _feature("grass", "plains"),

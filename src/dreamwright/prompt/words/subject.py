@@ -54,7 +54,7 @@ SUBJECTS: Table = values("subject", {
     " boy, lady, monk, stranger, guy,"
               " human, wanderer, lone figure, old man, old woman, young woman, young man, farmer, fisherman, dancer,"
               " samurai, wizard, nomad, pilgrim, photographer",
-    "people": "people, crowd, pedestrian, humans, passerby, tourist, couple, family, villager, anyone, anybody,"
+    "people": "people, crowd, pedestrian, passerby, tourist, couple, family, villager, anyone, anybody,"
     " nobody, audience, humanity",
     "child": "child, children, toddler, kid", "hiker": "hiker, trekker, backpacker, climber, mountaineer, walker",
     "skier": "skier, snowboarder", "skateboarder": "skateboarder, skater",
@@ -159,6 +159,6 @@ POSITIONS: Table = values("position", {
     "background": "in the background, in the distance, far away, on the horizon, far off, background,"
     " in the far distance, distant,"
                   " faraway, on the skyline, far in the distance, on the far side, backdrop",
-    "above": "in the sky above, overhead above, high above, above us, up above, above our head, flying above,"
+    "above": "in the sky above, overhead above, high above us, above us, up above, above our head,"
     " in the air above",
 })  # fmt: skip
