@@ -9,7 +9,7 @@ import numpy as np
 
 from dreamwright.engines.world.terrain import shore
 from dreamwright.engines.world.terrain.grid import Field, Frame, Land, Mask, mix, smooth
-from dreamwright.engines.world.terrain.ice import bergs, floating, pressure_ridges
+from dreamwright.engines.world.terrain.ice import Berg, bergs, floating, floes, pressure_ridges
 from dreamwright.engines.world.terrain.noise import Noise, field
 from dreamwright.engines.world.terrain.ranges import Rock, grow
 from dreamwright.engines.world.terrain.site import Site, bump, distance
@@ -92,10 +92,16 @@ def build(site: Site) -> Land:
     ice = bergs(site, 30)
     waters = shore.Waters(
         lambda f: outline(site, f), PROFILE, lambda f: field(f, Noise(900, 4), site.key("bed")) * 10,
-        site.pick("rise", 6.5, 9.0), lambda f: np.maximum(floating(site, f, ice), _tongue(site, f)),
+        site.pick("rise", 6.5, 9.0), lambda f: _ice(site, f, ice),
     )  # fmt: skip
     land = shore.finish(site, country, waters)
     return frozen(site, land) if "frozen" in site.features else land
+
+
+def _ice(site: Site, frame: Frame, ice: tuple[Berg, ...]) -> Field:
+    """(N, N) heights of all ice that stands in the bay; `sea_ice` adds floes."""
+    top = np.maximum(floating(site, frame, ice), _tongue(site, frame))
+    return np.maximum(top, floes(site, frame)) if "sea_ice" in site.features and frame.cell_m < 40 else top
 
 
 def _tongue(site: Site, frame: Frame) -> Field:

@@ -11,7 +11,7 @@ from dreamwright.engines.world.terrain import shore
 from dreamwright.engines.world.terrain.grid import Field, Frame, Land, Mask, smooth
 from dreamwright.engines.world.terrain.noise import Noise, field
 from dreamwright.engines.world.terrain.ranges import Rock, grow
-from dreamwright.engines.world.terrain.site import Site, distance
+from dreamwright.engines.world.terrain.site import Site, distance, window
 
 STAND_FROM_WATER_M = 15.0
 PROFILE = shore.Profile(
@@ -95,20 +95,23 @@ def stacks(site: Site, frame: Frame) -> Field:
     wobble = field(frame, Noise(40, 3), site.key("stack sides")) * 7
     top = np.full((frame.count, frame.count), -1000.0, np.float32)
     for k, (y, reach, wide) in enumerate(heads(site)[:2]):
-        for m in range(3):
+        for m in range(5 if "rocks" in site.features else 3):
             name = f"stack {k} {m}"
             x = site.side * (reach + 20 + 70 * m + site.pick(name + "x", 20, 90))
             ahead = y + site.pick(name + "y", -0.5, 0.4) * wide
-            radius, height = site.pick(name + "r", 14, 30), site.pick(name + "h", 16, 46) * (1 - 0.2 * m)
-            inside = radius + wobble - np.hypot(xs - x, ys - ahead)
-            top = np.maximum(top, np.minimum(inside * 2.2, height + inside * 0.12) - 3 + np.minimum(inside, 0) * 6)
+            radius, height = site.pick(name + "r", 14, 30), site.pick(name + "h", 16, 46) * (1 - 0.16 * m)
+            part = window(frame, x, ahead, 120)
+            inside = radius + wobble[part] - np.hypot(xs[:, part[1]] - x, ys[part[0]] - ahead)
+            rise = np.minimum(inside * 2.2, height + inside * 0.12) - 3 + np.minimum(inside, 0) * 6
+            top[part] = np.maximum(top[part], rise)
     return top
 
 
 def cliffs(site: Site, frame: Frame) -> Field:
     """(N, N) metres that headlands stand above the hills' own foot: sea cliffs with gullies."""
     edge = outline(site, frame)
-    height = site.pick("cliff", 65, 110) * (0.75 + 0.5 * field(frame, Noise(700, 3), site.key("cliff tops")))
+    tall = site.pick("cliff", 65, 110) * (1.5 if "cliffs" in site.features else 1.0)
+    height = tall * (0.75 + 0.5 * field(frame, Noise(700, 3), site.key("cliff tops")))
     gullies = field(frame, Noise(120, 3, 0.5, "billow", 0.4), site.key("gullies")) * 26
     return np.asarray(height * smooth(2, 46, edge - gullies), np.float32)
 

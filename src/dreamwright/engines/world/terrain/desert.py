@@ -39,7 +39,11 @@ def sand(site: Site, frame: Frame) -> Field:
         heights = heights + dunes(x, y, small, site.key("small")) * smooth(
             0.3, -0.4, field(frame, Noise(420, 2), site.key("small cover"))
         )
-    return np.asarray(heights + _great_dune(site, frame), np.float32)
+    return np.asarray(heights * 0.45 if _has_mesas(site) else heights + _great_dune(site, frame), np.float32)
+
+
+def _has_mesas(site: Site) -> bool:
+    return site.place == "space" or bool(site.features & {"mesa", "mesas", "butte", "buttes"})
 
 
 def _great_dune(site: Site, frame: Frame) -> Field:
@@ -58,13 +62,24 @@ def _great_dune(site: Site, frame: Frame) -> Field:
 def build(site: Site) -> Land:
     """The desert after the rule of composition: the camera on a low rise, the star dune at the subject."""
     near, far = site.near(1280, 6.0, 2800.0), site.far()
-    low, high = _open(sand(site, near), near), sand(site, far)
-    low = slide(low, near)
-    if site.features & {"mesa", "mesas", "butte", "buttes"} or site.place == "space":
+    if "salt_flat" in site.features:
+        return _land(site, (join(salt(site, near), near, salt(site, far), far), near), (salt(site, far), far))
+    low, high = slide(_open(sand(site, near), near), near), sand(site, far)
+    if _has_mesas(site):
         low, high = (np.maximum(h, buttes(site, f)) for h, f in ((low, near), (high, far)))
     low = join(low, near, high, far)
     floor = min(float(low.min()), float(high.min())) - 5.0
     return _land(site, (low - floor, near), (high - floor, far))
+
+
+def salt(site: Site, frame: Frame) -> Field:
+    """(N, N) heights of a salt flat: all but level out to bare ranges at the horizon."""
+    ranges = field(frame, Noise(13_000, 5, 0.5, "ridged", 0.35), site.key("bare ranges"))
+    x, y = site.spot(11_500, site.azimuth_deg)
+    lone = bump(frame, x, y, 1900)
+    rise = (smooth(7500, 15_000, distance(frame)) * smooth(0.45, 0.95, ranges) + lone * ranges) * 900
+    crust = field(frame, Noise(240, 3), site.key("crust")) * 0.15
+    return np.asarray(3 + crust + rise, np.float32)
 
 
 def _open(height: Field, frame: Frame) -> Field:

@@ -139,8 +139,13 @@ def join(near: Field, near_frame: Frame, far: Field, far_frame: Frame) -> Field:
 
 def smooth(low: float, high: float, value: Field) -> Field:
     """0 below `low`, 1 above `high`, smooth between (also falling when low > high)."""
-    share = np.clip((value - np.float32(low)) / np.float32(high - low), 0, 1)
-    return np.asarray(share * share * (3 - 2 * share), np.float32)
+    share = np.subtract(value, np.float32(low), dtype=np.float32)
+    share *= np.float32(1 / (high - low))
+    np.clip(share, 0, 1, out=share)
+    bend = np.float32(3) - 2 * share
+    share *= share
+    share *= bend
+    return share
 
 
 def mix(a: Field | float, b: Field | float, weight: Field) -> Field:

@@ -99,6 +99,14 @@ def _spires(frame: Frame, berg: Berg, inside: Field, along: Field, key: int) -> 
     return np.asarray(berg.height_m * wall * np.minimum(spire * 1.45, 1.3), np.float32)
 
 
+def floes(site: Site, frame: Frame) -> Field:
+    """(N, N) heights of drifting floes: plates of 20-200 m, 0.3-0.8 m out of the water, leads between them."""
+    plates = field(frame, Noise(130, 4, 0.5, "billow", 0.35), site.key("floes"))
+    open_sea = field(frame, Noise(1700, 2), site.key("leads")) * 0.10
+    snow = field(frame, Noise(40, 2), site.key("floe snow")) * 0.15
+    return np.asarray(np.clip((plates - 0.17 + open_sea) * 16, -6, 0.45) + snow, np.float32)
+
+
 def pressure_ridges(site: Site, frame: Frame) -> Field:
     """(N, N) metres of ridged, hummocky sea ice: floes with raised seams, about 0-2.5 m."""
     seams = field(frame, Noise(260, 3, 0.5, "ridged", 0.5), site.key("seams"))

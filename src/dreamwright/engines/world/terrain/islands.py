@@ -13,7 +13,7 @@ from dreamwright.engines.world.terrain import shore
 from dreamwright.engines.world.terrain.grid import Field, Frame, Land, Mask, blur, smooth
 from dreamwright.engines.world.terrain.noise import Noise, field
 from dreamwright.engines.world.terrain.ranges import FAR_STAGES, Rock, Stage, grow
-from dreamwright.engines.world.terrain.site import Site, distance
+from dreamwright.engines.world.terrain.site import Site, distance, window
 
 PROFILE = shore.Profile(
     beach=0.07, berm_m=2.2, ramp_m=50, shelf_m=230, shelf_depth_m=3.0, deep_m=70, drop_m=650, bar_m=0
@@ -75,24 +75,11 @@ def _outline(site: Site, frame: Frame) -> Field:
     fine = field(frame, Noise(150, 3), site.key("coves")) * 18
     edge = np.full((frame.count, frame.count), -60_000.0, np.float32)
     for isle in isles(site):
-        part = _window(frame, isle)
+        part = window(frame, isle.x, isle.y, isle.radius_m * 1.7 + 1200)
         away = np.hypot(xs[:, part[1]] - isle.x, ys[part[0]] - isle.y)
         edge[part] = np.maximum(edge[part], isle.radius_m * (1 + 0.55 * lobes[part]) - away)
     water_here = smooth(900, 300, distance(frame)) * 400
     return np.asarray(edge + fine - np.maximum(water_here + edge, 0) * smooth(900, 300, distance(frame)), np.float32)
-
-
-def _window(frame: Frame, isle: Isle) -> tuple[slice, slice]:
-    """Rows and columns of the frame within sight of an island's reef."""
-    reach = isle.radius_m * 1.7 + 1200
-    half = (frame.count - 1) / 2
-
-    def cells(middle: float, centre: float) -> slice:
-        low = (middle - reach - centre) / frame.cell_m + half
-        high = (middle + reach - centre) / frame.cell_m + half
-        return slice(int(np.clip(low, 0, frame.count)), int(np.clip(high + 1, 0, frame.count)))
-
-    return cells(isle.y, frame.centre_y_m), cells(isle.x, frame.centre_x_m)
 
 
 def uplift(site: Site, frame: Frame) -> Field:
@@ -100,7 +87,7 @@ def uplift(site: Site, frame: Frame) -> Field:
     xs, ys = frame.points()
     rise = np.zeros((frame.count, frame.count), np.float32)
     for isle in isles(site):
-        part = _window(frame, isle)
+        part = window(frame, isle.x, isle.y, isle.radius_m * 1.7 + 1200)
         away = np.hypot(xs[:, part[1]] - isle.x, ys[part[0]] - isle.y)
         rise[part] = np.maximum(
             rise[part], isle.rise * (70 + 0.22 * min(isle.radius_m, 900)) * (0.25 + smooth(isle.radius_m, 0, away))

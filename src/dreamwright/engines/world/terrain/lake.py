@@ -9,6 +9,7 @@ import numpy as np
 
 from dreamwright.engines.world.terrain import shore
 from dreamwright.engines.world.terrain.grid import Field, Frame, Land, Mask, smooth
+from dreamwright.engines.world.terrain.ice import bergs, floating
 from dreamwright.engines.world.terrain.noise import Noise, field
 from dreamwright.engines.world.terrain.ranges import Rock, grow
 from dreamwright.engines.world.terrain.site import Site, bump, distance
@@ -25,11 +26,11 @@ def outline(site: Site, frame: Frame) -> Field:
 
 def _outline(site: Site, frame: Frame) -> Field:
     x, y = frame.points()
-    half, length = site.pick("half", 900, 1300), site.pick("length", 2000, 2600)
+    half, length = site.pick("half", 1050, 1450), site.pick("length", 2000, 2600)
     middle = -site.side * 250.0
     u, v = (x - middle * smooth(0, 1500, y)) / half, (y - length) / length
     basin = (np.hypot(u, v) - 1) * (half * 0.9)
-    coves = field(frame, Noise(1300, 4, 0.5), site.key("coves")) * 520
+    coves = field(frame, Noise(1600, 5, 0.5), site.key("coves")) * 640
     calm = smooth(40, 700, distance(frame))
     wanted = shore.stand_on_shore(np.asarray(basin + coves * (0.08 + 0.92 * calm), np.float32), frame, 0, 1)
     return shore.stand_on_shore(wanted, frame, 4.0 - _at_origin(site), 260)
@@ -37,8 +38,8 @@ def _outline(site: Site, frame: Frame) -> Field:
 
 def _at_origin(site: Site) -> float:
     spot = Frame(1, 1.0)
-    half, length = site.pick("half", 900, 1300), site.pick("length", 2000, 2600)
-    coves = field(spot, Noise(1300, 4, 0.5), site.key("coves")) * 520 * 0.08
+    half, length = site.pick("half", 1050, 1450), site.pick("length", 2000, 2600)
+    coves = field(spot, Noise(1600, 5, 0.5), site.key("coves")) * 640 * 0.08
     return float(coves[0, 0]) + (np.hypot(0.0, -length / length) - 1) * half * 0.9
 
 
@@ -67,5 +68,6 @@ def build(site: Site) -> Land:
     waters = shore.Waters(
         lambda f: outline(site, f), PROFILE,
         lambda f: field(f, Noise(700, 4), site.key("bed")) * 12, site.pick("rise", 7.0, 9.5),
+        (lambda f: floating(site, f, bergs(site, 14, 300.0, 3200.0))) if "iceberg" in site.features else None,
     )  # fmt: skip
     return shore.finish(site, country, waters)

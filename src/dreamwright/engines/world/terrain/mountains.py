@@ -59,7 +59,8 @@ def build(site: Site) -> Land:
     near, far = site.near(1280, 10.0, 4200.0), site.far()
     rock = Rock(lambda f: uplift(site, f), lambda f: valley_floor(site, f), still=((0.0, 0.0), site.subject))
     country = grow(site, rock, near, far)
-    return finish(site, country, site.pick("rise", 7.5, 10.5))
+    higher = 1.8 if site.features & {"peaks", "peak"} else 0.0
+    return finish(site, country, site.pick("rise", 7.5, 10.2) + higher)
 
 
 def finish(site: Site, country: Country, rise_deg: float) -> Land:

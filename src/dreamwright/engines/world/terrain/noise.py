@@ -20,6 +20,9 @@ TURN = 2.399963
 """Golden angle: each octave's lattice is turned by it, so that no axis shows."""
 
 
+MEANS = {"plain": 0.0, "ridged": 0.65, "billow": 0.22}
+
+
 @dataclass(frozen=True)
 class Noise:
     """How a fractal noise is made; `wavelength_m` is that of its first octave."""
@@ -91,8 +94,11 @@ def _warped(x: Lanes, y: Lanes, seed: Lanes, warp: Lanes) -> tuple[Lanes, Lanes]
 def field(frame: Frame, noise: Noise, seed: int) -> Field:
     """`noise` over the cells of `frame`, (N, N); another seed is other noise.
 
-    Smooth noise is drawn on a coarser grid and read between its cells, which no eye can tell.
+    Smooth noise is drawn on a coarser grid and read between its cells, which no eye can tell; noise
+    finer than the cells is its mean, for it would only alias.
     """
+    if noise.wavelength_m < 1.5 * frame.cell_m:
+        return np.full((frame.count, frame.count), MEANS[noise.kind], np.float32)
     factor = _spare(frame, noise)
     if factor > 1:
         coarse = Frame(frame.count // factor + 6, frame.cell_m * factor, frame.centre_x_m, frame.centre_y_m)

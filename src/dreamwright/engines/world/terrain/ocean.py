@@ -7,7 +7,7 @@ import numpy as np
 from dreamwright.engines.world.terrain.grid import Field, Frame, Grid, Land, gridded
 from dreamwright.engines.world.terrain.ice import bergs, floating
 from dreamwright.engines.world.terrain.noise import Noise, field
-from dreamwright.engines.world.terrain.site import Site
+from dreamwright.engines.world.terrain.site import Site, window
 
 DEPTH_M = 80.0
 ROCKS = frozenset({"cliffs", "rocks", "sea_stack", "sea_stacks", "reef"})
@@ -37,15 +37,12 @@ def rocks(site: Site, frame: Frame) -> Field:
     crest = field(frame, Noise(60, 3, 0.5, "ridged", 0.3), site.key("rock tops"))
     top = np.full((frame.count, frame.count), -1000.0, np.float32)
     for k in range(6):
-        away, turn = (
-            site.pick(f"rock far {k}", 420, 780),
-            site.azimuth_deg + site.pick(f"rock turn {k}", -5, 5) * (k > 0),
-        )
-        x, y = site.spot(away, turn)
-        radius, height = (
-            site.pick(f"rock r {k}", 14, 30) * (1.5 if k == 0 else 1),
-            site.pick(f"rock h {k}", 8, 30) * (1.7 if k == 0 else 1),
-        )
-        inside = radius + wobble - np.hypot(xs - x, ys - y)
-        top = np.maximum(top, np.minimum(inside * 1.9, height * (0.55 + 0.6 * crest)) - 2)
+        great = 1.6 if k == 0 else 1.0
+        turn = site.azimuth_deg + site.pick(f"rock turn {k}", -5, 5) * (k > 0)
+        x, y = site.spot(site.pick(f"rock far {k}", 420, 780), turn)
+        radius, height = site.pick(f"rock r {k}", 14, 30) * great, site.pick(f"rock h {k}", 8, 30) * great
+        part = window(frame, x, y, 150)
+        inside = radius + wobble[part] - np.hypot(xs[:, part[1]] - x, ys[part[0]] - y)
+        rise = np.minimum(inside * 1.9, height * (0.55 + 0.6 * crest[part])) - 2
+        top[part] = np.maximum(top[part], rise)
     return top

@@ -124,8 +124,9 @@ def _grow_near(site: Site, rock: Rock, near: Frame, known: tuple[Field, Field, F
 
 def _near_stages(site: Site, near: Frame, steps: int) -> tuple[Stage, ...]:
     """The same two stages at every quality, so that a draft shows the same land."""
-    whole = Frame(1280, near.count * near.cell_m / 1280, near.centre_x_m, near.centre_y_m)
-    stages = (Stage(whole.coarser(4), steps, 0.45), Stage(whole.coarser(2), 1, 0.2))
+    width = near.count * near.cell_m
+    first, second = (Frame(n, width / n, near.centre_x_m, near.centre_y_m) for n in (320, 512))
+    stages = (Stage(first, steps, 0.45), Stage(second, 1, 0.2))
     return stages[:1] if site.quality == "draft" else stages
 
 

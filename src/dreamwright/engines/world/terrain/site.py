@@ -9,6 +9,7 @@ import hashlib
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -86,10 +87,25 @@ def bump(frame: Frame, x: float, y: float, radius_m: float) -> Field:
     return np.exp(-((xs - x) ** 2 + (ys - y) ** 2) / (radius_m * radius_m)).astype(np.float32)
 
 
+@lru_cache(maxsize=4)
 def distance(frame: Frame, x: float = 0.0, y: float = 0.0) -> Field:
-    """(N, N) metres to a point."""
+    """(N, N) metres to a point; read-only, for it is asked for often and kept."""
     xs, ys = frame.points()
-    return np.hypot(xs - x, ys - y).astype(np.float32)
+    away = np.sqrt((xs - np.float32(x)) ** 2 + (ys - np.float32(y)) ** 2)
+    away.setflags(write=False)
+    return np.asarray(away, np.float32)
+
+
+def window(frame: Frame, x: float, y: float, reach_m: float) -> tuple[slice, slice]:
+    """Rows and columns of the frame within `reach_m` of a point; empty where it lies outside."""
+    half = (frame.count - 1) / 2
+
+    def cells(middle: float, centre: float) -> slice:
+        low = (middle - reach_m - centre) / frame.cell_m + half
+        high = (middle + reach_m - centre) / frame.cell_m + half
+        return slice(int(np.clip(low, 0, frame.count)), int(np.clip(high + 1, 0, frame.count)))
+
+    return cells(y, frame.centre_y_m), cells(x, frame.centre_x_m)
 
 
 def azimuth(frame: Frame) -> Field:
