@@ -9,9 +9,6 @@ import pytest
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
-LONG = "mountains " * 501
-PLAN = '{"schema": 1, "scene": {"place": "lake"}, "frame": {"width": 64, "height": 36, "duration_s": 0.2}}'
-
 
 def assert_refused(result: object, folder: Path, status: int = 2, *mentions: str) -> None:
     """One line on standard error, none on standard output, no traceback, no file that was not there."""
@@ -28,57 +25,18 @@ def assert_refused(result: object, folder: Path, status: int = 2, *mentions: str
 
 
 @pytest.mark.parametrize(
-    ("options", "mention"),
+    "words",
     [
-        (["--size", "0x36"], "0x36"),
-        (["--size", "-64x36"], "-64x36"),
-        (["--size", "nanx36"], "nan"),
-        (["--size", "64"], "64"),
-        (["--size", "100000x36"], "100000"),
-        (["--size", "65x37"], "even"),
-        (["--resolution", "8p"], "8p"),
-        (["--aspect", "0:1"], "0:1"),
-        (["--aspect", "nan"], "nan"),
-        (["--aspect", "100:1"], "100:1"),
-        (["--aspect", "wide"], "wide"),
-        (["--duration", "0"], "duration"),
-        (["--duration", "-1"], "duration"),
-        (["--duration", "nan"], "duration"),
-        (["--duration", "inf"], "duration"),
-        (["--duration", "61"], "duration"),
-        (["--duration", "0.05"], "duration"),
-        (["--duration", "long"], "duration"),
-        (["--fps", "0"], "fps"),
-        (["--fps", "121"], "fps"),
-        (["--fps", "nan"], "fps"),
-        (["--seed", "-1"], "seed"),
-        (["--seed", "9007199254740992"], "seed"),
-        (["--seed", "1.5"], "seed"),
-        (["--seed", "nan"], "seed"),
-        (["--concept", "moonwalk"], "moonwalk"),
-        (["--engine", "sora"], "world"),
-        (["--quality", "best"], "standard"),
-        (["--codec", "divx"], "divx"),
-        (["--device", "toaster"], "toaster"),
-        (["--still", "1"], "still"),
-        (["--still", "nan", "-o", "x.png"], "still"),
-        (["--still", "99", "-o", "x.png"], "99"),
-        (["--no-such-option"], "--no-such-option"),
+        ("", "-o", "x.mp4"),
+        ("mountains", "-o", "x.mp4", "--size", "0x36"),
+        ("mountains", "-o", "x.mp4", "--duration", "nan"),
+        ("mountains", "-o", "x.mp4", "--no-such-option"),
+        ("mountains", "-o", "x.avi"),
+        ("mountains",),
     ],
 )
-def test_an_option_out_of_range(dreamwright: Run, tmp_path: Path, options: list[str], mention: str) -> None:
-    result = dreamwright("create", "mountains", "-o", "x.mp4", "--engine", "paint", *options)
-    assert_refused(result, tmp_path, 2, mention)
-
-
-@pytest.mark.parametrize("prompt", ["", "   \n\t", LONG])
-def test_a_prompt_that_says_nothing_or_too_much(dreamwright: Run, tmp_path: Path, prompt: str) -> None:
-    assert_refused(dreamwright("create", prompt, "-o", "x.mp4", "--engine", "paint"), tmp_path)
-
-
-@pytest.mark.parametrize("output", ["x.avi", "x", "x.mp4.exe"])
-def test_an_ending_that_is_no_film(dreamwright: Run, tmp_path: Path, output: str) -> None:
-    assert_refused(dreamwright("create", "mountains", "-o", output, "--engine", "paint"), tmp_path, 2, ".mp4")
+def test_words_that_are_refused(dreamwright: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    assert_refused(dreamwright("create", *words), tmp_path)
 
 
 def test_a_codec_that_does_not_fit_the_ending(dreamwright: Run, tmp_path: Path) -> None:
@@ -113,31 +71,6 @@ def test_a_device_as_the_file(dreamwright: Run, tmp_path: Path) -> None:
     assert result.returncode in (1, 2)
 
 
-@pytest.mark.parametrize(
-    ("text", "mention"),
-    [
-        ("", "plan"),
-        ("not json", "plan"),
-        ("[1, 2]", "plan"),
-        ("{}", "schema"),
-        ('{"schema": 2}', "2"),
-        ('{"schema": 1, "sceen": {}}', "sceen"),
-        ('{"schema": 1, "scene": {"place": "moon base"}}', "place"),
-        ('{"schema": 1, "frame": {"fps": 1000}}', "fps"),
-        ('{"schema": 1, "frame": {"fps": NaN}}', "plan"),
-        ('{"schema": 1, "camera": {"lens": {"focal_mm": "long"}}}', "focal_mm"),
-        ('{"schema": 1, "seed": -4}', "seed"),
-        ('{"schema": 1', "plan"),
-    ],
-)
-def test_a_plan_that_is_none(dreamwright: Run, tmp_path: Path, text: str, mention: str) -> None:
-    (tmp_path / "plan.json").write_text(text)
-    result = dreamwright("render", "plan.json", "-o", "x.mp4", "--engine", "paint")
-    if text == "{}" and result.returncode == 0:
-        pytest.skip("a plan may leave its schema out")
-    assert_refused(result, tmp_path, 2, mention)
-
-
 def test_plans_and_films_that_are_not_there(dreamwright: Run, tmp_path: Path) -> None:
     assert_refused(dreamwright("render", "no.json", "-o", "x.mp4"), tmp_path, 2, "no.json")
     assert_refused(dreamwright("probe", "no.mp4"), tmp_path, 2, "no.mp4")
@@ -149,11 +82,6 @@ def test_bytes_that_are_neither_plan_nor_film(dreamwright: Run, tmp_path: Path) 
     assert_refused(dreamwright("render", "noise.txt", "-o", "x.mp4"), tmp_path, 2, "noise.txt")
     assert_refused(dreamwright("probe", "noise.txt"), tmp_path, 2, "noise.txt")
     assert_refused(dreamwright("sheet", "noise.txt", "-o", "x.png"), tmp_path, 2, "noise.txt")
-
-
-@pytest.mark.parametrize("words", [["create"], ["create", "hills"], ["dance"], ["plan"], ["render", "-o", "x.mp4"]])
-def test_a_command_used_wrongly(dreamwright: Run, tmp_path: Path, words: list[str]) -> None:
-    assert_refused(dreamwright(*words), tmp_path)
 
 
 def test_an_engine_that_cannot_be_loaded(dreamwright: Run, tmp_path: Path) -> None:

@@ -17,19 +17,17 @@ def interrupted(
 ) -> tuple[int, float, str]:
     """Status, seconds from the signal to the end, and what was said of a film stopped while it is made."""
     words = ["create", "mountains", "-o", output, "--size", "640x360", "--duration", "60", "--engine", engine]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "dreamwright", *words], cwd=folder, env=environment, text=True, stderr=subprocess.PIPE
-    )
-    assert process.stderr is not None
-    for line in process.stderr:
-        if line.startswith("filming"):
-            break
-    time.sleep(0.5)
-    begun_s = time.monotonic()
-    process.send_signal(how)
-    said = process.stderr.read()
-    status = process.wait(30)
-    return status, time.monotonic() - begun_s, said
+    command = [sys.executable, "-m", "dreamwright", *words]
+    with subprocess.Popen(command, cwd=folder, env=environment, text=True, stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if line.startswith("filming"):
+                break
+        time.sleep(0.5)
+        begun_s = time.monotonic()
+        process.send_signal(how)
+        said = process.stderr.read()
+    return process.returncode, time.monotonic() - begun_s, said
 
 
 @pytest.mark.parametrize("engine", ["paint", "deaf"])
