@@ -76,7 +76,7 @@ def wind_spectrum(k: Array, waves: Waves) -> Array:
     long = 0.003 * np.sqrt(omega) * (wind / omega) / speed * peaked * np.exp(-omega / np.sqrt(10) * (root - 1.0))
     steep = 1.0 if friction < CAPILLARY_MPS else 3.0
     strength = max(0.0, 0.01 * (1.0 + steep * np.log(friction / CAPILLARY_MPS)))
-    calm = np.clip(waves.wind_mps / 2.0, 0.15, 1.0) ** 2
+    calm = np.clip(waves.wind_mps / 2.0, 0.06, 1.0) ** 2.5
     short = 0.5 * strength * CAPILLARY_MPS / speed * np.exp(-0.25 * (k / CAPILLARY_RAD_M - 1.0) ** 2) * peaked
     return calm * (long + short) / k**3
 

@@ -203,7 +203,13 @@ class SeaMoment:
         return total
 
     def slope(self, x: Float, y: Float, footprint_m: Float) -> tuple[Float, Float, Float]:
-        """Mean dz/dx and dz/dy over the footprint, and the variance (one axis) of the slopes lost in it."""
+        """Mean dz/dx and dz/dy over the footprint, ruffled, and the variance (one axis) of the slopes lost in it."""
+        sx, sy, lost = self.mean_slope(x, y, footprint_m)
+        tilt_x, tilt_y, lost = self._clock.ruffle(x, y, footprint_m, lost)
+        return sx + tilt_x, sy + tilt_y, lost
+
+    def mean_slope(self, x: Float, y: Float, footprint_m: Float) -> tuple[Float, Float, Float]:
+        """As `slope`, without ruffles: nothing smaller than the footprint."""
         ripple = self.gusts.ripple(x, y, footprint_m)
         amplitudes = (Float(1.0), dr.sqrt(ripple), ripple, ripple * self.body.capillary)
         sx, sy, lost = Float(0.0), Float(0.0), self.body.lost_slope * ripple * ripple
@@ -212,7 +218,7 @@ class SeaMoment:
             for layer, amplitude in enumerate(amplitudes):
                 share = amplitude * life.weight * _pace(life)
                 spot, level = self._position(life.place, layer), self._level(layer, footprint_m)
-                read = self.table.read(min(layer, 2), *spot, level)
+                read = (self.table.nearest if layer == 3 else self.table.read)(min(layer, 2), *spot, level)
                 tile_x, tile_y = off_tile(read.y, read.z, layer)
                 own_x, own_y = own_x + share * tile_x, own_y + share * tile_y
                 lost += 0.5 * share * share * dr.maximum(read.w - read.y * read.y - read.z * read.z, 0.0)

@@ -50,7 +50,7 @@ def test_slope_is_the_gradient_of_height(moment: SeaMoment) -> None:
     step, side, footprint = 0.4, 200, Float(3.0)
     x, y = grid(side, step)
     height = host(moment.height(x, y, footprint), side)
-    sx, sy, _ = (host(a, side) for a in moment.slope(x, y, footprint))
+    sx, sy, _ = (host(a, side) for a in moment.mean_slope(x, y, footprint))
     for slope, axis in ((sx, 1), (sy, 0)):
         assert (
             np.corrcoef(np.gradient(height, step, axis=axis)[4:-4, 4:-4].ravel(), slope[4:-4, 4:-4].ravel())[0, 1] > 0.9
@@ -67,7 +67,7 @@ def test_slope_lost_below_the_footprint_becomes_variance(moment: SeaMoment, foot
 
 def test_far_water_is_all_variance(moment: SeaMoment) -> None:
     x, y = grid(50, 900.0)
-    sx, sy, _ = moment.slope(x, y, Float(20000.0))
+    sx, sy, _ = moment.mean_slope(x, y, Float(20000.0))
     assert np.abs(np.array(sx)).max() < 1e-3
     assert np.abs(np.array(sy)).max() < 1e-3
 
