@@ -15,10 +15,10 @@ from dreamwright.engines.world.ground import Ground, drop
 from dreamwright.engines.world.jit import Bool, Float, Int, UInt, dr
 
 NEVER = 1e9
-WALL = 0.9
-"""Rise over run between two looks that means a stone or a tree rather than a hillside,"""
-WALL_GAP_M = 9.0
-"""where the looks lie as close as this."""
+STILL = 3
+"""Steps without a new maximum that make a silhouette."""
+THING_M = 0.12
+"""Rise over the ground from which a look has met a thing, a stone or a tree, whose face the ray then shows."""
 
 
 class Surface(Protocol):
@@ -58,7 +58,7 @@ class Columns:
         self._state = [dr.opaque(Float, v) for v in (sweep.start_rad, sweep.step_rad, math.log(sweep.nearest_m), growth)]  # fmt: skip
         self.count = dr.opaque(UInt, sweep.columns)
         self.last = dr.opaque(UInt, sweep.steps - 1)
-        self.slope, self.radius = self._walk(ground, surface)
+        self.slope, self.radius = self._walk(ground, surface)  # the radius of a look that met a thing is negative
         dr.eval(self.slope, self.radius)
         self.top = _running_maximum(self.slope, self.count, self.last, sweep.columns)
         dr.eval(self.top)
@@ -87,14 +87,33 @@ class Columns:
         x, y, finest = x0 + sin * radius, y0 + cos * radius, 2.5 * gap
         bare = ground.fine(x, y, ground.shape(x, y), finest).height
         height = surface.top(x, y, finest, bare + rise)
-        return (height - drop(radius) - z0) / radius, radius
+        thing = height - bare > THING_M
+        return (height - drop(radius) - z0) / radius, dr.select(thing, -radius, radius)
 
     def meet(self, azimuth: Float, slope: Float) -> Hit:
         """Where rays of that azimuth (rad) and slope (rise over run) meet the ground."""
         start, step, _, _ = self._state
         column = self._column((azimuth - start) / step)
-        k = self._first(column, slope)
-        return self._between(column, k, slope)
+        return self._between(column, self._first(column, slope), slope)
+
+    def edge(self, hit: Hit, slope: Float, pixel: Float) -> Float:
+        """Share of a pixel, `pixel` high in slope, that lies beyond the silhouette crossing it.
+
+        Positive: its upper part shows what is farther off; negative: its lower part shows something nearer.
+        A silhouette is where the running maximum stands still for some steps.
+        """
+
+        def top(k: UInt) -> Float:
+            return dr.gather(Float, self.top, k * self.count + hit.column)
+
+        own, after = dr.minimum(hit.step, self.last), dr.minimum(hit.step + STILL, self.last)
+        upper, lower = slope + 0.5 * pixel, slope - 0.5 * pixel
+        crest = top(own)
+        ends = hit.hit & (crest < upper) & (top(after) < upper)
+        before = dr.select(hit.step > STILL, hit.step - STILL - 1, 0)
+        begins = (hit.ridge > lower) & (top(dr.minimum(before, self.last)) >= hit.ridge) & (hit.step > STILL)
+        over, under = dr.clip((upper - crest) / pixel, 0, 1), dr.clip((hit.ridge - lower) / pixel, 0, 1)
+        return dr.select(ends, over, dr.select(begins, -under, 0))
 
     def _column(self, u: Float) -> UInt:
         n = Float(self.count)
@@ -117,16 +136,17 @@ class Columns:
         here = dr.minimum(k, self.last) * self.count + column
         first = k == 0
         before = dr.select(first, here, here - self.count)
-        r2, s2 = dr.gather(Float, self.radius, here), dr.gather(Float, self.slope, here)
-        r1, s1 = dr.gather(Float, self.radius, before), dr.gather(Float, self.slope, before)
+        marked2, s2 = dr.gather(Float, self.radius, here), dr.gather(Float, self.slope, here)
+        marked1, s1 = dr.gather(Float, self.radius, before), dr.gather(Float, self.slope, before)
+        r1, r2 = dr.abs(marked1), dr.abs(marked2)
         ridge = dr.gather(Float, self.top, dr.select(hit, before, self.last * self.count + column))
         a, b = (s1 - slope) * r1, (s2 - slope) * r2
         inside = r1 - (r2 - r1) * a / dr.maximum(b - a, 1e-12)
         under = s2 * r2 / dr.minimum(slope, -1e-6)  # within the first step the ground is level
         r = dr.select(first, dr.clip(under, 0, r2), inside)
-        wall = ((s2 * r2 - s1 * r1) > WALL * (r2 - r1)) & (r2 - r1 < WALL_GAP_M)
-        touched = dr.select(wall & ~first, r2, r)
-        return Hit(hit, dr.select(hit, r, NEVER), dr.select(hit, touched, NEVER), dr.select(first, -NEVER, ridge))
+        touched = dr.select((marked2 < 0) & (marked1 > 0) & ~first, r2, r)
+        far = dr.select(hit, touched, NEVER)
+        return Hit(hit, dr.select(hit, r, NEVER), far, dr.select(first, -NEVER, ridge), column, k)
 
 
 @dataclass(frozen=True)
@@ -140,6 +160,8 @@ class Hit:
     """Horizontal distance of the thing met: behind the foot of what rises steeply between two looks."""
     ridge: Float
     """Slope of the nearer edge that the ray just clears."""
+    column: UInt
+    step: UInt
 
 
 def _running_maximum(slope: Float, count: UInt, last: UInt, columns: int) -> Float:

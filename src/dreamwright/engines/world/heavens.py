@@ -19,28 +19,28 @@ STARS_SHOW_DEG = -3.0
 """The sun's elevation under which stars are worth their cost."""
 BOW_FAR_M = 2500.0
 DIFFUSE_FLASH = 0.35
+LUMINANCE = (0.2126, 0.7152, 0.0722)
 
 
 class Heavens:
     """Sky lights of a shot; `at(t)` is a pure function of t."""
 
-    def __init__(self, shot: Shot, lowest_sun_deg: float) -> None:
+    def __init__(self, shot: Shot, lowest_sun_deg: float, opening: Light) -> None:
         scene, night = shot.scene, shot.scene.night
         self._time_scale = scene.time_scale
         dark = lowest_sun_deg < STARS_SHOW_DEG
         self._stars = Stars(shot.seed, night.stars, night.milky_way) if dark and max(night.stars, night.milky_way) > 0 else None
         self._aurora = Aurora(shot.seed, night.aurora) if dark and night.aurora > 0 else None
         self._rainbow = Rainbow(scene.rainbow) if scene.rainbow > 0 else None
-        self._lightning: Lightning | None = None
         self._shot = shot
         self._span = shot.frame.count / shot.frame.fps
+        self._lightning: Lightning | None = None
+        if scene.lightning > 0:
+            klux = float((opening.sky_irradiance + 0.2 * opening.key_irradiance) @ LUMINANCE)
+            self._lightning = Lightning(shot.seed, scene.lightning, self._span, shot.frame.fps, klux)
 
     def at(self, t_s: float, light: Light) -> HeavenMoment:
         """The lights `t_s` seconds into the film, under that light."""
-        scene = self._shot.scene
-        if scene.lightning > 0 and self._lightning is None:
-            klux = float((light.sky_irradiance + 0.2 * light.key_irradiance) @ [0.2126, 0.7152, 0.0722])
-            self._lightning = Lightning(self._shot.seed, scene.lightning, self._span, self._shot.frame.fps, klux)
         sway = self._span / (2 * np.pi)
         curtain_s = sway * np.sin(t_s / sway) if self._shot.loop else t_s
         curtains = self._aurora.at(curtain_s) if self._aurora else None

@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 
 from dreamwright.engines.base import Quality
-from dreamwright.engines.world.columns import Columns, Hit
+from dreamwright.engines.world.columns import Columns
 from dreamwright.engines.world.ground import EARTH_M
 from dreamwright.engines.world.jit import Array2f, Array3f, Float, UInt, dr
 from dreamwright.engines.world.rays import Aim, Rays, sweep
@@ -93,16 +93,7 @@ class Painter:
         x, y = rays.eye.x + reach * direction.x, rays.eye.y + reach * direction.y
         color, normal = scene.radiance(hit.hit, x, y, distance, direction)
         color = scene.veiled(veil.over(color, px, py, distance, hit.hit), distance, direction)
-        edge = self._edge(columns, hit, azimuth, slope, rays.pixel_rad * (1 + slope * slope))
+        edge = columns.edge(hit, slope, rays.pixel_rad * (1 + slope * slope))
         moved = direction * dr.minimum(distance, FAR_M) + rays.eye - after.eye
         motion = after.project(moved) - Array2f(px, py)
         return Exposed(color, distance, normal, edge, motion)
-
-    def _edge(self, columns: Columns, hit: Hit, azimuth: Float, slope: Float, pixel: Float) -> Float:
-        """How much of each pixel lies beyond the silhouette that crosses it."""
-        above = columns.meet(azimuth, slope + 0.5 * pixel)
-        far_above = above.radius > 1.08 * hit.radius + 1.0
-        over = dr.clip((slope + 0.5 * pixel - above.ridge) / pixel, 0, 1)
-        near_below = (hit.ridge > slope - 0.5 * pixel) & ~(columns.meet(azimuth, slope - 0.5 * pixel).radius * 1.08 + 1.0 > hit.radius)
-        under = dr.clip((hit.ridge - slope + 0.5 * pixel) / pixel, 0, 1)
-        return dr.select(far_above, over, dr.select(near_below, -under, 0))

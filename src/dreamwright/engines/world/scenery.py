@@ -17,7 +17,7 @@ from dreamwright.engines.world.water_view import WaterView
 
 BARELY_M = 0.01
 AIR_LOOKS = 5
-RAIN_DEEP_M = 700.0
+RAIN_DEEP_M = 250.0
 """Height of the cloud base that rain falls from."""
 
 

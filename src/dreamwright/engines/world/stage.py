@@ -59,11 +59,8 @@ class Moment:
     fog: HeightFog | None
     sunlit_share: float
     """Share 0-1 of the key light that the clouds let through, on the mean over the land about."""
-
-    @property
-    def air_share(self) -> float:
-        """How bright the air is under the clouds, of what it is under an open sky."""
-        return SHADED_AIR + (1 - SHADED_AIR) * self.sunlit_share
+    air_share: Float
+    """How bright the air is under the clouds, of what it is under an open sky (opaque)."""
 
 
 class Stage:
@@ -94,10 +91,10 @@ class Stage:
         self.clouds = self._clouds()
         self._open_clouds()
         sun_end = scene.sun_end.elevation_deg if scene.sun_end else 90.0
-        self.heavens = Heavens(shot, min(scene.sun.elevation_deg, sun_end))
         near_origin = np.hypot(*np.meshgrid(*[np.linspace(-1, 1, near.cells) * near.half_m] * 2)) < FOG_BASIN_M
         self._low = float(np.percentile(near.height[near_origin], 8))
         self._still_light = lru_cache(maxsize=1)(self._lit)
+        self.heavens = Heavens(shot, min(scene.sun.elevation_deg, sun_end), self._still_light(*self.sun(0.0))[0])
         watch.progress("building the land", 3, 3)
 
     def moment(self, t_s: float) -> Moment:
@@ -111,7 +108,10 @@ class Stage:
         water = self.water.moment(t_s) if self.water else None
         heavens = self.heavens.at(t_s, light)
         cloud_light = self._cloud_light(light, heavens)
-        return Moment(t_s, light, sun_map, clouds, cloud_light, water, heavens, self._fog(light, weather_s), _sunlit(clouds, view.position))
+        sunlit = _sunlit(clouds, view.position)
+        fog = self._fog(light, weather_s, sunlit)
+        air_share = dr.opaque(Float, SHADED_AIR + (1 - SHADED_AIR) * sunlit)
+        return Moment(t_s, light, sun_map, clouds, cloud_light, water, heavens, fog, sunlit, air_share)
 
     def sun(self, t_s: float) -> tuple[float, float]:
         """Elevation and azimuth of the sun (degrees), moving in a time lapse."""
@@ -135,14 +135,14 @@ class Stage:
         x, y, z = (float(v) for v in light.key_direction)
         return light, SunMap(self.ground, (x, y, z))
 
-    def _fog(self, light: Light, weather_s: float) -> HeightFog | None:
+    def _fog(self, light: Light, weather_s: float, sunlit: float) -> HeightFog | None:
         scene = self.shot.scene
         if scene.fog.density <= 0:
             return None
         x, y, _ = direction_to(scene.wind_toward_deg, 0.0)
         low = min(0.0 if self.water else self._low, self._low)
         drift = scene.wind_mps * weather_s
-        return HeightFog(scene.fog, low, light, (x * drift, y * drift), self.shot.seed)
+        return HeightFog(scene.fog, low, light, (x * drift, y * drift), self.shot.seed, sunlit)
 
     def _cloud_light(self, light: Light, heavens: HeavenMoment) -> CloudLight:
         base = self.clouds.base_m if not self.clouds.empty else 1000.0

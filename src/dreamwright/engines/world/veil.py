@@ -82,9 +82,9 @@ class Dome:
         clear_sky = moment.light.sky(direction) + moment.heavens.glow(direction)
         sky = self._clouded(moment, eye, direction, clear_sky)
         self._packed = dr.ravel(Array4f(sky.x, sky.y, sky.z, 1))
-        cell = direction.z * (2 * share) * (2 * math.pi / (self.WIDTH * self.HEIGHT))  # cosine × solid angle dz = 2 s ds
-        self._sums = [dr.sum(c) for part in (clear_sky * cell, sky * cell) for c in (part.x, part.y, part.z)]
-        dr.eval(self._packed, *self._sums)
+        cell = direction.z * share  # ∝ cosine × solid angle, dz = 2 s ds
+        self._falling = dr.ravel(clear_sky * cell), dr.ravel(sky * cell)
+        dr.eval(self._packed, self._falling)
 
     def _clouded(self, moment: Moment, eye: Array3f, direction: Array3f, sky: Array3f) -> Array3f:
         if moment.clouds.layer is None:
@@ -107,8 +107,8 @@ class Dome:
 
     def cloud_factor(self) -> NDArray[np.float64]:
         """(3,) irradiance on the level with the clouds, over that without them."""
-        sums = np.array([v[0] for v in self._sums], np.float64)
-        return np.asarray(sums[3:] / np.maximum(sums[:3], 1e-15))
+        clear, clouded = (np.asarray(v, np.float64).reshape(-1, 3).sum(axis=0) for v in self._falling)
+        return np.asarray(clouded / np.maximum(clear, 1e-15))
 
 
 def _upward(azimuth: Float, share: Float) -> Array3f:
