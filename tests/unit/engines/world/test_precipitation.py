@@ -17,11 +17,9 @@ FAR = np.full((HEIGHT, WIDTH), np.inf, np.float32)
 KINDS = ["rain", "snow", "dust", "ash"]
 
 
-def falling(
-    kind: str, rate: float = 0.5, wind: float = 3, toward: float = 90, loop: float | None = None, seed: int = 1
-):
+def falling(kind: str, rate: float = 0.5, wind: float = 3, toward: float = 90, **more: float) -> Precipitation:
     spec = plan.Precipitation(kind=kind, rate=rate)  # type: ignore[arg-type]
-    return Precipitation(spec, seed, wind, toward, 5.0, loop)
+    return Precipitation(spec, int(more.get("seed", 1)), wind, toward, 5.0, more.get("loop"))
 
 
 def drawn(what: Precipitation, t: float = 1.0, depth: np.ndarray = FAR, view: View = VIEW) -> np.ndarray:

@@ -25,7 +25,7 @@ from dreamwright.shot import plan
 
 CARE: dict[Quality, Care] = {
     "draft": Care(72, 60, 0.022),
-    "standard": Care(128, 30, 0.011),
+    "standard": Care(128, 34, 0.013),
     "high": Care(256, 18, 0.007),
 }
 EVOLUTION_MPS = (0.9, 1.3, 1.6)
@@ -144,7 +144,7 @@ class Clouds:
     def _wide_drift(self, t_s: float) -> tuple[Float, Float]:
         c, s = WIDE_TURN
         moved = np.array([[c, s], [-s, c]]) @ self.drift.carried(t_s, 0.7, 1.5) / weather.WIDE_CELL_M
-        x, y = np.mod(self.starts[4, :2] - moved, weather.SIZE)
+        x, y = np.mod(self.starts[4, :2] - moved, weather.WIDE_SIZE)
         return _opaque(float(x)), _opaque(float(y))
 
     def _octave(self, k: int, t_s: float) -> tuple[Float, Float, Float]:

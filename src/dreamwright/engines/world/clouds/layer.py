@@ -10,7 +10,15 @@ from typing import NamedTuple
 
 from dreamwright.engines.world.clouds.species import Species
 from dreamwright.engines.world.clouds.tables import lookup2, lookup3
-from dreamwright.engines.world.clouds.weather import BITS, CELL_M, LOWEST_M, SHALLOWS_M, SHARE_CLEAR, WIDE_CELL_M
+from dreamwright.engines.world.clouds.weather import (
+    BITS,
+    CELL_M,
+    LOWEST_M,
+    SHALLOWS_M,
+    SHARE_CLEAR,
+    WIDE_BITS,
+    WIDE_CELL_M,
+)
 from dreamwright.engines.world.jit import Array3f, Float, UInt, dr
 
 NOISE_BITS = 6
@@ -55,7 +63,7 @@ class Layer:
         """The wider weather map, -1 … 1: regions of more and of less cloud."""
         (u, v), (c, s) = self.offsets.wide, WIDE_TURN
         across, along = (c * x + s * y) * (1 / WIDE_CELL_M), (c * y - s * x) * (1 / WIDE_CELL_M)
-        return dr.fma(lookup2(self.tables.wide, BITS, Float(across + u), Float(along + v)), 2, -1)
+        return dr.fma(lookup2(self.tables.wide, WIDE_BITS, Float(across + u), Float(along + v)), 2, -1)
 
     def depth(self, x: Float, y: Float, height: Float, wide: Float) -> Float:
         """Smooth cloud depth (m) above the base, as seen at `height` above the mean base; negative where clear.

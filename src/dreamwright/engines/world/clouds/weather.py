@@ -22,7 +22,9 @@ BITS = 9
 SIZE = 1 << BITS
 CELL_M = 64.0
 """Metres per cell of the weather map: it repeats after 32.8 km, the wider map after 50.2 km."""
-WIDE_CELL_M = 98.0
+WIDE_BITS = 7
+WIDE_SIZE = 1 << WIDE_BITS
+WIDE_CELL_M = 392.0
 SHALLOWS_M = 260.0
 """How far below nought the map keeps its own shape: noise still raises cloud there."""
 SINK, LOWEST_M = 1.1, -3400.0
@@ -125,6 +127,6 @@ def depth_map(kind: str, species: Species, cover: float, generator: np.random.Ge
 
 
 def wide_map(generator: np.random.Generator) -> Array:
-    """(SIZE, SIZE) smooth 0-1 map, mean a half, for regions of more and less cloud."""
-    waves = smooth_noise(SIZE, 7, generator) + 0.6 * smooth_noise(SIZE, 17, generator)
+    """(WIDE_SIZE, WIDE_SIZE) smooth 0-1 map, mean a half, for regions of more and less cloud."""
+    waves = smooth_noise(WIDE_SIZE, 7, generator) + 0.6 * smooth_noise(WIDE_SIZE, 17, generator)
     return np.asarray(np.clip(0.5 + waves * 0.17, 0, 1), np.float32)
