@@ -69,7 +69,7 @@ def command_page() -> str:
 
 def _parameter(parameter: Any) -> tuple[str, str, str]:
     option = parameter.param_type_name == "option"
-    names = ", ".join(f"`{name}`" for name in parameter.opts) if option else f"`{parameter.human_readable_name}`"
+    names = ", ".join(f"`{name}`" for name in parameter.opts) if option else f"`{parameter.metavar or parameter.name.upper()}`"
     default = parameter.default
     shown = "required" if parameter.required else "" if default in (None, False, (), []) else f"`{default}`"
     return names, " ".join((parameter.help or "").split()), shown

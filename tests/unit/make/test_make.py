@@ -1,6 +1,5 @@
 """Plan, engine, finish and file together: what is asked is checked first, what is made is what was asked."""
 
-from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -47,9 +46,7 @@ class Slope:
             return Frame(color.astype(np.float32), depth=x)
 
         preview = Frames(f.width, f.height, Fraction(f.fps), f.count, lambda k: picture(k, self.meters))
-        return Frames(
-            f.width, f.height, Fraction(f.fps), f.count, lambda k: picture(k, self.rendered), preview=preview
-        )
+        return Frames(f.width, f.height, Fraction(f.fps), f.count, lambda k: picture(k, self.rendered), preview=preview)
 
 
 class Listens(Silent):
@@ -68,10 +65,10 @@ class Listens(Silent):
 
 
 @pytest.fixture
-def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Slope]:
+def engine(monkeypatch: pytest.MonkeyPatch) -> Slope:
     slope = Slope()
     monkeypatch.setattr(registry, "get", lambda name: slope)
-    yield slope
+    return slope
 
 
 def order(folder: Path, name: str = "x.mp4", **more: Any) -> Order:
