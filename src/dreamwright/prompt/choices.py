@@ -67,6 +67,7 @@ def camera_of(
     angle = draft.get("camera.angle") or _angle(asked, scene)
     height = draft.get("camera.height_m") or _height(angle, scene, asked, dice)
     subject_m = _distance(angle, height, scene, dice)
+    subject_m = max(0.5, draft.get("camera.lens.focus_m") or subject_m)
     moves = asked or _unasked(draft, scene, angle, speed, dice)
     planned = plan_moves(moves, duration_s, Ground(scene.place, height, subject_m, side), dice)
     if not draft.said("camera.height_m"):
@@ -113,6 +114,8 @@ def _distance(angle: str, height: float, scene: Scene, dice: Dice) -> float:
         return round(
             max(near, 1.2 * height if angle in UP_ANGLES else near) * dice.between("camera.distance", 0.85, 1.15), 1
         )
+    if angle == "overhead":
+        return round(height, 1)
     usual = 24.0 if "street" in scene.features else float(PLACE_DISTANCES.get(scene.place, 60))
     return round(
         max(usual, 4.0 * height if angle == "aerial" else 0.0) * dice.between("camera.distance", 0.85, 1.15), 1

@@ -162,7 +162,7 @@ def runs(marks: Iterable[Mark]) -> list[tuple[int, int]]:
     return spans
 
 
-PLAIN = ("grammar", "camera", "filler", "not", "but", "link", "then", "first", "while", "after", "sun")
+PLAIN = ("grammar", "camera", "filler", "not", "but", "link", "then", "first", "while", "after", "sun", "reveal")
 
 
 def unread(prompt: str, marks: Iterable[Mark]) -> tuple[Unread, ...]:

@@ -48,6 +48,8 @@ class Mark:
     start: int
     end: int
     key: str
+    text: str
+    """Its words as they stand, in lower case."""
     senses: Mapping[str, Sense]
     token: Token
     clause: int = 0
@@ -122,6 +124,6 @@ def _mark(pieces: list[Token], at: int, known: Lexicon) -> Mark:
         run = pieces[at : at + length]
         senses = known.senses.get(tuple(token.key for token in run))
         if senses is not None:
-            key = " ".join(token.key for token in run)
-            return Mark(at, at + length, first.start, run[-1].end, key, senses, run[-1])
-    return Mark(at, at + 1, first.start, first.end, first.key, {}, first)
+            key, text = " ".join(token.key for token in run), " ".join(token.text.lower() for token in run)
+            return Mark(at, at + length, first.start, run[-1].end, key, text, senses, run[-1])
+    return Mark(at, at + 1, first.start, first.end, first.key, first.text.lower(), {}, first)

@@ -9,7 +9,7 @@ from dreamwright.prompt.sense import Sense
 
 ROLES = ("cloud", "fog", "fall", "storm", "wind", "sky", "feature", "season", "shake", "focus", "rack", "set", "look")
 BETWEEN = ("color", "filler", "cover", "set")
-ALIVE = ("cloud", "fog", "fall", "storm", "wind", "feature")
+ALIVE = ("cloud", "fog", "fall", "storm", "wind", "feature", "sky")
 PLAIN_DEGREE = 2
 
 
@@ -36,13 +36,14 @@ def _apply(page: Page, draft: Draft, at: int, mark: Mark, sense: Sense) -> None:
 
 def _stirring(page: Page, draft: Draft, at: int, path: str) -> None:
     """ "ash falling", "swaying trees": what weather and land do of themselves is read with them."""
-    for beside in (page.next(at), page.previous(at)):
-        if (
-            beside is not None
-            and beside.key.split()[0].endswith("ing")
-            and (beside.sense("action") or beside.sense("motion"))
-        ):
+    after, before = page.next(at), page.previous(at)
+    for beside in (after, before):
+        if beside is None or not (beside.sense("action") or beside.sense("motion")):
+            continue
+        if beside is after or beside.key.split()[0].endswith("ing"):
             draft.note(path, None, beside)
+    if after is not None and after.key == "overhead" and not after.used:
+        draft.note(path, None, after)
 
 
 def settle(page: Page, draft: Draft, at: int, mark: Mark, sense: Sense) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -14,6 +15,8 @@ MOST = 12
 DEFAULT_PLURAL = 3
 PHRASE = ("count", "color", "degree", "action", "filler", "cover", "speed", "fast")
 ACTING = ("action", "motion")
+LOOSE = re.compile(r" (over|above|across|through|along|in|into|toward|towards)$")
+"""Prepositions that some verbs come with."""
 HOLDING = ("with", "holding", "carrying", "wearing", "under")
 ARTICLES = ("a", "an", "the", "one")
 
@@ -89,10 +92,10 @@ def _qualify(page: Page, at: int, seen: Seen) -> bool:
             seen.count, counted = max(1, min(10000, int(before.key))), True
             _take(seen, "count", before)
         elif (sense := before.sense("color")) and seen.color is None:
-            seen.color = before.key
+            seen.color = before.text[:40]
             _take(seen, "color", before)
         elif (sense := before.sense("action")) and seen.action is None and before.key.endswith("ing"):
-            seen.action = before.key
+            seen.action = before.text[:60]
             _take(seen, "action", before)
         elif not (any(role in before.senses for role in PHRASE) or before.key in ARTICLES):
             break
@@ -114,7 +117,7 @@ def _act(page: Page, at: int, seen: Seen) -> None:
     for k, mark in page.after(at, 4):
         flying = mark.sense("move") is not None and mark.value("move") == "fly forward"
         if any(mark.sense(role) for role in ACTING) or flying or _unknown_verb(mark, k == at + 1):
-            seen.action = mark.key[:60]
+            seen.action = LOOSE.sub("", mark.text)[:60]
             _take(seen, "action", mark)
             _manner(page, k, seen)
             return
@@ -129,11 +132,15 @@ def _unknown_verb(mark: Mark, follows: bool) -> bool:
 def _manner(page: Page, at: int, seen: Seen) -> None:
     """ "sailing slowly to the left": speed and direction right after an action belong to it."""
     for _, mark in page.after(at, 2):
+        if mark.key in ("overhead", "above") and seen.position is None:
+            seen.position = "above"
+            _take(seen, "position", mark)
+            return
         if mark.value("direction") not in ("left", "right", "up", "down", "forward") and not mark.sense("speed"):
             return
         if mark.used:
             return
-        seen.action = f"{seen.action} {mark.key}"[:60]
+        seen.action = f"{seen.action} {mark.text}"[:60]
         _take(seen, "action", mark)
 
 

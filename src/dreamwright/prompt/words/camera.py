@@ -77,14 +77,7 @@ MOVES: Table = {
     " encircling, rotating shot, 360 shot, bullet time": _move("orbit"),
     "fly forward, flies forward, flying forward, flyover, fly over shot, flythrough, fly by, flyby, flight over,"
     " flight through, flying, fly, flies, fly through shot,"
-    " aerial flight, soar over, soars over, soaring over, soar above, soaring above, glide over, glides over,"
-    " gliding over,"
-    " skim, skims, skimming, sweep over, sweeps over, sweeping over, glide across, gliding across,"
-    " swoop over, swooping over, swoops over, sweep across, sweeps across, sweeping across,"
-    " glide through, glides through, gliding through, cruise over, cruising over, race over, racing over,"
-    " racing across,"
-    " rush over, aerial pass, journey through, travel over, traveling over, travel through,"
-    " traveling through, fpv, fpv shot": _move("fly", "forward"),
+    " aerial flight, aerial pass, journey through, fpv, fpv shot, skim, skims, skimming": _move("fly", "forward"),
     "dolly zoom, vertigo effect, vertigo shot, hitchcock zoom, zolly, contra zoom, trombone shot, vertigo zoom,"
     " push pull shot, jaws shot, dolly zoom effect, dolly zooms, dolly zooming": _move("dolly_zoom"),
     "static, static camera, static shot, locked off, locked off shot, locked down, locked camera, fixed camera,"
@@ -107,6 +100,10 @@ MOVES: Table = {
 }  # fmt: skip
 
 MOTIONS: Table = {
+    _joined("soar, soars, soaring, glide, glides, gliding, sweep, sweeps, sweeping, swoop, swoops, swooping, cruise,"
+            " cruises, cruising, race, races, racing, rush, rushes, rushing, travel, travels, traveling",
+            "over, above, across, through, along"): Sense("motion", "fly forward"),
+    "walk, walks, walking, running": Sense("motion", "push_in"),
     _joined(SOFT, AHEAD): Sense("motion", "push_in"),
     _joined(SOFT, SIDES[0]): Sense("motion", "truck left"),
     _joined(SOFT, SIDES[1]): Sense("motion", "truck right"),
@@ -233,7 +230,7 @@ LENSES: Table = {
     "telephoto, telephoto lens, tele lens, tele, long lens, long focal length, compressed perspective, zoom lens,"
     " telephoto shot, long telephoto, super telephoto": Sense(says={FOCAL: 135.0}),
     "macro, macro lens, macro shot, extreme close up, macro photography":
-        Sense(says={FOCAL: 100.0, FOCUS: 0.6}, implies={STOP: 2.8}),
+        Sense(says={FOCAL: 100.0, FOCUS: 0.6}, implies={STOP: 2.8, HEIGHT: 0.3}),
     "close up, closeup, close shot, close up shot, close view": Sense(says={FOCAL: 70.0}, implies={STOP: 2.8,
     FOCUS: 5.0}),
     "medium shot, mid shot, normal lens, standard lens, nifty fifty": Sense(says={FOCAL: 50.0}),

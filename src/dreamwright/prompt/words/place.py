@@ -119,11 +119,18 @@ PLACES: Table = {
     " under the ocean, scuba, beneath the ocean": _place("underwater"),
     "coral reef, reef, coral": _place("underwater", "coral"),
     "kelp forest, kelp, seaweed, seagrass": _place("underwater", "kelp"),
-    "above the cloud, over the cloud, above a sea of cloud, sea of cloud, among the cloud, through the cloud,"
-    " cloudscape,"
-    " cloud sea, above cloud, in the cloud, through cloud, into the cloud, ocean of cloud, over a sea of cloud":
+    "above the cloud, over the cloud, above a sea of cloud, sea of cloud, cloudscape, cloud sea, above cloud,"
+    " ocean of cloud, over a sea of cloud, over cloud, flying through the cloud, fly through the cloud,"
+    " flies through the cloud, flying through cloud, flying into the cloud, flying among the cloud,"
+    " soaring through the cloud, soaring above the cloud, gliding through the cloud, soaring over the cloud":
         Sense("place", "sky", says={KIND: "cumulus", COVER: 0.75}),
     "skyscape, stratosphere": _place("sky"),
+    "among the cloud, through the cloud, in the cloud, through cloud, into the cloud, into cloud, between the cloud":
+        Sense("set", says={COVER: 0.6}, implies={"scene.place": "sky", KIND: "cumulus"}),
+    "mars, surface of mars, planet mars, martian, martian landscape, martian surface, red planet, martian desert":
+        _place("desert", "red_rock", scene__fog__density=0.08, scene__clouds__kind="none", scene__clouds__cover=0.0),
+    "surface of the moon, lunar surface, lunar landscape, moonscape":
+        _place("desert", "crater", scene__clouds__kind="none", scene__clouds__cover=0.0),
     "in the sky, through the sky, high in the sky, up in the sky, up in the air": Sense("set",
     implies={"scene.place": "sky"}),
 }  # fmt: skip
@@ -164,7 +171,7 @@ FEATURE_WORDS: Table = {
     "moss, mossy": _feature("moss"),
     "fern, undergrowth": _feature("ferns", "forest"),
     "mushroom": _feature("mushrooms", "forest"),
-    "tree, oak, maple, willow, cypress": Sense("feature", "trees", says={FEATURES: ("trees",)},
+    "tree, oak, oak tree, maple, willow, cypress, leaf, foliage": Sense("feature", "trees", says={FEATURES: ("trees",)},
                                                denies={FEATURES: ("no_trees",)}),
     "treeless, barren": Sense("feature", "no_trees", says={FEATURES: ("no_trees",)}),
     "palm, palm tree, coconut tree, palm lined": _feature("palms"),

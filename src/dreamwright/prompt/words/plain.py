@@ -25,7 +25,7 @@ GRAMMAR: Table = {
     " lot, while, amid, amidst, beyond, throughout, upwards, set, sets, appear, appears, appearing, visible, becomes,"
     " become,"
     " becoming, create, creates, generate, give, gives, begin, featuring, features, feature, covered, covers, covering,"
-    " filled, full, surrounded, surrounding, stretching, stretches, lies, lying, rests, its, them, now,"
+    " filled, full, full of, surrounded, surrounding, stretching, stretches, lies, lying, rests, its, them, now,"
     " slowly but surely,"
     " against, dotted, kind, type, almost, nearly, lit, light, lighting, lights, air, sky, skies, horizon, place,"
     " ground, land,"

@@ -22,7 +22,8 @@ TIMES: Table = {
         "morning": "morning, morning light, morning sun, mid morning, midmorning, breakfast time, am light",
         "noon": "noon, midday, mid day, noonday, noontime, lunchtime, overhead sun, harsh daylight, noon sun",
         "afternoon": "afternoon, afternoon light, afternoon sun, mid afternoon, pm light",
-        "golden_hour": "golden hour, golden light, magic hour, low sun, golden sunlight, warm sunlight, golden glow,"
+        "golden_hour": "golden hour, sun low on the horizon, low on the horizon, golden light, magic hour, low sun,"
+        " golden sunlight, warm sunlight, golden glow,"
                        " golden hour light, golden sun, honeyed light, the golden hour, evening sun, evening light",
         "sunset": "sunset, sun set, setting sun, sundown, sun down, sunset light, sun setting, the sun goes down,"
                   " sun goes down, sun sets, the sun is setting, sunset glow, evening, sunset sky",
@@ -91,6 +92,7 @@ LAPSE: Table = {
     "night to day": Sense("lapse", "night noon"),
     "sunrise to sunset": Sense("lapse", "sunrise sunset"),
     "loop, looping, looped, seamless loop, perfect loop, loopable, endless loop, infinite loop, seamlessly looping,"
+    " seamless looping,"
     " seamlessly loop, perfectly looping, cinemagraph": Sense("set", says={"loop": True}, denies={"loop": False}),
 }  # fmt: skip
 

@@ -91,7 +91,7 @@ AIR: Table = {
 }  # fmt: skip
 
 FALLING: Table = {
-    "rain, raining, rainy, rainfall, rain falling, raindrop, wet weather, falling rain":
+    "rain, raining, rainy, rainfall, rain falling, raindrop, rain drop, wet weather, falling rain":
         _fall("rain", 0.08, 0.18, 0.45, 0.75, 1.0, **GRAY_SKY),
     "drizzle, drizzling, drizzly, sprinkle of rain, misty rain, sprinkling": _fall("rain", 0.06, 0.1, 0.15, 0.22, 0.3,
     **GRAY_SKY),
@@ -114,7 +114,7 @@ FALLING: Table = {
         _fall("dust", 0.08, 0.15, 0.35, 0.6, 0.9),
     "sandstorm, dust storm, sand storm, haboob": _fall("dust", 0.5, 0.6, 0.9, 1.0, 1.0, place="desert", wind_mps=17.0,
                                                         fog__density=0.55),
-    "ash, ash in the air, ashfall, falling ash, volcanic ash, ash cloud, ash falling, ember, cinder, ash plume":
+    "ash, ash in the air, ashfall, falling ash, volcanic ash, ash cloud, ash falling, ember, spark, cinder, ash plume":
         _fall("ash", 0.1, 0.2, 0.4, 0.7, 1.0),
     "dry, rainless": Sense("fall", "none", implies=NO_FALL),
 }  # fmt: skip
