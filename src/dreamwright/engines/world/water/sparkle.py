@@ -18,11 +18,13 @@ RUFFLE_HZ = (0.6, 1.7)
 """Slowest and fastest tilting of ripples too small to be seen singly."""
 NEAREST_M = 0.026
 """Smaller footprints see every facet: nothing is left to chance."""
-FACET = 0.12
+FACET = 0.3
 """Size of a cell, in footprints: at grazing angles a footprint is drawn out, and a cell must not be seen to be."""
 RUFFLED = 0.5
 """Largest part of the lost slope that is shown as ruffles."""
-STEEP = 2.4
+STEEPEST_RUFFLE = 0.035
+"""Largest root mean square slope of the ruffles: more would be grain, not water."""
+STEEP = 1.5
 """Logarithm of the brightest over the middle."""
 
 
@@ -86,7 +88,8 @@ class Sparkle:
     def _ruffle(self, x: Float, y: Float, footprint_m: Float, lost: Float) -> tuple[Float, Float, Float]:
         low, share = _octave(footprint_m)
         weights = (1.0 - share, share)
-        part = RUFFLED * dr.clip(footprint_m * 16.0 - 16.0 * NEAREST_M, 0.0, 1.0) / (1.0 + footprint_m * 0.2)
+        part = RUFFLED * dr.clip(footprint_m * 8.0 - 8.0 * NEAREST_M, 0.0, 1.0) / (1.0 + footprint_m * 0.2)
+        part = dr.minimum(part, STEEPEST_RUFFLE**2 / dr.maximum(lost, 1e-9))
         scale = dr.sqrt(2.0 * part * lost * dr.rcp(weights[0] * weights[0] + weights[1] * weights[1]))
         tilt_x, tilt_y = Float(0.0), Float(0.0)
         for i, weight in enumerate(weights):
