@@ -1,0 +1,71 @@
+"""Small films for the tests on what pictures mean: a plan in one line, each filmed once.
+
+Knows plans, the world engine and the finish; measures nothing.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from dreamwright.engines.base import Inputs, Quality
+from dreamwright.engines.world.engine import WorldEngine
+from dreamwright.finish.dither import Picture
+from dreamwright.finish.finish import Finished, finish
+from dreamwright.frames import Frame, Frames
+from dreamwright.shot.plan import Camera, Clouds, FrameSpec, Look, Move, PlaceKind, Scene, Shot, Sun
+
+SIZE = (320, 180)
+CLEAR = Clouds(kind="none", cover=0.0)
+NOON = Sun(elevation_deg=42.0, azimuth_deg=60.0)
+NIGHT = Sun(elevation_deg=-40.0, azimuth_deg=180.0)
+CLEAN = Look(grain=0.0, bloom=0.0, vignette=0.0)
+
+
+def plan(
+    place: PlaceKind,
+    *moves: Move,
+    size: tuple[int, int] = SIZE,
+    count: int = 8,
+    fps: float = 24.0,
+    seed: int = 3,
+    scene: dict[str, Any] | None = None,
+    camera: dict[str, Any] | None = None,
+    look: Look = CLEAN,
+    loop: bool = False,
+) -> Shot:
+    """A calm, clear, late morning at a place; `scene` and `camera` change what a test is about."""
+    frame = FrameSpec(width=size[0], height=size[1], fps=fps, duration_s=count / fps)
+    weather: dict[str, Any] = {"clouds": CLEAR, "sun": NOON, "wind_mps": 3.0, **(scene or {})}
+    return Shot(
+        seed=seed,
+        frame=frame,
+        scene=Scene(place=place, **weather),
+        camera=Camera(moves=moves, **(camera or {})),
+        look=look,
+        loop=loop,
+    )
+
+
+@lru_cache(maxsize=6)
+def film(shot: Shot, quality: Quality = "draft") -> Frames:
+    """The shot's frames with all passes; its world is kept while it is among the last few asked for."""
+    return WorldEngine().render(shot, Inputs(quality=quality, passes=True))
+
+
+@lru_cache(maxsize=256)
+def frame(shot: Shot, k: int = 0) -> Frame:
+    """Frame k of the shot, with all passes."""
+    return film(shot)[k]
+
+
+@lru_cache(maxsize=6)
+def finished(shot: Shot) -> Finished:
+    """The shot as display pictures."""
+    return finish(film(shot), shot.look, seed=shot.seed, loop=shot.loop)
+
+
+@lru_cache(maxsize=256)
+def picture(shot: Shot, k: int = 0) -> Picture:
+    """Display picture k of the shot."""
+    return finished(shot)[k]
