@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 from typer.main import get_command
 
 from dreamwright.cli.main import app
+from dreamwright.prompt.concepts import CONCEPTS, Concept
 from dreamwright.prompt.sense import Sense
 from dreamwright.prompt.words import camera, look, place, subject, time, weather
 from dreamwright.shot import plan
@@ -69,7 +70,11 @@ def command_page() -> str:
 
 def _parameter(parameter: Any) -> tuple[str, str, str]:
     option = parameter.param_type_name == "option"
-    names = ", ".join(f"`{name}`" for name in parameter.opts) if option else f"`{parameter.metavar or parameter.name.upper()}`"
+    names = (
+        ", ".join(f"`{name}`" for name in parameter.opts)
+        if option
+        else f"`{parameter.metavar or parameter.name.upper()}`"
+    )
     default = parameter.default
     shown = "required" if parameter.required else "" if default in (None, False, (), []) else f"`{default}`"
     return names, " ".join((parameter.help or "").split()), shown
@@ -183,11 +188,20 @@ def vocabulary_page() -> str:
         for name, table in _tables(room):
             lines += [f"### {name.replace('_', ' ').capitalize()}", ""]
             lines += _table(("say", "and it sets"), [(_phrases(key), _meaning(sense)) for key, sense in table.items()])
+    lines += ["## Concepts", "", "Camera concepts by key, for `--concept`; their words are understood too.", ""]
+    lines += _table(("key", "and it sets"), [(f"`{key}`", _concept(concept)) for key, concept in CONCEPTS.items()])
     opening = (
         "Inflections, plurals, hyphens and small misspellings are understood as well. Among words that disagree, the "
         "most specific reading wins, and among equals the first; `dreamwright plan` shows what was read."
     )
     return _page("Vocabulary", opening, lines)
+
+
+def _concept(concept: Concept) -> str:
+    moves = [" ".join(part for part in move if part) for move in concept.moves]
+    return "; ".join(
+        [*moves, *(f"`{path}` {value}" for path, value in concept.sets.items()), *filter(None, [concept.note])]
+    )
 
 
 def _tables(room: ModuleType) -> Iterator[tuple[str, dict[str, Sense]]]:
