@@ -15,7 +15,7 @@ from dreamwright.engines.world.jit import Array3f, Bool, Float, UInt, dr
 EARTH_M = 6_371_000.0
 OPAQUE = 0.02
 """Transmittance at which a ray stops."""
-DIM = 0.15
+DIM = 0.25
 """Transmittance below which steps take the light of the step before."""
 DETAIL_M = 11_000.0
 """Range beyond which the finest billows are too small to see; they fade from half of it on."""
@@ -117,7 +117,7 @@ def march(layer: Layer, care: Care, rays: Rays, light: CloudLight) -> tuple[Arra
     first, last, gap_first, gap_last = span_of(arc, lowest, layer.top_m - layer.base_m, rays.far_m)
     phase = phases(dr.dot(rays.direction, light.direction))
     reach = sum(kind.depths_m) * REACH
-    entry = dr.fma(rays.jitter, 0.2, 0.4)
+    entry = dr.fma(rays.jitter, 0.1, 0.45)
     crease, reach_fine = 2.2 / sum(kind.depths_m[1:]), sum(kind.depths_m[1:]) * REACH
 
     t = dr.fma(rays.jitter, dr.maximum(care.least_m, first * care.growth), first)
@@ -150,7 +150,7 @@ def march(layer: Layer, care: Care, rays: Rays, light: CloudLight) -> tuple[Arra
                 else:
                     if clear > DIM:
                         lit = scattered(phase, towards_light(layer, p, light.direction, inside, wide))
-                    stride *= 1.7 - clear
+                    stride *= dr.fma(clear, -1.2, 1.9)
                     seen = clear * (1 - dr.exp(layer.density(inside, skin) * stride * -kind.extinction))
                     sums = _added(sums, (seen, seen * lit, t), p, depth, Float(fine * crease))
                     clear -= seen

@@ -14,11 +14,11 @@ from numpy.typing import ArrayLike
 from dreamwright.engines.world.clouds.layer import Layer
 from dreamwright.engines.world.jit import Array3f, Float, Int, UInt, dr
 
-SIZE = 320
-TEXEL_M = 100.0
+SIZE = 256
+TEXEL_M = 125.0
 LOWEST = math.sin(math.radians(3.5))
 """Sine of the least elevation: below it shadows would be longer than the map."""
-STEP_M = 90.0
+STEP_M = 120.0
 
 
 @dataclass(frozen=True)
