@@ -86,7 +86,7 @@ def sea(site: Site, frame: Frame) -> tuple[Mask, Field]:
 
 def build(site: Site) -> Land:
     """The bay after the rule of composition; with `frozen` the sea is one plain of ridged ice."""
-    near, far = site.near(1280, 7.0, 3600.0), site.far()
+    near, far = site.near(1280, 6.0, 3500.0), site.far()
     rock = Rock(lambda f: uplift(site, f), lambda f: sea(site, f), still=((0.0, 0.0), site.subject), wander_m=200.0)
     country = grow(site, rock, near, far)
     ice = bergs(site, 30)

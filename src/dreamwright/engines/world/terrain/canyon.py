@@ -81,7 +81,8 @@ def stand(site: Site, frame: Frame, height: Field) -> Field:
     """Slickrock under the camera, sloping to the edge."""
     _, ys = frame.points()
     bumps = field(frame, Noise(32, 3), site.key("slickrock")) * 1.1
-    level = depth(site) + 1 - 0.2 * np.clip(ys + 12, 0, 60) + bumps * smooth(3, 25, distance(frame))
+    # The knob falls away ahead at once: no relief that is added later may rise before the lens.
+    level = depth(site) + 3 - 0.42 * np.clip(ys + 4, 0, 60) + bumps * smooth(12, 40, distance(frame))
     return mix(height, np.minimum(level, height + 4), smooth(26, 8, distance(frame)))
 
 

@@ -28,7 +28,7 @@ class Berg:
     turn: float
 
 
-def bergs(site: Site, count: int, near_m: float = 240.0, far_m: float = 5200.0) -> tuple[Berg, ...]:
+def bergs(site: Site, count: int, near_m: float = 330.0, far_m: float = 5200.0) -> tuple[Berg, ...]:
     """Icebergs in composed depth: one near at each third, the others scattered farther and farther out."""
     found = []
     for k in range(count):
@@ -36,8 +36,8 @@ def bergs(site: Site, count: int, near_m: float = 240.0, far_m: float = 5200.0) 
         away = near_m * (far_m / near_m) ** share * site.pick(f"berg far {k}", 0.85, 1.2)
         lean = (site.side, -site.side)[k % 2] * site.pick(f"berg turn {k}", 8 if k < 3 else 3, 24 if k < 5 else 62)
         tabular = site.pick(f"berg kind {k}", 0, 1) < 0.45
-        height = site.pick(f"berg high {k}", 7, 17) * (1 + 1.6 * share) * (1.0 if tabular else 1.5)
-        radius = height * site.pick(f"berg wide {k}", 1.6, 2.6) * (1.5 if tabular else 1.0)
+        height = site.pick(f"berg high {k}", 11, 20) * (1 + 1.3 * share) * (1.0 if tabular else 1.5)
+        radius = height * site.pick(f"berg wide {k}", 1.9, 2.7) * (1.7 if tabular else 1.0)
         found.append(Berg(*site.spot(away, lean), radius, height, tabular, site.pick(f"berg spin {k}", 0, 6.28)))
     return tuple(found)
 
@@ -59,12 +59,12 @@ def _carve(site: Site, frame: Frame, berg: Berg, k: int, top: Field) -> None:
     u, v = (xs - berg.x) / berg.radius_m, (ys - berg.y) / berg.radius_m
     c, s = np.cos(berg.turn), np.sin(berg.turn)
     along, across = u * c + v * s, (v * c - u * s) * (1.5 if berg.tabular else 1.25)
-    lobes = field(small, Noise(berg.radius_m * 1.5, 4, 0.55), site.key(f"berg plan {k}"))
-    inside = 1 - np.hypot(along, across) + 0.5 * lobes
+    lobes = field(small, Noise(berg.radius_m * 1.6, 3, 0.5), site.key(f"berg plan {k}"))
+    inside = 1 - np.hypot(along, across) + 0.45 * lobes
     shape = _table(small, berg, inside, along, site.key(f"berg top {k}")) if berg.tabular else _spires(
         small, berg, inside, along, site.key(f"berg top {k}")
     )  # fmt: skip
-    part = np.where(inside > 0, shape, np.maximum(inside, -2) * (3 * berg.radius_m)).astype(np.float32)
+    part = np.where(inside > 0, shape, np.maximum(inside, -2) * (1.4 * berg.radius_m)).astype(np.float32)
     # Under water the ice goes on steeply down, so that its waterline runs smoothly between the cells.
     top[rows, columns] = np.maximum(top[rows, columns], part)
 
@@ -84,16 +84,22 @@ def _window(frame: Frame, berg: Berg) -> tuple[slice, slice, Frame] | None:
     return slice(row - reach, row + reach + 1), slice(column - reach, column + reach + 1), small
 
 
+def _wall(inside: Field, berg: Berg) -> Field:
+    """0 at the waterline to 1 some 14 m in: steep, yet a few cells wide so that no stair shows."""
+    rise = np.clip(inside * (berg.radius_m / 15.0), 0, 1)
+    return np.asarray(rise * (1.6 - 0.6 * rise), np.float32)
+
+
 def _table(frame: Frame, berg: Berg, inside: Field, along: Field, key: int) -> Field:
     roll = field(frame, Noise(berg.radius_m, 3), key) * 0.09
     crevasse = field(frame, Noise(berg.radius_m * 0.4, 2, 0.5, "billow"), key + 1)
     top = berg.height_m * (0.92 + 0.14 * along + roll - 0.10 * np.maximum(0.25 - crevasse, 0) * 4)
-    return np.asarray(top * np.clip(inside * 9, 0, 1) ** 0.7, np.float32)
+    return np.asarray(top * _wall(inside, berg), np.float32)
 
 
 def _spires(frame: Frame, berg: Berg, inside: Field, along: Field, key: int) -> Field:
     crests = field(frame, Noise(berg.radius_m * 1.3, 3, 0.5, "ridged", 0.3), key)
-    wall = np.clip(inside * 7, 0, 1)
+    wall = _wall(inside, berg)
     lean = np.clip(0.62 + 0.55 * along + 0.5 * inside, 0.12, 1.25)
     spire = (0.22 + 1.25 * np.clip(crests - 0.42, 0, 1) ** 1.2) * lean
     return np.asarray(berg.height_m * wall * np.minimum(spire * 1.45, 1.3), np.float32)

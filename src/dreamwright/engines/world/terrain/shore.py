@@ -130,6 +130,7 @@ def _middle(grid: Grid) -> tuple[int, int]:
 
 def _sandy(grid: Grid, shore: Field) -> Grid:
     sand = smooth(40, 8, shore) * smooth(7, 3, grid.height)
+    sand = sand * (1 - smooth(0.8, 1.6, grid.height) * smooth(-15, -40, shore))
     damp = smooth(-1.0, 0.3, -grid.height) * smooth(30, 5, shore)
     loose, wet = np.maximum(grid.loose, sand), np.maximum(grid.wet, damp)
     return replace(grid, wet=wet, loose=loose)

@@ -20,7 +20,7 @@ EYE_M = 2000.0
 
 def summits(site: Site) -> tuple[tuple[float, float, float, float], ...]:
     """x, y, height (m) and radius of the summits; the first is the subject."""
-    away = site.pick("away", 5200, 6800)
+    away = site.pick("away", 6600, 8200)
     kin: tuple[tuple[float, float, float], ...] = (
         (-9, 1.35, 1950),
         (14, 1.9, 2050),
@@ -31,7 +31,7 @@ def summits(site: Site) -> tuple[tuple[float, float, float, float], ...]:
         (-20, 3.6, 2250),
     )
     kin += tuple((site.pick(f"t{k}", -180, 180), site.pick(f"f{k}", 2.5, 6.5), 2150) for k in range(14))
-    first = (*site.spot(away, site.azimuth_deg), site.pick("high", 2350, 2600), 1900.0)
+    first = (*site.spot(away, site.azimuth_deg), site.pick("high", 2200, 2380), 1900.0)
     return (
         first,
         *(
