@@ -59,14 +59,15 @@ class Draft:
         if path == FEATURES:
             self._add(value, marks, note)
             return True
-        old, new = self.claims.get(path), Claim(value, marks, note)
+        old = self.claims.get(path)
+        if old is not None and old.value == value:
+            self.note(path, note, *marks)
+            return True
+        new = Claim(value, marks, note)
         if old is None or new.weight > old.weight:
             self.claims[path] = new
             if old is not None:
                 self._contest(path, new, old)
-            return True
-        if old.value == value:
-            self.note(path, note, *marks)
             return True
         self._contest(path, old, new)
         return False
@@ -111,8 +112,7 @@ class Draft:
                 self.note(FEATURES, note, *marks)
 
     def _contest(self, path: str, winner: Claim, loser: Claim) -> None:
-        if winner.value == loser.value:
-            self.note(path, loser.note, *loser.marks)
+        if self.told.get(path, 0) > MOST_NOTES:
             return
         why = "more specific" if winner.weight > loser.weight else "named first"
         winner.note = winner.note or f"won over “{self._words(loser.marks)}”: {why}"

@@ -60,7 +60,7 @@ class Token(NamedTuple):
         return low != self.key and (low.endswith("s") or low in IRREGULAR) and not low.endswith(("'s", "’s"))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def fold(word: str) -> str:
     """The word's one form: lower case, singular, no possessive, American spelling."""
     word = word.lower().replace("’", "'")
@@ -103,4 +103,6 @@ def _token(match: re.Match[str]) -> Token | None:
 
 def key_of(phrase: str) -> tuple[str, ...]:
     """The folded words of a vocabulary phrase."""
+    if phrase.replace(" ", "").isalpha():
+        return tuple(fold(word) for word in phrase.split())
     return tuple(token.key for token in tokens(phrase))

@@ -20,6 +20,8 @@ SIDES = {
     "right": (60.0, 95.0),
 }
 DEGREES_AN_HOUR = 12.0
+UNASKED = (16.0, 34.0)
+"""The sun of a film whose time nobody named: low enough to model the land."""
 DIM = 0.62
 """Share of the noon height that a winter or polar sun reaches."""
 
@@ -27,7 +29,7 @@ DIM = 0.62
 def sun_of(draft: Draft, season: str, place: str, side: int, dice: Dice) -> Sun:
     """The opening sun."""
     time = draft.get(FIELD, "afternoon")
-    low, high = draft.get(RANGE) or SUN_HEIGHTS[time]
+    low, high = draft.get(RANGE) or (SUN_HEIGHTS[time] if draft.known(FIELD) else UNASKED)
     if draft.get("sun.low") and low > 12:
         low, high = 8.0, 14.0
     if time in ("morning", "noon", "afternoon") and low > 14 and (season == "winter" or place == "arctic"):
@@ -82,7 +84,7 @@ def night_of(draft: Draft, place: str, side: int, dice: Dice) -> Night:
     """Stars and moon; where none is named, a night on land gets a moon outside the frame to see by."""
     time = draft.get(FIELD, "afternoon")
     dark = time == "night" or draft.get(END) == "night"
-    lit_by_itself = place in ("city", "space", "village", "volcano")
+    lit_by_itself = place in ("city", "space")
     unsaid = dice.between("moon", 0.55, 0.95) if dark and not lit_by_itself else 0.0
     moon = draft.get("scene.night.moon", unsaid)
     named = draft.said("scene.night.moon")
