@@ -25,7 +25,8 @@ STEPS = 12
 """Past moments that are remembered."""
 LEAST_WIND_MPS = 4.5
 LACE_TILES_M = (53.0, 11.3, 2.3)
-NO_FOAM = 0.004
+NO_FOAM = 0.09
+"""Cover below which the lace is all holes."""
 COVERS, DRAWS = 33, 4096
 FROTH_AT, FROTH_WIDTH = 0.39, 0.58
 """Where, and how wide, the step of mean froth over cover is, in softnesses."""

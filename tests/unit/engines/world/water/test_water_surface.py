@@ -105,6 +105,19 @@ def test_a_moment_does_not_depend_on_the_moments_before(sea: Sea) -> None:
         assert np.array_equal(ours, theirs)
 
 
+def test_foam_and_height_change_evenly_from_frame_to_frame() -> None:
+    windy = Sea("sea", 16.0, 30.0, 5, "draft", None)
+    x, y = grid(120, 1.3)
+    foam, height = [], []
+    for frame in range(16):
+        now = moving(windy, 2.0 + frame / 24)
+        foam.append(np.array(now.foam(x, y, Float(0.3))))
+        height.append(np.array(now.height(x, y, Float(0.3))))
+    for film in (foam, height):
+        steps = np.abs(np.diff(np.stack(film), axis=0)).mean(axis=1)
+        assert steps.max() < 1.2 * steps.min()
+
+
 @pytest.mark.parametrize("wind", [8.0, 11.0, 14.0])
 def test_foam_covers_what_monahan_counted(wind: float) -> None:
     x, y = grid(500, 4.3)
