@@ -69,7 +69,7 @@ class CloudMoment:
 class Clouds:
     """The cloud layer of one shot; `moment(t)` gives its state at a time."""
 
-    def __init__(  # noqa: PLR0917
+    def __init__(
         self,
         clouds: plan.Clouds,
         seed: int,

@@ -127,8 +127,7 @@ class Layer:
         share = inside / (self.species.soft_m if thickness_m is None else thickness_m)
         return dr.square(dr.clip(share, 0, 1))
 
-    def coarse_density(self, p: Array3f) -> Float:
-        """0-1 at (x, y, height above the base) without the finer octaves."""
+    def coarse(self, p: Array3f) -> Float:
+        """Signed depth at (x, y, height above the base) without the finer octaves."""
         wide = self.wide(p.x, p.y)
-        bulk = self.bulk(p.x, p.y, p.z, self.depth(p.x, p.y, p.z, wide), wide)
-        return self.density(bulk)
+        return self.bulk(p.x, p.y, p.z, self.depth(p.x, p.y, p.z, wide), wide)

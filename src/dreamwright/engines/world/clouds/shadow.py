@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,7 +19,10 @@ SIZE = 256
 TEXEL_M = 125.0
 LOWEST = math.sin(math.radians(3.5))
 """Sine of the least elevation: below it shadows would be longer than the map."""
-STEP_M = 120.0
+STEP_M = 110.0
+BELOW_M = 40.0
+EDGE = 16.0
+"""Texels over which the map gives way to its mean."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class ShadowMap:
     """Transmittance towards the key light from height 0, (SIZE, SIZE) texels about a centre."""
 
     light: Float
+    mean: Float
     corner: tuple[Float, Float]
     shift: tuple[Float, Float]
     """Metres that a shadow moves (x, y) per metre of height."""
@@ -42,6 +47,8 @@ class ShadowMap:
         one, two = (dr.gather(Float, self.light, index + k) for k in (0, 1))
         three, four = (dr.gather(Float, self.light, index + SIZE + k) for k in (0, 1))
         found = dr.lerp(dr.lerp(one, two, a), dr.lerp(three, four, a), b)
+        inward = dr.minimum(dr.minimum(u, SIZE - 1 - u), dr.minimum(v, SIZE - 1 - v))
+        found = dr.lerp(self.mean, found, dr.clip(inward * (1 / EDGE), 0, 1))
         above = dr.clip((self.top_m - z) / (self.top_m - self.base_m), 0, 1)
         return dr.select(z < self.base_m, found, 1 - (1 - found) * above)
 
@@ -49,14 +56,26 @@ class ShadowMap:
 @dr.syntax  # type: ignore[untyped-decorator]
 def _sunward(layer: Layer, x: Float, y: Float, direction: Array3f) -> Float:
     """Transmittance of the layer from (x, y, 0) towards `direction`."""
-    height, top, depth_sum = Float(-40.0), layer.top_m - layer.base_m, Float(0)
-    stride = STEP_M * dr.clip(0.4 + 0.6 * direction.z * 1.2, 0.3, 1)
-    while (height < top) & (depth_sum < 6):
-        along = (height + layer.base_m) / direction.z
-        q = Array3f(dr.fma(direction.x, along, x), dr.fma(direction.y, along, y), height)
-        depth_sum += layer.coarse_density(q) * stride / direction.z * layer.species.extinction
-        height += stride
+    t, last = (layer.base_m - BELOW_M) / direction.z, layer.top_m / direction.z
+    depth_sum = Float(0)
+    while (t < last) & (depth_sum < 6):
+        inside = layer.coarse(
+            Array3f(dr.fma(direction.x, t, x), dr.fma(direction.y, t, y), t * direction.z - layer.base_m)
+        )
+        depth_sum += layer.density(inside) * (STEP_M * layer.species.extinction)
+        t += dr.maximum(STEP_M, -inside * 0.8)
     return dr.exp(-depth_sum)
+
+
+def _softened(light: Float) -> Float:
+    """The map with its texels averaged 1 2 1 both ways: a soft rim for every shadow."""
+    index = dr.arange(UInt, SIZE * SIZE)
+    column, row = Int(index % SIZE), Int(index // SIZE)
+    total = Float(0)
+    for v, u in product((-1, 0, 1), repeat=2):
+        near = dr.clip(row + v, 0, SIZE - 1) * SIZE + dr.clip(column + u, 0, SIZE - 1)
+        total += dr.gather(Float, light, UInt(near)) * ((2 - abs(u)) * (2 - abs(v)) / 16)
+    return total
 
 
 def shadow_map(layer: Layer, key_direction: ArrayLike, centre: tuple[float, float]) -> ShadowMap | None:
@@ -73,5 +92,7 @@ def shadow_map(layer: Layer, key_direction: ArrayLike, centre: tuple[float, floa
     u, v = (Float(index % SIZE) + 0.5) * TEXEL_M, (Float(index // SIZE) + 0.5) * TEXEL_M
     light = _sunward(layer, left + u, near + v, sun)
     dr.eval(light)
+    light, mean = _softened(light), dr.mean(light)
+    dr.eval(light, mean)
     shift = (dr.opaque(Float, x * flat / sine), dr.opaque(Float, y * flat / sine))
-    return ShadowMap(light, (left, near), shift, layer.base_m, layer.top_m)
+    return ShadowMap(light, mean, (left, near), shift, layer.base_m, layer.top_m)
