@@ -12,7 +12,7 @@ from dreamwright.engines.world.terrain.grid import Field, Frame, Land, Mask, mix
 from dreamwright.engines.world.terrain.ice import Berg, bergs, floating, floes, pressure_ridges
 from dreamwright.engines.world.terrain.noise import Noise, field
 from dreamwright.engines.world.terrain.ranges import Rock, grow
-from dreamwright.engines.world.terrain.site import Site, bump, distance
+from dreamwright.engines.world.terrain.site import Site, bump, distance, reserved
 
 PROFILE = shore.Profile(
     beach=0.10, berm_m=4.0, ramp_m=120, shelf_m=25, shelf_depth_m=4.0, deep_m=120, drop_m=500, bar_m=0
@@ -61,7 +61,7 @@ def uplift(site: Site, frame: Frame) -> Field:
     """Mountains behind the bay, the peak at the subject."""
     edge = outline(site, frame)
     ranges = field(frame, Noise(20_000, 3, 0.5, "ridged", 0.35), site.key("ranges"))
-    rise = 50 + 190 * smooth(0.25, 0.95, ranges)
+    rise = (50 + 190 * smooth(0.25, 0.95, ranges)) * (1 - 0.42 * reserved(site, frame))
     for turn, far, much, wide in (
         (0, 1.1, 260, 1300),
         (-13, 1.25, 150, 1500),

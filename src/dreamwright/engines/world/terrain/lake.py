@@ -12,7 +12,7 @@ from dreamwright.engines.world.terrain.grid import Field, Frame, Land, Mask, smo
 from dreamwright.engines.world.terrain.ice import bergs, floating
 from dreamwright.engines.world.terrain.noise import Noise, field
 from dreamwright.engines.world.terrain.ranges import Rock, grow
-from dreamwright.engines.world.terrain.site import Site, bump, distance
+from dreamwright.engines.world.terrain.site import Site, bump, distance, reserved
 
 PROFILE = shore.Profile(
     beach=0.09, berm_m=2.5, ramp_m=90, shelf_m=25, shelf_depth_m=2.5, deep_m=70, drop_m=320, bar_m=0
@@ -46,7 +46,7 @@ def _at_origin(site: Site) -> float:
 def uplift(site: Site, frame: Frame) -> Field:
     """Mountains round the basin, highest beyond its far end at the subject."""
     ranges = field(frame, Noise(22_000, 3, 0.5, "ridged", 0.35), site.key("ranges"))
-    rise = 60 + 190 * smooth(0.25, 0.95, ranges)
+    rise = (60 + 190 * smooth(0.25, 0.95, ranges)) * (1 - 0.42 * reserved(site, frame))
     away = site.subject_m
     for turn, far, much, wide in ((0, 1, 300, 1400), (-16, 1.2, 150, 1700), (14, 1.1, 190, 1500), (34, 0.7, 130, 1400)):
         x, y = site.spot(away * far, site.azimuth_deg + turn * site.side)

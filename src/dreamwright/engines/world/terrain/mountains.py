@@ -11,7 +11,7 @@ from dreamwright.engines.world.terrain.compose import level_stand, open_view, si
 from dreamwright.engines.world.terrain.grid import Field, Frame, Land, Mask, read, smooth
 from dreamwright.engines.world.terrain.noise import Noise, field
 from dreamwright.engines.world.terrain.ranges import Country, Rock, grow, surfaced
-from dreamwright.engines.world.terrain.site import Site, bump
+from dreamwright.engines.world.terrain.site import Site, bump, reserved
 
 STAND_M = 420.0
 
@@ -33,7 +33,7 @@ def valley_distance(site: Site, frame: Frame) -> Field:
 def uplift(site: Site, frame: Frame) -> Field:
     """Ranges of noise, a peak with two lower neighbours at the subject, a valley under the camera."""
     ranges = field(frame, Noise(24_000, 3, 0.5, "ridged", 0.35), site.key("ranges"))
-    rise = 70 + 210 * smooth(0.25, 0.95, ranges)
+    rise = (70 + 210 * smooth(0.25, 0.95, ranges)) * (1 - 0.42 * reserved(site, frame))
     distance_m = site.subject_m
     for turn, far, much, wide in (
         (0, 1, 300, 1500),
@@ -84,7 +84,7 @@ def _meadow(site: Site, height: Field, frame: Frame) -> Field:
     """Sediment on the valley floor, with low hummocks of moraine and old stream terraces."""
     away = valley_distance(site, frame)
     hummocks = (
-        field(frame, Noise(170, 4, 0.45), site.key("hummocks")) * 5
+        field(frame, Noise(170, 4, 0.45), site.key("hummocks")) * 8
         + field(frame, Noise(620, 2), site.key("terraces")) * 7
     )
     moraine = bump(frame, 0, -60, 260) * 16

@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 from dreamwright.engines.base import Quality
-from dreamwright.engines.world.terrain.grid import Field, Frame
+from dreamwright.engines.world.terrain.grid import Field, Frame, smooth
 
 FINENESS: dict[Quality, float] = {"draft": 0.5, "standard": 1.0, "high": 1.5}
 FAR = Frame(856, 120.0)
@@ -112,3 +112,9 @@ def azimuth(frame: Frame) -> Field:
     """(N, N) degrees from straight ahead of the origin, positive to the right."""
     xs, ys = frame.points()
     return np.degrees(np.arctan2(xs + 0 * ys, ys + 0 * xs)).astype(np.float32)
+
+
+def reserved(site: Site, frame: Frame, wide_m: float = 2400.0) -> Field:
+    """(N, N) 0-1: how much other summits should hold back so that the subject rules the opening frame."""
+    seen = smooth(44, 26, np.abs(azimuth(frame))) * smooth(17_000, 10_000, distance(frame))
+    return np.asarray(seen * (1 - bump(frame, *site.subject, wide_m)), np.float32)
