@@ -82,7 +82,7 @@ def reflection_direction(view: Array3f, facet: Facet) -> Array3f:
     return dr.normalize(Array3f(mirrored.x, mirrored.y, up))
 
 
-def shade(view: Array3f, facet: Facet, bed: Bed, reflected: Array3f, daylight: Daylight, body: WaterBody) -> Array3f:  # noqa: PLR0917
+def shade(view: Array3f, facet: Facet, bed: Bed, reflected: Array3f, daylight: Daylight, body: WaterBody) -> Array3f:
     """Radiance towards the eye. `view` is the unit vector from the eye; `reflected` is the radiance (without the
     key's disc) that comes from `reflection_direction`."""
     cosine = seen_cosine(dr.maximum(facing_cosine(view, facet), 0.0), facet.variance)

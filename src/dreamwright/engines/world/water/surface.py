@@ -97,7 +97,7 @@ class Life:
 class Sea:
     """One water of a shot: what does not change with time."""
 
-    def __init__(  # noqa: PLR0917
+    def __init__(
         self, kind: Kind, wind_mps: float, wind_toward_deg: float, seed: int, quality: Quality,
         loop_s: float | None, current: Current | None = None, frozen: bool = False, shallow: bool = False,
     ) -> None:  # fmt: skip
