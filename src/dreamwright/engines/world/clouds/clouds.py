@@ -44,25 +44,25 @@ class CloudMoment:
     """The clouds at one time; methods are to be traced into the caller's kernel."""
 
     care: Care
-    layer: Layer | None = None
+    layer: Layer | Sheets | None = None
+    """None where the sky has no clouds."""
     shadows: ShadowMap | None = None
-    sheets: Sheets | None = None
 
     def march(
         self, origin: Array3f, direction: Array3f, far_m: Float, light: CloudLight, jitter: Float
     ) -> tuple[Array3f, Float, Float]:
         """In-scattered radiance (knit), transmittance 0-1 and mean distance (m) of it, up to `far_m` along each ray."""
         rays = Rays(origin, direction, far_m, jitter)
-        if self.layer is not None:
-            return march(self.layer, self.care, rays, light)
-        if self.sheets is not None:
-            return cirrus.march(self.sheets, rays, light)
-        return Array3f(0), Float(1), Float(0)
+        if self.layer is None:
+            return Array3f(0), Float(1), Float(0)
+        if isinstance(self.layer, Sheets):
+            return cirrus.march(self.layer, rays, light)
+        return march(self.layer, self.care, rays, light)
 
     def shadow(self, x: Float, y: Float, z: Float) -> Float:
         """Share 0-1 of the key light that reaches a point in metres; 1 when the moment was made without a light."""
-        if self.sheets is not None:
-            return cirrus.shadow(self.sheets, x, y)
+        if isinstance(self.layer, Sheets):
+            return cirrus.shadow(self.layer, x, y)
         return Float(1) if self.shadows is None else self.shadows.at(x, y, z)
 
 
@@ -80,7 +80,10 @@ class Clouds:
         base_m: float | None = None,
         time_scale: float = 1.0,
     ) -> None:
-        """`loop_s` is in the same (weather) seconds as `moment`; `base_m` overrides the kind's own height."""
+        """`loop_s` is in the same (weather) seconds as `moment`; `base_m` overrides the kind's own height.
+
+        Nothing stands above `top_m`, and little above `crest_m`; both are metres, as is `base_m`.
+        """
         self.kind, self.cover, self.care = clouds.kind, clouds.cover, CARE[quality]
         self.drift = Drift(wind_mps, wind_toward_deg, loop_s, time_scale)
         self.empty = clouds.kind == "none" or clouds.cover <= LEAST_COVER
@@ -92,6 +95,7 @@ class Clouds:
     def _build_cirrus(self, generator: np.random.Generator, base_m: float | None) -> None:
         base = generator.uniform(8000, 9500)
         self.base_m = float(base if base_m is None else base_m)
+        self.top_m = self.crest_m = self.base_m + cirrus.SHEETS[-1][0]
         self.pictures = pack(cirrus.fibre_map(generator)), pack(cirrus.patch_map(generator))
 
     def _build(self, generator: np.random.Generator, base_m: float | None) -> None:
@@ -104,9 +108,9 @@ class Clouds:
             self.starts[3, :2] = weather.opening(depth)
         noise = billows(1 << NOISE_BITS, NOISE_CELLS, generator)
         self.tables = Tables(pack(weather.encode(depth, kind.high_m)), pack(wide), pack(noise))
-        self.top_m = (
-            self.base_m + float(depth.max()) + kind.gain_m + kind.swell_m + kind.bulge_m + 0.33 * sum(kind.depths_m)
-        )
+        raised = self.base_m + kind.gain_m + kind.bulge_m
+        self.top_m = raised + float(depth.max()) + kind.swell_m + 0.33 * sum(kind.depths_m)
+        self.crest_m = raised + float(np.quantile(depth, 0.97)) + 0.15 * sum(kind.depths_m)
 
     def moment(
         self, t_s: float, key_direction: ArrayLike | None = None, centre: tuple[float, float] = (0.0, 0.0)
@@ -115,7 +119,7 @@ class Clouds:
         if self.empty:
             return CloudMoment(self.care)
         if self.kind == "cirrus":
-            return CloudMoment(self.care, sheets=self._sheets(t_s))
+            return CloudMoment(self.care, self._sheets(t_s))
         layer = self._layer(t_s)
         shadows = None if key_direction is None else shadow_map(layer, key_direction, centre)
         return CloudMoment(self.care, layer, shadows)

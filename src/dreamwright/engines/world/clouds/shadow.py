@@ -17,8 +17,9 @@ from dreamwright.engines.world.jit import Array3f, Float, Int, UInt, dr
 
 SIZE = 256
 TEXEL_M = 125.0
-LOWEST = math.sin(math.radians(3.5))
-"""Sine of the least elevation: below it shadows would be longer than the map."""
+LOWEST = math.sin(math.radians(10))
+"""Sine of the least elevation for shadows: below it they would merge and put the whole land out, where a
+low sun in truth shines in from beneath the edge of the clouds, far beyond the map."""
 STEP_M = 110.0
 BELOW_M = 40.0
 EDGE = 16.0
@@ -59,11 +60,10 @@ def _sunward(layer: Layer, x: Float, y: Float, direction: Array3f) -> Float:
     t, last = (layer.base_m - BELOW_M) / direction.z, layer.top_m / direction.z
     depth_sum = Float(0)
     while (t < last) & (depth_sum < 6):
-        inside = layer.coarse(
-            Array3f(dr.fma(direction.x, t, x), dr.fma(direction.y, t, y), t * direction.z - layer.base_m)
-        )
+        height = t * direction.z - layer.base_m
+        inside = layer.coarse(Array3f(dr.fma(direction.x, t, x), dr.fma(direction.y, t, y), height))
         depth_sum += layer.density(inside) * (STEP_M * layer.species.extinction)
-        t += dr.maximum(STEP_M, -inside * 0.8)
+        t = Float(t + dr.maximum(STEP_M, -inside * 0.8))
     return dr.exp(-depth_sum)
 
 

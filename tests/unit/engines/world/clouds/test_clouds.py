@@ -167,3 +167,12 @@ def test_clouds_go_with_the_wind() -> None:
         p = Array3f(to_float(x + dx * shift), to_float(y + dy * shift), to_float(np.zeros(COUNT)))
         found.append(to_numpy(moment.march(p, Array3f(0, 0, 1), Float(1e6), light(), Float(0.5))[1], (COUNT,)))
     assert np.abs(found[1] - found[0]).mean() < 0.6 * np.abs(found[2] - found[0]).mean()
+
+
+@pytest.mark.parametrize("kind", ["cumulus", "stratus", "storm", "cirrus"])
+def test_nothing_stands_above_the_top_and_little_above_the_crests(kind: str) -> None:
+    sky = clouds_of(kind, 0.7)
+    moment, down = sky.moment(0.0), np.array([0, 0, -1.0])
+    assert sky.base_m < sky.crest_m <= sky.top_m
+    assert marched(moment, sky.top_m + 500, down, far=499)[1].min() == 1
+    assert marched(moment, sky.crest_m + 3000, down, far=2999)[1].mean() > 0.93
