@@ -88,7 +88,7 @@ def _section(number: int, piece: Piece, shot: Shot, picture: Path) -> str:
     notes += [f"Not read: {', '.join(f'“{unread.words}”' for unread in shot.unread)}."] if shot.unread else []
     lines = [
         f"## {number}. {piece.prompt}",
-        f"![{piece.prompt}](gallery/{picture.name})",
+        *([f"![{piece.prompt}](gallery/{picture.name})"] if picture.exists() else []),
         explain(shot),
         *notes,
         f'    dreamwright create "{piece.prompt}" -o film.mp4{seed}',

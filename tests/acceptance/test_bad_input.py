@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,3 +100,25 @@ def test_an_older_film_survives_a_failed_one(dreamwright: Run, tmp_path: Path) -
     dreamwright("create", "mountains", "-o", "x.mp4", "--size", "64x36", "--engine", "fails", "--quiet")
     assert (tmp_path / "x.mp4").read_bytes() == b"older"
     assert [entry.name for entry in tmp_path.iterdir()] == ["x.mp4"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_a_folder_that_holds_no_files(dreamwright: Run, tmp_path: Path) -> None:
+    result = dreamwright("create", "mountains", "-o", "/proc/x.mp4", "--size", "64x36", "--engine", "paint", "--quiet")
+    assert_refused(result, tmp_path, 1, "/proc")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs resource limits")
+@pytest.mark.parametrize("output", ["x.mp4", "x.gif", "x_%04d.png", "x.png"])
+def test_a_disk_that_fills_up(environment: dict[str, str], tmp_path: Path, output: str) -> None:
+    """A file that may not grow beyond 10 kB stands for a full disk."""
+    limited = (
+        "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000)); "
+        "sys.argv[0] = 'dreamwright'; runpy.run_module('dreamwright', run_name='__main__')"
+    )
+    words = ["create", "mountains", "-o", output, "--size", "640x360", "--engine", "paint", "--quiet"]
+    result = subprocess.run(
+        [sys.executable, "-c", limited, *words], cwd=tmp_path, env=environment, capture_output=True, text=True,
+        check=False, timeout=120,
+    )  # fmt: skip
+    assert_refused(result, tmp_path, 1, output)
