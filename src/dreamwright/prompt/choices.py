@@ -138,7 +138,7 @@ def _lens(draft: Draft, moves: list[Asked], scene: Scene, subject_m: float, dice
     stop = draft.get("camera.lens.f_number", 2.8 if dark else 8.0)
     if draft.known("camera.lens.focus_m"):
         return Lens(focal_mm=focal, f_number=stop, focus_m=draft.get("camera.lens.focus_m"))
-    near = draft.get("focus.near", False) or (stop <= 4.0 and scene.subjects and draft.said("camera.lens.f_number"))
+    near = draft.get("focus.near", False) or (stop <= 4.0 and scene.subjects and draft.known("camera.lens.f_number"))
     focus = max(0.6, min(subject_m, 12.0 if not scene.subjects else 1e5)) if near else None
     return Lens(focal_mm=focal, f_number=stop, focus_m=focus)
 

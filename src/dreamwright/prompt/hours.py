@@ -39,7 +39,7 @@ def read_hours(page: Page, draft: Draft) -> None:
         _lapse(draft, *span)
         named = [item for item in named if not item[1].used]
         for _, mark, _ in named:
-            draft.note(FIELD, "overruled by the lapse from one time to another", mark)
+            draft.note(FIELD, "passed over: a lapse has a start and an end", mark)
     elif named:
         _one(draft, named)
 
@@ -54,12 +54,18 @@ def _lapse_words(page: Page, draft: Draft) -> None:
 
 
 def _span(page: Page, named: list[Named]) -> tuple[Named, Named] | None:
-    """The last pair of times joined by a link."""
-    for first, last in reversed(list(pairwise(named))):
-        between = page.marks[first[0] + 1 : last[0]]
-        if len(between) <= REACH and any("link" in mark.senses for mark in between):
-            return first, last
-    return None
+    """The first and last of the last run of times joined by links."""
+    run: list[Named] = []
+    for first, last in pairwise(named):
+        if not _linked(page, first, last):
+            continue
+        run = [*run, last] if run and run[-1] is first else [first, last]
+    return (run[0], run[-1]) if run else None
+
+
+def _linked(page: Page, first: Named, last: Named) -> bool:
+    between = page.marks[first[0] + 1 : last[0]]
+    return len(between) <= REACH and any("link" in mark.senses for mark in between)
 
 
 def _lapse(draft: Draft, first: Named, last: Named) -> None:

@@ -16,7 +16,7 @@ from dreamwright.prompt.words import camera, look, place, plain, subject, time, 
 
 TABLES: tuple[Table, ...] = (
     place.PLACES, place.FEATURE_WORDS, place.SEASONS, time.TIMES, time.LIGHT, time.NIGHT_SKY, time.LAPSE,
-    weather.CLOUDS, weather.COVERS, weather.AIR, weather.FALLING, weather.STORMS, weather.WINDS,
+    weather.CLOUDS, weather.BLUE, weather.COVERS, weather.AIR, weather.FALLING, weather.STORMS, weather.WINDS,
     subject.SUBJECTS, subject.COUNTS, subject.COLORS, subject.ACTIONS, subject.POSITIONS,
     camera.MOVES, camera.MOTIONS, camera.REVEAL, camera.DIRECTIONS, camera.SPEEDS, camera.EASES, camera.TURNS,
     camera.ANGLES, camera.PEOPLE_VIEWS, camera.LENSES, camera.ORDER, look.LOOKS, look.FORMATS,

@@ -66,7 +66,8 @@ class Asked:
     speed: str | None = None
     """0 very slow … 3 fast, or whip."""
     amount: float | None = None
-    speed_mps: float | None = None
+    rate: float | None = None
+    """Metres or degrees a second, where told."""
     ease: str | None = None
     stage: float = 0.0
     start_s: float | None = None
@@ -127,7 +128,7 @@ def _camera_motion(page: Page, at: int, mark: Mark) -> Sense | None:
     if sense is None:
         return None
     for _, before in page.before(at, 8):
-        if _is_camera(before):
+        if _is_camera(before) or "then" in before.senses:
             return sense
         if not any(role in before.senses for role in HEAD_SKIPPED):
             return None
@@ -238,8 +239,8 @@ def _amount(page: Page, asked: list[Asked], q: Quantity) -> bool:
         move.amount = min(q.value, 3600.0)
     elif q.unit == "x":
         move.amount = min(max(q.value, 1.0), 20.0)
-    elif q.unit in SPEEDS:
-        move.speed_mps = q.value * SPEEDS[q.unit]
+    elif q.unit in SPEEDS or q.unit == "degree per second":
+        move.rate = q.value * SPEEDS.get(q.unit, 1.0)
     else:
         move.amount = min(q.value * METRES[q.unit], 50000.0)
     move.marks.extend(q.marks)
@@ -249,7 +250,9 @@ def _amount(page: Page, asked: list[Asked], q: Quantity) -> bool:
 
 
 def _takes(move: Asked, unit: str) -> bool:
-    kinds = {"degree": ANGULAR, "x": ("zoom",)}.get(unit, TRAVEL if unit in METRES or unit in SPEEDS else ())
+    kinds = {"degree": ANGULAR, "degree per second": ANGULAR, "x": ("zoom",)}.get(
+        unit, TRAVEL if unit in METRES or unit in SPEEDS else ()
+    )
     return move.kind in kinds
 
 

@@ -138,8 +138,8 @@ def _told_amount(move: Asked, seconds: float) -> float | None:
         return 0.0
     if move.amount is not None:
         return move.amount
-    if move.speed_mps is not None:
-        return round(min(move.speed_mps * seconds, 50000.0), 2)
+    if move.rate is not None:
+        return round(min(move.rate * seconds, 50000.0), 2)
     return DUTCH_DEG if move.dutch else None
 
 

@@ -62,6 +62,8 @@ def place_of(draft: Draft, seen: list[Seen], dice: Dice) -> str:
         for place, kinds in SUBJECT_PLACES.items():
             if subject.kind in kinds and place not in draft.barred:
                 return place
+    if "lit_windows" in draft.features and "city" not in draft.barred:
+        return "city"
     if seen and "plains" not in draft.barred:
         return "plains"
     open_places = [place for place in (*UNNAMED, "desert", "sky") if place not in draft.barred]

@@ -10,6 +10,18 @@ from dreamwright.prompt.sense import Sense
 ROLES = ("cloud", "fog", "fall", "storm", "wind", "sky", "feature", "season", "shake", "focus", "rack", "set", "look")
 BETWEEN = ("color", "filler", "cover", "set")
 ALIVE = ("cloud", "fog", "fall", "storm", "wind", "feature", "sky")
+NATURAL = {
+    "green": ("aurora", "grass", "trees", "moss", "ferns", "terraces", "crops", "reeds", "palms", "vineyard"),
+    "white": ("snow_cover", "frost", "ice", "iceberg", "waves", "frozen", "cirrus", "cumulus"),
+    "yellow": ("crops", "sand"),
+    "blue": ("water", "ice", "iceberg", "glacier", "waves"),
+    "gray": ("rocks", "cliffs", "stratus", "storm"),
+    "black": ("rocks", "storm"),
+    "pink": ("blossoms",),
+    "orange": ("lava", "autumn_leaves", "falling_leaves"),
+    "red": ("lava", "autumn_leaves", "falling_leaves", "red_rock"),
+}
+"""Colors that things have of themselves."""
 PLAIN_DEGREE = 2
 
 
@@ -28,10 +40,19 @@ def _apply(page: Page, draft: Draft, at: int, mark: Mark, sense: Sense) -> None:
         draft.say("scene.season", sense.value, mark)
     if sense.role == "feature" and not sense.says and not sense.grades:
         draft.note("scene.features", None, mark)
+    _natural(page, draft, at, sense)
     settle(page, draft, at, mark, sense)
     mark.used = True
     if sense.role in ALIVE:
         _stirring(page, draft, at, next(iter({**sense.says, **sense.grades}), "scene.features"))
+
+
+def _natural(page: Page, draft: Draft, at: int, sense: Sense) -> None:
+    """ "green grass", "white snow": a color that the thing has anyway."""
+    before = page.previous(at)
+    color = before.sense("color") if before is not None else None
+    if before is not None and color is not None and sense.value in NATURAL.get(color.value, ()):
+        draft.note(next(iter({**sense.says, **sense.grades}), "scene.features"), None, before)
 
 
 def _stirring(page: Page, draft: Draft, at: int, path: str) -> None:

@@ -97,7 +97,7 @@ def _qualify(page: Page, at: int, seen: Seen) -> bool:
         elif (sense := before.sense("action")) and seen.action is None and before.key.endswith("ing"):
             seen.action = before.text[:60]
             _take(seen, "action", before)
-        elif not (any(role in before.senses for role in PHRASE) or before.key in ARTICLES):
+        elif not any(role in before.senses for role in PHRASE):
             break
     return counted
 

@@ -82,7 +82,8 @@ def test_whip_is_short_and_fast() -> None:
         ("tilt up ninety degrees", 90), ("pan left 45°", 45), ("zoom in 3x", 3), ("zoom in two times", 2),
         ("slow zoom in", 1.25),
         ("crash zoom on a castle", 4), ("crane up 20 m", 20), ("crane up 30 feet", 9.144), ("fly forward 2 km", 2000),
-        ("fly forward at 36 km/h", 50), ("truck left 3 meters", 3), ("slow roll", 10), ("push in slowly", 2.5),
+        ("fly forward at 36 km/h", 50), ("orbit left at 10 degrees per second", 50), ("truck left 3 meters", 3),
+        ("slow roll", 10), ("push in slowly", 2.5),
     ],
 )  # fmt: skip
 def test_amounts(prompt: str, amount: float) -> None:

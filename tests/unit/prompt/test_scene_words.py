@@ -121,6 +121,7 @@ def test_two_places(prompt: str, place: str, feature: str) -> None:
         ("a lake on a morning at golden hour", "golden_hour", None),
         ("a lake from noon to night", "noon", "night"), ("dusk turning into night over a lake", "dusk", "night"),
         ("night fading to dawn over a lake", "night", "dawn"), ("day to night hyperlapse of a lake", "noon", "night"),
+        ("from sunrise to noon to sunset, a lake", "sunrise", "sunset"),
         ("a lake, late afternoon", "afternoon", None), ("a starry lake", "night", None), ("aurora over a lake",
         "night", None),
         ("a lake under the full moon at dusk", "dusk", None),
@@ -234,3 +235,27 @@ def test_look_words() -> None:
     assert look.exposure_ev < 0
     assert plan("a city at 5600k").look.temperature_k == 5600
     assert plan("a city, b&w").look.monochrome
+
+
+def test_colors_that_things_have_anyway_are_read() -> None:
+    assert plan("green grass, white snow and blue ice under a blue sky with white clouds").unread == ()
+    assert [unread.words for unread in plan("purple grass").unread] == ["purple"]
+    assert scene("a turquoise lake").features == ("turquoise_water",)
+    assert scene("a red desert").features == ("red_rock",)
+
+
+def test_overhead_is_the_camera_only_where_nothing_else_is_overhead() -> None:
+    shot = plan("vultures circling overhead in a desert")
+    assert (shot.scene.subjects[0].position, shot.camera.angle) == ("above", "eye_level")
+    assert plan("overhead shot of a desert").camera.angle == "overhead"
+
+
+def test_a_time_nobody_named_has_a_sun_low_enough_to_model_the_land() -> None:
+    for seed in range(8):
+        assert 15 < plan("mountains", seed=seed).scene.sun.elevation_deg < 35
+
+
+def test_a_dark_night_is_lit_by_something() -> None:
+    for place in ("mountains", "a forest", "a desert", "the ocean", "a village"):
+        assert plan(f"{place} at night").scene.night.moon > 0.5
+    assert plan("a starry night in the mountains").scene.night.moon == 0

@@ -75,9 +75,10 @@ MOVES: Table = {
     " circle around, circles around, circling around, rotate around, rotates around, rotating around, revolve around,"
     " revolving around, turntable, spin around, spins around, spinning around, orbital, encircle,"
     " encircling, rotating shot, 360 shot, bullet time": _move("orbit"),
-    "fly forward, flies forward, flying forward, flyover, fly over shot, flythrough, fly by, flyby, flight over,"
-    " flight through, flying, fly, flies, fly through shot,"
+    "fly forward, flies forward, flying forward, flyover, fly over shot, flythrough, fly by, flyby,"
+    " fly through shot,"
     " aerial flight, aerial pass, journey through, fpv, fpv shot, skim, skims, skimming": _move("fly", "forward"),
+    "flying, fly, flies, flight": _move("fly"),
     "dolly zoom, vertigo effect, vertigo shot, hitchcock zoom, zolly, contra zoom, trombone shot, vertigo zoom,"
     " push pull shot, jaws shot, dolly zoom effect, dolly zooms, dolly zooming": _move("dolly_zoom"),
     "static, static camera, static shot, locked off, locked off shot, locked down, locked camera, fixed camera,"
@@ -152,7 +153,8 @@ SPEEDS: Table = values("speed", {
     " lazy,"
          " lazily, calmly, unhurried, graceful, gracefully, small, a little, a bit, languid",
     "2": "steady, steadily, medium speed, moderate, moderately",
-    "3": "fast, quick, quickly, rapid, rapidly, swift, swiftly, dramatic, dramatically, speedy, high speed, dynamic,"
+    "3": "fast, quick, quickly, rapid, rapidly, swift, swiftly, dramatic, dramatically, speedy, fast paced,"
+    " high speed, dynamic,"
          " energetic, brisk, briskly, very fast, sweeping, far, a lot, wide sweep",
     "whip": "whip, snap, lightning fast, whiplash, crash",
 })  # fmt: skip
@@ -234,7 +236,7 @@ LENSES: Table = {
     "close up, closeup, close shot, close up shot, close view": Sense(says={FOCAL: 70.0}, implies={STOP: 2.8,
     FOCUS: 5.0}),
     "medium shot, mid shot, normal lens, standard lens, nifty fifty": Sense(says={FOCAL: 50.0}),
-    "portrait lens": Sense(says={FOCAL: 85.0}, implies={STOP: 1.8}),
+    "portrait lens, portrait of, portrait shot of": Sense(says={FOCAL: 85.0}, implies={STOP: 1.8}),
     "shallow depth of field, shallow focus, shallow dof, bokeh, blurred background, blurry background, soft background,"
     " background blur, narrow depth of field, out of focus background, shallow, wide open, selective focus,"
     " blurred foreground, creamy bokeh, bokeh background":

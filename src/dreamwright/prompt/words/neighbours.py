@@ -189,106 +189,106 @@ octopush officer offie offshored ofter omening ominously oobit opining opter ora
 orbitally orbiter orbity orbitz orientating orientational orientator ostentation otter oubit ouster outbacker
 outbark outcrow outdrop outed outher outler outre outwar outwardly outwarred ovening overcasted overcheap
 overclass overexpose overfast overhaste overhasty overheap overheaped overhear overheard overheat overheated
-overheld overmast overpast overplast overread overroast overwhelmingly oxter pacer pacificae pacifical packed
-packing paddle paddocked padis padlock pager pagod pagris paiked paillette pained paining paise palaced palase
-palate palatially paleate paler pallette palling palmette pamper pancratic pandy paned panged panging panicking
+overheld overmast overpast overplast overread overroast overwhelmingly oxter pacey pacificae pacifical packing
+paddle paddocked padis padlock paged pager pagod pagris paiked paillette pained paining paise palaced palase
+palate palatially paleate paled paler pallette palling palmette pamper pancratic pandy panged panging panicking
 paning panne panner panted panting pantographer papery parachuted parachuting paraclete paraglide paraglided
-parasoled parched parded pardy pared parer parged parise parish parkee parker parkis parkly parled parlement
-parly parped parred parroty parse parsed parsing parson parted partiality partializ partialled partis partisanly
+parasoled parched parded pardy parer parged parise parish parkee parker parkis parkly parled parlement parly
+parped parred parroty parse parsed parsing parson parted partiality partializ partialled partis partisanly
 parture party parvis passade passaged passager passaging passe passel passement passersby passingly paste pasted
-paster pastil pasting pasturage pastured pasturer pater patly paunch paunchy pauper paused pauser pausing
-pavemented paver pavis pawned pawning paysage peached pearson peartly peason pebbled pebbly peched pecking pedal
-peddle pedestaled pedestrianiz pelon pemican penal penguinry penned penning peone peopled peopler perceant
-perced percen percental percept percher pereon perfected perfecter perfector peris perked perpent perron persona
-pertly petar phene phoned phoner phoney phono phonographer phony photographed photographic phylon phytographer
-pickaxing picketing pickin pickling picrate piddle piddock pidgeon piking pilar pilate pilch pilgrimer pilgrimiz
-pilling pinguin pinking pinned pinning piper pirated pishing pissing placed placement placet placing placit
-placoid plage plaint plait planetaria planform planing plank planned planning plano plate platformed plating
-player playgoing plaything plonge plower ploying pluffy plumb plumed plump plumy plunged plunger plying pocking
-poddle poddy poind poinding pointe pointy poker polder pollan polled pollee pollent poller pollex polling
-pollmen ponder ponding poplar poppa popply popsy porer poring porked porpoised porta portly portoise portraited
-portray poser poshing possing posture posturing potch potpy pouder pouffy poufing pouking pounching pouncing
-pouping pouringly poursuing pourtraict pouting powdery powerfully pownding powre powring poynt prairied prate
-prater prating prayed prayingly preassing precent precipiced precisive premonitory prent prepaying preyer
-preying price pricking prickling prided pried prime prink printf prise prize procuring prone pronounce
-pronouncedly pronouncer propolise propounded prower prude prunt pryer prying pucking puddled puddler puddly
-puddock puddy puling pulleying pulping pulpy pulsing punce punishing punned punning purfle puring puris purling
-purpie purpled purpler purply purpy pushingly pyralid pyramidal pyramide pyramided pyramidia pyramidic pyramidon
-pyramis quack quarer quarte quartered quarterer quarterly quartern quartet quartier quartzier quich quirk rabbet
-rabbi rabbin rabbis rabbito rabbity rabid rabidly racino racket racketing rackingly radii radix ragged ragging
-ragini raider railing railless rainbowed rainbowy rained raininess raiting ramen rance rancing ranee ranga
-ranged ranger rangi ranging rangy ranid ranine ranke raped rapine rappeling rashing ratine rationing raunge
-raved ravel ravelling ravined ravining reaking realtie reaming reasting rebacking rebelling recasting recension
-reception recheating recking recoaling recrating recreating rectilineal rectilinearly redeal redealing redialing
-reding redreaming reejected reejecting reelected reelecting reelection reerected reesting refected refecting
-refection refeeling refelling reflating reflation reflecter reflectingly reflectional reflexing reflexion
-refloated refloating refolding refracted refracting refraction regain regaining regearing regrating regreeting
-regretting rehearing reheeling reindexed reined reining reinless reinvolve reinvolving reisting reiterating
-reiver rejecting reking releasing relenting reletting reliction relisting relucting remail remaining reman
-remeading remolding renesting renning renting repacking repasting repeal repealing repelling repleting repletion
-reposting reprieved repriever repro reptation reracking rerenting rerunning rescaling reseal resealing
-reselected reselecting reselection reselling resenting reservoired resetting resifting resisting resiting
-resitting reslating resolve resolving resorting respected respecting respiting restaging restation restoking
-restoring restring restringe restyling resulting retacking retain retaining retelling retentive rethreading
-retortion retracing retracting retrating retread retreading retreatant retreated retreater retrieval retrieve
-retrieved retroacting retrod retry retting revaluation revealingly revel revelation reveling revelling revenging
-rever reverbing reversing reversise reverting revetting revocation revoicing revolting revolutional revolutioner
-revolutioniz revolved revolver revolvingly rewearing reweaving richt ricket ricking ricky ridder ridding ridged
-ridgel ridgelike ridgeling ridging ridgy riever rigged righto rightwardly righty rilling rimple rimpling rinding
-rinning rinsing ripping rippled rippler ripplet ripplingly ripply risking risping rived rivel rivelling rivera
-riverlike rivery rivet roading roaring roarming roate robing robotiz rochet rocked rocker rocking rogation
-rogued roguer roguy roiling roined roining rolfing ronning rooky rooming roping roque roral rosting rotated
-rotational rotavating roting rotovating rotte rotting rouch rought roughy rouming routh roven rover roving
-rowelling rowting rubbit ruching rucking ructation ruder rugal rugger rumal runed runnel runnet runnier
-runningly ryder ryking sabed sable sabling saburration saddy safelight safflower sahuaro saibling saick
-sailboard sailboater sailoring sailplaned sailplaner saine saintling sairing salad salal salamon salary
-sallowing salmony salomon salon saloon saltation salutation salver salwar samara samurais sanding sapling
-sardined saree sarong satara satellited satellitic satellitise satellitiz satellitize saturate saturater
-saturating sauba sauce sauced saucier sauger saying scailing scalar scall scallion scamp scampered scand scape
-scare scaring scarleted scarpered scarry scart scarting scatteredly scatterer sceptered schmoozer schmutter
-schoole schoolery schooling schooly schorl scoop scooper scooping scooted scooting scopa scopae scoped scored
-scoreline scorer scorn scorse scoter scouter scouth scouthery scrae screaky scream screeding screeny screw
-scrike scrine scripture scrooping scrub sculptural sculptured scummer scuta scutation scutter scuttered sealed
-seamed seaminess seaned seared searing seased seated seater seatless seazed seconde secondi secondo secund
-seductive seeding seedy seely seemless seiling seine seining selecting selection selectively selflessly selkie
-selky semaphore semen semicircled semicirque semmit sepic septa septation serine sering serra seventh seventhly
-sever severable severally severalty sewan sewen sexlessly seyen shacking shackling shacko shade shading
-shadowily shady shaken shaker shale shaling shall shallon shallop shallot shallowed shallower shallowly shalt
-shaly shame shameless shamelessly shaming shand shandy shanghaied shanghaier shanghais shanking shape shaping
-shard sharecrop sharking sharn sharrow sharting shatter shattered shatterer shave shaving shavy shawing sheal
-shear shearling sheepo sheepy sheety shell shent shifty shimmer shined shiner shingled shingler shinglier
-shingling shingly shiningly shinne shintying shiny shipwrecked shired shiring shirr shish shist shiting shitter
-shitting shiver shlep shlepping shlub shmoosing shmoozing shoaly shoder shola shoogling shooing shooling shoot
-shooter shored shoreside shorting shorty shote shott shotting shouldered shouldest shout shouting shoutline
-shove shoveling shover showed showery showier showman showy shrift shrined shrining shrink shrive shrooming
-shrug shtick shuck shunless shunter shuttler shyer sicking sicky sider sidewall siding sierran sifting sight
-sightly siker siler siling silking siller silly siltation silting silvern silvery silvex simultaneous
-simultaneouse sinding singe singing singled singlet singly sinky sinless siree siring sirra sisting sithing
-siting sittine situating sixte sixth sizarship skailing skart skate skateboard skateboarded skated skeely skeigh
-skell skied skiey skimmer skimmingly skimping skinking skinning skirling skirr skiting skittered skittling
-skiving sklimming skoal skreen skrike skrimping skummer skydive skydived skyer skyier skying skylike slade
-slaked slaking slart slarting slater slathered slattered slaver slaying sleeking sleepy sleest sleeting sleety
-sleeving slept slewing slice slicing slick slidder slideway slidingly slime sliming slimmer slinking slipe
-sliping slish slitting slived sliven sliving sloom sloop slope sloping slorm slower slummer smalm smalt smarm
-smart smarting smattered smatterer smeke smight smiling smitting smock smoked smoker smokie smooch smoosh smoot
-smoothe smoothing smooting smote smoulder smurfing snailing snakey snaking snare snaring snarling snawing sneer
-snell snick snide snider sniding snoking snoop snooping snooting snoring snottered snowball snowblade snowblader
-snowboarded snowk snowking snowmen soaken soaker soaped soaping soared soaringly sobber sober socked softy soggy
-soiling solar solidary solider solitaire solitarily solver sombred sonless sonny sooked sooping sootflake
-soothly sooting sordine soree sortation sotting sough souked soundless souper souring souther southered
-southering southerly southerner southerniz southernly souty sower sowth spaceband spaced spacemen spacer
-spacesuit spacewoman spacey spacy spade spademan spadesman spaeman spaing spale spall spane spank spanning spard
-sparge sparky sparling sparre sparry sparser spate spattered spaying speeching speedo speeling speer speering
-spelding speldring spell spending spendy sperse sphynx spial spick spider spight spike spile spiling spinal
-spiralism spiralist spirality spiralling spirea spired spirem spiring spiriting spirulina spiry spital spite
-spitting splattered splay splinting splitting spoke spoot sporal sporing sporty spout sprackling sprad sprag
-sprang sprangling sprat spreading spredding spree spreezing sprig sprightly springe springeing springle
-springlet springlike springtide springy sprinkled sprinkler sprinklering sprint spruced sprucer sprucy sprue
-sprung spuer spuing spurt sputter sputtered spying spyre squad squail squailing squally squame squared squarer
-squark squattered squib squill squire squit squiz stabile stabilise stabiliser stabilize stabilizer stabled
-stabler stabling stablished stably stacation staccati stacy stade stagecraft staged stager stagey stagy staid
-stairlift staked staking staling stall stalling stamp stampless stanching stanck standardiz standardly staned
-stang stanging staning stanking stanz stape staple stapling staret staringly starlighted starny starshine
+paster pastil pasting pasturage pastured pasturer pated pater patly paunch paunchy pauper paused pauser pausing
+paved pavemented paver pavis pawed pawned pawning payed paysage peaced peached pearson peartly peason pebbled
+pebbly peched pecking pedal peddle pedestaled pedestrianiz pelon pemican penal penguinry penned penning peone
+peopled peopler perceant perced percen percental percept percher pereon perfected perfecter perfector peris
+perked perpent perron persona pertly petar phene phoned phoner phoney phono phonographer phony photographed
+photographic phylon phytographer pickaxing picketing pickin pickling picrate piddle piddock pidgeon piking pilar
+pilate pilch pilgrimer pilgrimiz pilling pinguin pinking pinned pinning piper pirated pishing pissing placement
+placet placing placit placoid plage plaint plait planetaria planform planing plank planned planning plano plate
+platformed plating player playgoing plaything plonge plower ploying pluffy plumb plumed plump plumy plunged
+plunger plying pocking poddle poddy poind poinding pointe pointy poker polder pollan polled pollee pollent
+poller pollex polling pollmen ponder ponding poplar poppa popply popsy porer poring porked porpoised porta
+portly portoise portraited portray poser poshing possing posture posturing potch potpy pouder pouffy poufing
+pouking pounching pouncing pouping pouringly poursuing pourtraict pouting powdery powerfully pownding powre
+powring poynt prairied prate prater prating prayed prayingly preassing precent precipiced precisive premonitory
+prent prepaying preyer preying price pricking prickling prided pried prime prink printf prise prize procuring
+prone pronounce pronouncedly pronouncer propolise propounded prower prude prunt pryer prying pucking puddled
+puddler puddly puddock puddy puling pulleying pulping pulpy pulsing punce punishing punned punning purfle puring
+puris purling purpie purpled purpler purply purpy pushingly pyralid pyramidal pyramide pyramided pyramidia
+pyramidic pyramidon pyramis quack quarer quarte quartered quarterer quarterly quartern quartet quartier
+quartzier quich quirk rabbet rabbi rabbin rabbis rabbito rabbity rabid rabidly racino racket racketing rackingly
+radii radix ragged ragging ragini raider railing railless rainbowed rainbowy rained raininess raiting ramen
+rance rancing ranee ranga ranged ranger rangi ranging rangy ranid ranine ranke raped rapine rappeling rashing
+ratine rationing raunge raved ravel ravelling ravined ravining reaking realtie reaming reasting rebacking
+rebelling recasting recension reception recheating recking recoaling recrating recreating rectilineal
+rectilinearly redeal redealing redialing reding redreaming reejected reejecting reelected reelecting reelection
+reerected reesting refected refecting refection refeeling refelling reflating reflation reflecter reflectingly
+reflectional reflexing reflexion refloated refloating refolding refracted refracting refraction regain regaining
+regearing regrating regreeting regretting rehearing reheeling reindexed reined reining reinless reinvolve
+reinvolving reisting reiterating reiver rejecting reking releasing relenting reletting reliction relisting
+relucting remail remaining reman remeading remolding renesting renning renting repacking repasting repeal
+repealing repelling repleting repletion reposting reprieved repriever repro reptation reracking rerenting
+rerunning rescaling reseal resealing reselected reselecting reselection reselling resenting reservoired
+resetting resifting resisting resiting resitting reslating resolve resolving resorting respected respecting
+respiting restaging restation restoking restoring restring restringe restyling resulting retacking retain
+retaining retelling retentive rethreading retortion retracing retracting retrating retread retreading retreatant
+retreated retreater retrieval retrieve retrieved retroacting retrod retry retting revaluation revealingly revel
+revelation reveling revelling revenging rever reverbing reversing reversise reverting revetting revocation
+revoicing revolting revolutional revolutioner revolutioniz revolved revolver revolvingly rewearing reweaving
+richt ricket ricking ricky ridder ridding ridged ridgel ridgelike ridgeling ridging ridgy riever rigged righto
+rightwardly righty rilling rimple rimpling rinding rinning rinsing ripping rippled rippler ripplet ripplingly
+ripply risking risping rived rivel rivelling rivera riverlike rivery rivet roading roaring roarming roate robing
+robotiz rochet rocked rocker rocking rogation rogued roguer roguy roiling roined roining rolfing ronning rooky
+rooming roping roque roral rosting rotated rotational rotavating roting rotovating rotte rotting rouch rought
+roughy rouming routh roven rover roving rowelling rowting rubbit ruching rucking ructation ruder rugal rugger
+rumal runed runnel runnet runnier runningly ryder ryking sabed sable sabling saburration saddy safelight
+safflower sahuaro saibling saick sailboard sailboater sailoring sailplaned sailplaner saine saintling sairing
+salad salal salamon salary sallowing salmony salomon salon saloon saltation salutation salver salwar samara
+samurais sanding sapling sardined saree sarong satara satellited satellitic satellitise satellitiz satellitize
+saturate saturater saturating sauba sauce sauced saucier sauger saying scailing scalar scall scallion scamp
+scampered scand scape scare scaring scarleted scarpered scarry scart scarting scatteredly scatterer sceptered
+schmoozer schmutter schoole schoolery schooling schooly schorl scoop scooper scooping scooted scooting scopa
+scopae scoped scored scoreline scorer scorn scorse scoter scouter scouth scouthery scrae screaky scream
+screeding screeny screw scrike scrine scripture scrooping scrub sculptural sculptured scummer scuta scutation
+scutter scuttered sealed seamed seaminess seaned seared searing seased seated seater seatless seazed seconde
+secondi secondo secund seductive seeding seedy seely seemless seiling seine seining selecting selection
+selectively selflessly selkie selky semaphore semen semicircled semicirque semmit sepic septa septation serine
+sering serra seventh seventhly sever severable severally severalty sewan sewen sexlessly seyen shacking
+shackling shacko shade shading shadowily shady shaken shaker shale shaling shall shallon shallop shallot
+shallowed shallower shallowly shalt shaly shame shameless shamelessly shaming shand shandy shanghaied shanghaier
+shanghais shanking shape shaping shard sharecrop sharking sharn sharrow sharting shatter shattered shatterer
+shave shaving shavy shawing sheal shear shearling sheepo sheepy sheety shell shent shifty shimmer shined shiner
+shingled shingler shinglier shingling shingly shiningly shinne shintying shiny shipwrecked shired shiring shirr
+shish shist shiting shitter shitting shiver shlep shlepping shlub shmoosing shmoozing shoaly shoder shola
+shoogling shooing shooling shoot shooter shored shoreside shorting shorty shote shott shotting shouldered
+shouldest shout shouting shoutline shove shoveling shover showed showery showier showman showy shrift shrined
+shrining shrink shrive shrooming shrug shtick shuck shunless shunter shuttler shyer sicking sicky sider sidewall
+siding sierran sifting sight sightly siker siler siling silking siller silly siltation silting silvern silvery
+silvex simultaneous simultaneouse sinding singe singing singled singlet singly sinky sinless siree siring sirra
+sisting sithing siting sittine situating sixte sixth sizarship skailing skart skate skateboard skateboarded
+skated skeely skeigh skell skied skiey skimmer skimmingly skimping skinking skinning skirling skirr skiting
+skittered skittling skiving sklimming skoal skreen skrike skrimping skummer skydive skydived skyer skyier skying
+skylike slade slaked slaking slart slarting slater slathered slattered slaver slaying sleeking sleepy sleest
+sleeting sleety sleeving slept slewing slice slicing slick slidder slideway slidingly slime sliming slimmer
+slinking slipe sliping slish slitting slived sliven sliving sloom sloop slope sloping slorm slower slummer smalm
+smalt smarm smart smarting smattered smatterer smeke smight smiling smitting smock smoked smoker smokie smooch
+smoosh smoot smoothe smoothing smooting smote smoulder smurfing snailing snakey snaking snare snaring snarling
+snawing sneer snell snick snide snider sniding snoking snoop snooping snooting snoring snottered snowball
+snowblade snowblader snowboarded snowk snowking snowmen soaken soaker soaped soaping soared soaringly sobber
+sober socked softy soggy soiling solar solidary solider solitaire solitarily solver sombred sonless sonny sooked
+sooping sootflake soothly sooting sordine soree sortation sotting sough souked soundless souper souring souther
+southered southering southerly southerner southerniz southernly souty sower sowth spaceband spaced spacemen
+spacer spacesuit spacewoman spacey spacy spade spademan spadesman spaeman spaing spale spall spane spank
+spanning spard sparge sparky sparling sparre sparry sparser spate spattered spaying speeching speedo speeling
+speer speering spelding speldring spell spending spendy sperse sphynx spial spick spider spight spike spile
+spiling spinal spiralism spiralist spirality spiralling spirea spired spirem spiring spiriting spirulina spiry
+spital spite spitting splattered splay splinting splitting spoke spoot sporal sporing sporty spout sprackling
+sprad sprag sprang sprangling sprat spreading spredding spree spreezing sprig sprightly springe springeing
+springle springlet springlike springtide springy sprinkled sprinkler sprinklering sprint spruced sprucer sprucy
+sprue sprung spuer spuing spurt sputter sputtered spying spyre squad squail squailing squally squame squared
+squarer squark squattered squib squill squire squit squiz stabile stabilise stabiliser stabilize stabilizer
+stabled stabler stabling stablished stably stacation staccati stacy stade stagecraft staged stager stagey stagy
+staid stairlift staked staking staling stall stalling stamp stampless stanching stanck standardiz standardly
+staned stang stanging staning stanking stanz stape staple stapling staret staringly starlighted starny starshine
 startingly starveling stase statecraft stater statice statim stating stationarily stationed stationery statua
 statued stature statuse statute stave staying steak steal steamily stean stear steddy steeding steedying steel
 steeld steele steem steeply steepy steer steerling steery stell stellion stellite stend stending stenographic

@@ -198,7 +198,7 @@ FEATURE_WORDS: Table = {
     "water, water surface, surface, waterline": Sense("feature", "water"),
     "reflection, reflected, reflecting, mirrored": Sense("feature", "reflections", implies={WIND: 1.0}),
     "lit window, window, glowing window, window light, lit building":
-        _feature("lit_windows", "city"),
+        _feature("lit_windows"),
     "city light, street light, streetlight, street lamp, streetlamp, lamppost, urban light, lantern light":
         _feature("street_lights", "city"),
     "neon, neon light, neon sign, neon glow": _feature("neon", "city"),

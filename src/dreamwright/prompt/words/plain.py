@@ -25,7 +25,7 @@ GRAMMAR: Table = {
     " lot, while, amid, amidst, beyond, throughout, upwards, set, sets, appear, appears, appearing, visible, becomes,"
     " become,"
     " becoming, create, creates, generate, give, gives, begin, featuring, features, feature, covered, covers, covering,"
-    " filled, full, full of, surrounded, surrounding, stretching, stretches, lies, lying, rests, its, them, now,"
+    " filled, full, full of, long, surrounded, surrounding, stretching, stretches, lies, lying, rests, its, them, now,"
     " slowly but surely,"
     " against, dotted, kind, type, almost, nearly, lit, light, lighting, lights, air, sky, skies, horizon, place,"
     " ground, land,"
@@ -33,7 +33,7 @@ GRAMMAR: Table = {
     " nature, background sky,"
     " direction, speed, angle, level, format, mode, style, look, feel, tone, tones, mood, atmosphere, ambience,"
     " ambiance,"
-    " vibe, effect, effects, quality, aesthetic, ar, second long, duration, length, ratio, aspect, resolution, past,"
+    " vibe, effect, effects, quality, aesthetic, ar, duration, length, ratio, aspect, resolution, past,"
     " focus, focus on, focused on, focusing on, focuses on, against, alongside,"
     " toward the viewer, next to, following shot, scenes, whole, entire, upon, underneath":
         Sense("grammar"),
@@ -96,6 +96,7 @@ DEGREES: Table = values("degree", {
 UNITS: Table = values("unit", {
     "mm": "mm, millimeter", "s": "s, sec, second, seconds, secs", "min": "min, minute",
     "fps": "fps, frame per second, frames per second",
+    "degree per second": "degree per second, degree a second, deg per s, degree per s",
     "degree": "degree, deg, degrees", "m": "m, meter, meters", "km": "km, kilometer", "ft": "ft, foot, feet",
     "mile": "mile, miles, mi",
     "mps": "m per s, meter per second, mps, m s", "kmh": "km per h, kmh, kph, km h, kilometer per hour, km per hour",

@@ -47,7 +47,8 @@ DAYLIGHT = {TIME: "afternoon", "scene.clouds.cover": 0.3}
 
 LIGHT: Table = {
     "day, daytime, daylight, broad daylight, sunlight, sunlit, sunny, bright sun, bright sunlight, sunshine, sunny day,"
-    " bright day, sun drenched, sun kissed, dappled light, sun dappled": Sense("set", implies=DAYLIGHT),
+    " bright day, sun drenched, sun kissed, dappled light, sun dappled":
+        Sense("set", implies=DAYLIGHT, denies={"scene.clouds.kind": "stratus", "scene.clouds.cover": 0.9}),
     "sun": Sense("sun", denies={"scene.clouds.kind": "stratus", "scene.clouds.cover": 0.95}),
     "long shadow, side light, side lit, sidelit, sidelight, side lighting, raking light, low angle light, cross light":
         Sense("light", "side", implies={"sun.low": True}),
@@ -77,7 +78,7 @@ NIGHT_SKY: Table = {
     "gibbous moon": Sense("sky", "moon", says={MOON: 0.8}, implies={TIME: "night"}, denies={MOON: 0.0}),
     "crescent moon, crescent, sliver of moon": Sense("sky", "moon", says={MOON: 0.15}, implies={TIME: "night"}),
     "new moon, moonless": Sense("sky", "moon", says={MOON: 0.0}, implies={TIME: "night"}),
-    "aurora, northern light, aurora borealis, polar light, southern light, aurora australis, green aurora, auroral":
+    "aurora, northern light, aurora borealis, polar light, southern light, aurora australis, auroral":
         Sense("sky", "aurora", implies={TIME: "night", MOON: 0.0, "scene.clouds.kind": "none",
         "scene.clouds.cover": 0.0},
               denies={AURORA: 0.0}, grades={AURORA: (0.25, 0.45, 0.8, 0.95, 1.0)}),

@@ -61,12 +61,16 @@ CLOUDS: Table = {
     " dark sky,"
     " stormy sky, ominous sky, brooding sky, menacing sky, heavy cloud, supercell, mammatus, threatening sky,"
     " angry sky, brooding cloud": _clouds("storm", 0.85),
-    "cloudless, cloud free, clear sky, clear blue sky, blue sky, clear, clear winter sky, clear summer sky,"
+    "cloudless, cloud free, clear sky, clear blue sky, clear, clear winter sky, clear summer sky,"
     " clear night sky,"
     " clear weather, perfectly clear sky, crystal clear sky, clear day, clear night, no cloud in the sky,"
     " clear starry sky,"
-    " deep blue sky, fair weather": Sense("cloud", "none", says=NO_CLOUDS, denies={KIND: "stratus", COVER: 0.8}),
+    " fair weather": Sense("cloud", "none", says=NO_CLOUDS, denies={KIND: "stratus", COVER: 0.8}),
 }  # fmt: skip
+
+BLUE: Table = {
+    "blue sky, deep blue sky": Sense("cloud", "none", implies=NO_CLOUDS, denies={KIND: "stratus", COVER: 0.8})
+}
 
 COVERS: Table = {
     "scattered, patchy, dotted": Sense("cover", says={COVER: 0.35}),
