@@ -62,7 +62,7 @@ def _sunward(layer: Layer, x: Float, y: Float, direction: Array3f) -> Float:
     while (t < last) & (depth_sum < 6):
         height = t * direction.z - layer.base_m
         inside = layer.coarse(Array3f(dr.fma(direction.x, t, x), dr.fma(direction.y, t, y), height))
-        depth_sum += layer.density(inside) * (STEP_M * layer.species.extinction)
+        depth_sum = Float(depth_sum + layer.density(inside) * (STEP_M * layer.species.extinction))
         t = Float(t + dr.maximum(STEP_M, -inside * 0.8))
     return dr.exp(-depth_sum)
 
