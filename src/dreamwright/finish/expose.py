@@ -5,7 +5,7 @@ Knows frames' light in kcd/m²; nothing of looks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +19,9 @@ from dreamwright.frames import Array, Frames
 
 MAX_READINGS: Final = 7
 MAX_STOPS_PER_S: Final = 1.5
+COARSE_STOPS: Final = 1.5
+REFINEMENTS: Final = 3
+NEW_LIGHT_STOPS: Final = 6.0
 STEADY_STOPS: Final = 0.7
 """Swings smaller than this are mostly left to the light, as with a locked exposure."""
 RANGE_STOPS: Final = 9.0
@@ -109,15 +112,20 @@ def _smooth(share: float) -> float:
 def expose(frames: Frames, *, loop: bool = False) -> Exposure:
     """Meters the film (its preview if it has one) at a few frames and joins the readings smoothly.
 
-    Flashes are voted down by their neighbours, slow changes are followed at `MAX_STOPS_PER_S` at most,
+    Flashes are voted down by their neighbours, slow changes are followed at `MAX_STOPS_PER_S` at most
+    (but freely where the film goes from one light into another, as a time lapse does),
     and a looped film ends at the exposure it began with.
     """
     source = frames.preview or frames
-    places = reading_places(frames.count, float(frames.fps), loop=loop)
-    readings = [meter(source[place].color) for place in places]
+    readings = {k: meter(source[k].color) for k in reading_places(frames.count, float(frames.fps), loop=loop)}
+    for _ in range(REFINEMENTS):
+        for k in between(readings):
+            readings[k] = meter(source[k].color)
+    places = sorted(readings)
+    readings_in_order = [readings[k] for k in places]
     length = frames.count if loop else None
-    ev = steady([reading.ev for reading in readings], places, float(frames.fps), loop=loop)
-    night = without_flashes([reading.night for reading in readings], loop=loop)
+    ev = steady([reading.ev for reading in readings_in_order], places, float(frames.fps), loop=loop)
+    night = without_flashes([reading.night for reading in readings_in_order], loop=loop)
     return Exposure(through(places, ev, length), through(places, night, length))
 
 
@@ -129,11 +137,21 @@ def reading_places(count: int, fps: float, *, loop: bool = False) -> list[int]:
     return sorted({round(place) for place in np.linspace(0, count - 1, wanted)})
 
 
+def between(readings: Mapping[int, Reading]) -> list[int]:
+    """Frames half way between readings more than `COARSE_STOPS` apart: dusk in a time lapse falls fast."""
+    places = sorted(readings)
+    pairs = list(zip(places, places[1:], strict=False))
+    wide = [(a, b) for a, b in pairs if abs(readings[a].ev - readings[b].ev) > COARSE_STOPS and b - a > 1]
+    return [(a + b) // 2 for a, b in wide]
+
+
 def steady(values: Sequence[float], places: Sequence[int], fps: float, *, loop: bool = False) -> list[float]:
     """Readings without flashes, small swings and leaps."""
     calm = np.array(without_flashes(values, loop=loop))
     swing = calm - calm.mean()
     calm -= 0.6 * STEADY_STOPS * np.tanh(swing / STEADY_STOPS)
+    if np.ptp(calm) > NEW_LIGHT_STOPS:
+        return [float(value) for value in calm]
     steps = np.diff(places) / fps * MAX_STOPS_PER_S
     forward, backward = _follow(calm, steps), _follow(calm[::-1], steps[::-1])[::-1]
     return [float(value) for value in (forward + backward) / 2]

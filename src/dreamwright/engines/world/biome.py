@@ -107,7 +107,7 @@ def _in_season(recipe: Biome, scene: Scene) -> Biome:
         return replace(recipe, green=(0.19, 0.14, 0.05), green_other=(0.24, 0.15, 0.06), leaf=leaf)
     snowy = scene.place not in ("coast", "islands", "ocean", "underwater")
     return replace(recipe, green=(0.17, 0.14, 0.08), green_other=(0.22, 0.18, 0.1), leaf=(0.04, 0.045, 0.03),
-                   snow_cover=0.75 if snowy else recipe.snow_cover, snowline_m=min(recipe.snowline_m, 200 if snowy else 1e5))  # fmt: skip
+                   snow_cover=0.95 if snowy else recipe.snow_cover, snowline_m=min(recipe.snowline_m, 200 if snowy else 1e5))  # fmt: skip
 
 
 def bake(land: Land, recipe: Biome, seed: int) -> tuple[Layer, Layer]:
@@ -128,7 +128,7 @@ def _layer(grid: Grid, land: Land, recipe: Biome, seed: int) -> Layer:
     loose = np.maximum(loose * (recipe.sandy + (1 - recipe.sandy) * _step(slope, 0.2, 0.45)), 1 - dry)
     green = recipe.greenness * flat * dry * (1 - _step(height, recipe.treeline_m * 1.3, recipe.treeline_m * 2.4))
     green = green * (1 - recipe.sandy * _step(loose, 0.35, 0.8)) * (1 - 0.9 * snow)
-    trees = _trees(height, slope, patches, recipe, dry, grid.wet) * _clearing(grid, patches)
+    trees = _trees(height, slope, patches, recipe, dry * (1 - recipe.sandy * _step(loose, 0.2, 0.5)), grid.wet) * _clearing(grid, patches)
     ice = recipe.ice * _step(slope, 0.55, 1.3) * snow**0
     rough = _roughness(slope, loose, green, snow, recipe)
     wet = np.maximum(grid.wet, 1 - _step(height, 0.1, 1.2) if land.water else 0)
@@ -168,7 +168,7 @@ def _roughness(slope: Map, loose: Map, green: Map, snow: Map, recipe: Biome) -> 
     rough = recipe.rough_rock * (0.45 + 0.55 * _step(slope, 0.25, 0.9))
     rough = rough + (recipe.rough_loose - rough) * loose
     rough = rough + (recipe.rough_green - rough) * np.clip(green, 0, 1)
-    return np.asarray(rough * (1 - 0.72 * snow * (1 - _step(slope, 0.6, 1.2))), np.float32)
+    return np.asarray(rough * (1 - 0.5 * snow * (1 - _step(slope, 0.6, 1.2))), np.float32)
 
 
 def _openness(height: Map, cell_m: float) -> Map:

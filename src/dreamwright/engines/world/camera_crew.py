@@ -16,6 +16,10 @@ from dreamwright.frames import Array, Frame, View
 from dreamwright.shot.plan import Shot
 
 
+FLAKE_SHUTTER = {"snow": 0.4, "ash": 0.4}
+"""Share of the shutter's time for which flakes are drawn: whole, they would be lines and not flakes."""
+
+
 class Crew:
     """One stage and the camera that films it; `shoot(k, …)` is a pure function of k."""
 
@@ -45,7 +49,7 @@ class Crew:
     def _weathered(self, color: Array, exposed: Exposed, moment: Moment, t_s: float) -> Array:
         """`color` with rain, snow, dust or ash falling through it while the shutter is open."""
         shot, light = self._shot, moment.light
-        open_s = shot.camera.shutter_deg / 360 / shot.frame.fps
+        open_s = shot.camera.shutter_deg / 360 / shot.frame.fps * FLAKE_SHUTTER.get(shot.scene.precipitation.kind, 1.0)
         begin, end = t_s - open_s / 2, t_s + open_s / 2
         views = self._stage.scout.view(end), self._stage.scout.view(begin)
         depth = to_numpy(exposed.distance, color.shape[:2])

@@ -17,7 +17,7 @@ from dreamwright.engines.world.jit import Bool, Float, Int, UInt, dr
 NEVER = 1e9
 STILL = 3
 """Steps without a new maximum that make a silhouette."""
-THING_M = 0.12
+THING_M = 0.3
 """Rise over the ground from which a look has met a thing, a stone or a tree, whose face the ray then shows."""
 
 
@@ -56,6 +56,8 @@ class Columns:
         self.eye = [dr.opaque(Float, v) for v in eye]
         growth = math.log(sweep.farthest_m / sweep.nearest_m) / (sweep.steps - 1)
         self._state = [dr.opaque(Float, v) for v in (sweep.start_rad, sweep.step_rad, math.log(sweep.nearest_m), growth)]  # fmt: skip
+        self.gap = dr.opaque(Float, growth / sweep.looks)
+        """Spacing of the looks, as a share of their distance."""
         self.count = dr.opaque(UInt, sweep.columns)
         self.last = dr.opaque(UInt, sweep.steps - 1)
         self.slope, self.radius = self._walk(ground, surface)  # the radius of a look that met a thing is negative

@@ -18,7 +18,7 @@ from dreamwright.engines.world.turf import tufts
 from dreamwright.engines.world.water.shore import SurfPoint
 
 SNOW = (0.86, 0.885, 0.92)
-ICE = (0.38, 0.6, 0.7)
+ICE = (0.56, 0.71, 0.78)
 
 
 class Materials:
@@ -72,8 +72,13 @@ class Site:
     snow: Float
 
 
-def site(ground: Ground, materials: Materials, x: Float, y: Float, z: Float, footprint_m: Float) -> Site:
-    """Material and normal of the land at points seen with that footprint (m); `z` (m) is where the ray met it."""
+def site(
+    ground: Ground, materials: Materials, x: Float, y: Float, z: Float, footprint_m: Float, gap_m: Float
+) -> Site:
+    """Material and normal of the land at points seen with that footprint (m).
+
+    `z` (m) is where the ray met it, `gap_m` what the visibility pass could tell apart there.
+    """
     shape = ground.fine(x, y, ground.shape(x, y), 1.2 * footprint_m)
     cover = ground.cover(x, y)
     spots = _spots(x, y, footprint_m, ground.salt)
@@ -102,13 +107,13 @@ def site(ground: Ground, materials: Materials, x: Float, y: Float, z: Float, foo
     albedo *= 1 - 0.5 * wet
     leafy, opened = grass * 0.6, cover.open
     if materials.has_trees:
-        wood = crowns(x, y, cover.trees, footprint_m, ground.salt, z - shape.height)
+        wood = crowns(x, y, cover.trees, dr.maximum(footprint_m, gap_m), ground.salt, z - shape.height)
         albedo, leafy, opened = _wooded(materials, wood, albedo, leafy, opened, snow, spots)
         slope_x += wood.slope_x * 0.5 * wood.share
         slope_y += wood.slope_y * 0.5 * wood.share
         height += wood.height
     normal = unit_vector(Array3f(-slope_x, -slope_y, Float(1)))
-    return Site(normal, albedo, height, opened, dr.maximum(gloss, wet * 0.7), leafy, snow)
+    return Site(normal, albedo, height, opened, dr.maximum(gloss * (1 - grass), wet * 0.7 * (1 - 0.7 * grass)), leafy, snow)
 
 
 def washed(place: Site, swash: SurfPoint | None) -> Site:
@@ -139,7 +144,14 @@ def _bare(m: Materials, cover: Cover, shape: Shape, steep: Float, spots: list[Fl
     share = dr.clip((cover.loose + 0.3 * spots[1] + 0.2 * spots[2] - 0.35) * 2.6, 0, 1)
     share = share * dr.clip(2.2 - 2.0 * steep, 0, 1)
     rock = rock * (1 + 0.22 * spots[2] + 0.2 * spots[3] + 0.25 * spots[4])
-    return dr.lerp(rock, loose, share), Float(0.08)
+    return dr.lerp(rock * _cracked(steep, spots), loose, share), Float(0.08)
+
+
+def _cracked(steep: Float, spots: list[Float]) -> Float:
+    """Dark joints in steep rock, where the noise of a few metres and of a few feet crosses zero."""
+    wide = dr.maximum(1 - 6 * dr.abs(spots[2]), 0) * dr.clip(4 * dr.abs(spots[1]), 0, 1)
+    narrow = dr.maximum(1 - 6 * dr.abs(spots[3] + 0.2 * spots[2]), 0)
+    return 1 - dr.clip(1.5 * steep - 0.6, 0, 1) * (0.45 * wide + 0.3 * narrow)
 
 
 def _strata(shape: Shape, spots: list[Float]) -> Array3f:

@@ -19,6 +19,7 @@ from dreamwright.engines.world.veil import CloudVeil
 from dreamwright.frames import View
 
 FAR_M = 1.5e6
+NORMAL_LENS_MM, LENGTHENS, MOST_LONGER = 35.0, 0.6, 3.0
 """Stands for infinite distance in kernels."""
 
 
@@ -64,13 +65,18 @@ class Painter:
         rays = Rays(aim)
         after = Rays(Aim(following, width, height, aim.tiny_planet))
         fine = FINENESS[stage.quality]
-        walk = sweep(aim, stage.height_above_floor(view), self._sight(view), fine.columns, fine.steps, fine.looks)
+        walk = sweep(aim, stage.height_above_floor(view), self._sight(view), fine.columns, self._steps(fine, view), fine.looks)
         columns = Columns(stage.ground, stage.surface(moment.water), view.position, walk)
         veil = CloudVeil(moment, rays, columns)
-        scene = Scenery(stage, moment, rays)
+        scene = Scenery(stage, moment, rays, columns.gap)
         exposed = self._expose(scene, rays, after, columns, veil)
         dr.eval(exposed.color, exposed.distance, exposed.normal, exposed.edge, exposed.motion)
         return exposed
+
+    def _steps(self, fine: Fineness, view: View) -> int:
+        """More steps for a longer lens, which magnifies what lies between them; in eighths, for few kernels."""
+        longer = max(1.0, (view.focal_mm / NORMAL_LENS_MM) ** LENGTHENS)
+        return round(fine.steps * min(longer, MOST_LONGER) * 8) // 8
 
     def _sight(self, view: View) -> float:
         """How far land can be seen at all: to the horizon and the peaks beyond it."""

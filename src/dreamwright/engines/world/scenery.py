@@ -24,14 +24,16 @@ RAIN_DEEP_M = 250.0
 class Scenery:
     """One moment of a stage, to be looked at along rays."""
 
-    def __init__(self, stage: Stage, moment: Moment, rays: Rays) -> None:
-        self._stage, self._moment, self._rays = stage, moment, rays
+    def __init__(self, stage: Stage, moment: Moment, rays: Rays, gap: Float) -> None:
+        """`gap` is the spacing of the visibility pass's looks, as a share of their distance."""
+        self._stage, self._moment, self._rays, self._gap = stage, moment, rays, gap
         self._dome = Dome(moment, rays.eye)
-        self._water = WaterView(stage, moment, self._dome) if moment.water is not None else None
+        self._water = WaterView(stage, moment, self._dome, self._ambient) if moment.water is not None else None
         self._key = device_vector(moment.light.key_direction)
         self._irradiance = device_vector(moment.light.key_irradiance)
         self._cloud_factor = self._dome.cloud_factor()
         self._clouded = device_vector(self._cloud_factor)
+        self._fog = stage.fog(moment, self._cloud_factor)
         flash = moment.heavens.extra_irradiance()
         self._flash = device_vector(flash) if flash.any() else None
         self._veil_light = device_vector(self._falling_light())
@@ -52,10 +54,10 @@ class Scenery:
             deep = dr.minimum(distance, RAIN_DEEP_M / dr.maximum(view.z, 0.12))
             clear = dr.exp(-self._extinction * deep)
             color = color * clear + self._veil_light * (1 - clear)
-        if self._moment.fog is None:
+        if self._fog is None:
             return color
-        near, through = self._moment.fog.between(self._rays.eye, view, distance)
-        return color * through + near * self._clouded
+        near, through = self._fog.between(self._rays.eye, view, distance)
+        return color * through + near
 
     def radiance(self, hit: Bool, x: Float, y: Float, distance: Float, view: Array3f) -> tuple[Array3f, Array3f]:
         """Radiance (knit) that arrives along each ray, and the normal of what it met (zero for sky)."""
@@ -78,7 +80,9 @@ class Scenery:
             far = distance * ((k + 0.5) / AIR_LOOKS)
             x, y, z = eye.x + far * view.x, eye.y + far * view.y, eye.z + far * view.z + drop(far)
             lit += self._moment.sun_map.visible(x, y, z) * self._moment.clouds.shadow(x, y, z)
-        return dr.lerp(SHADED_AIR, 1.0, lit / AIR_LOOKS)
+        toward = dr.maximum(dr.dot(view, self._key), 0)
+        shaded = SHADED_AIR * (1 - 0.92 * toward**32)  # the glow about the sun is its own light, not the sky's
+        return dr.lerp(shaded, 1.0, lit / AIR_LOOKS)
 
     def _sky(self, d: Array3f) -> Array3f:
         heavens = self._moment.heavens
@@ -88,7 +92,7 @@ class Scenery:
         footprint = _footprint(distance, view, self._rays)
         z = self._rays.eye.z + distance * view.z + drop(distance)
         if self._water is None or self._moment.water is None:
-            return self._land(x, y, z, footprint, view)
+            return self._land(x, y, z, distance, view)
         shape = self._stage.ground.shape(x, y)
         bed = self._stage.ground.fine(x, y, shape, 2 * footprint)
         grazing = footprint * dr.clip(dr.abs(view.z), 0.01, 1) ** -0.4
@@ -100,12 +104,13 @@ class Scenery:
             return self._water.radiance(x, y, view, grazing, bed, daylight), Array3f(0, 0, 1) + 0 * view
 
         def land(x: Float, y: Float, footprint: Float, view: Array3f) -> tuple[Array3f, Array3f]:
-            return self._land(x, y, z, footprint, view)
+            return self._land(x, y, z, distance, view)
 
         return dr.if_stmt((x, y, footprint, view), wet, water, land)
 
-    def _land(self, x: Float, y: Float, z: Float, footprint: Float, view: Array3f) -> tuple[Array3f, Array3f]:
-        place = site(self._stage.ground, self._stage.materials, x, y, z, footprint)
+    def _land(self, x: Float, y: Float, z: Float, distance: Float, view: Array3f) -> tuple[Array3f, Array3f]:
+        footprint = _footprint(distance, view, self._rays)
+        place = site(self._stage.ground, self._stage.materials, x, y, z, footprint, self._gap * distance)
         if self._moment.water is not None and self._moment.water.surf is not None:
             place = washed(place, self._moment.water.swash(x, y, place.height, footprint))
         arriving = self._arriving(x, y, place.height + 0.3)

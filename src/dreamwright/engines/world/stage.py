@@ -17,7 +17,7 @@ from dreamwright.engines.world.canopy import crowns
 from dreamwright.engines.world.clouds.clouds import CloudMoment, Clouds
 from dreamwright.engines.world.clouds.light import CloudLight
 from dreamwright.engines.world.ground import Ground
-from dreamwright.engines.world.heavens import HeavenMoment, Heavens
+from dreamwright.engines.world.heavens import LUMINANCE, HeavenMoment, Heavens
 from dreamwright.engines.world.jit import Float, UInt, dr
 from dreamwright.engines.world.land_shading import Materials, grassiness, stoniness
 from dreamwright.engines.world.precipitation import Precipitation
@@ -32,13 +32,15 @@ from dreamwright.engines.world.waters import WaterMoment, Waters
 from dreamwright.frames import View
 from dreamwright.shot.plan import Shot
 
-SKY_CLOUD_BASE_M = 900.0
+ABOVE_CLOUDS_M = 220.0
+"""How far over the highest cloud the camera flies in the place "sky"."""
 HAZE = {"desert": 0.3, "coast": 0.3, "ocean": 0.22, "islands": 0.22, "arctic": 0.04, "mountains": 0.12, "sky": 0.08, "lake": 0.14}
 
 
 CLOUD_TRIES = 8
 FOG_BASIN_M = 3000.0
 SUNLIT_SPOTS = 64
+OVERCAST_HUE = np.array([0.955, 1.0, 1.075])
 SHADED_AIR = 0.3
 """Brightness of air that only the sky lights, of that in the sun."""
 NEAREST_TREES_GAP_M, FARTHEST_TREES_GAP_M = 0.6, 40.0
@@ -56,7 +58,6 @@ class Moment:
     cloud_light: CloudLight
     water: WaterMoment | None
     heavens: HeavenMoment
-    fog: HeightFog | None
     sunlit_share: float
     """Share 0-1 of the key light that the clouds let through, on the mean over the land about."""
     air_share: Float
@@ -73,7 +74,7 @@ class Stage:
         self.land = build(shot, quality)
         watch.check()
         watch.progress("building the land", 1, 3)
-        span = shot.frame.count / shot.frame.fps
+        self._span = span = shot.frame.count / shot.frame.fps
         self.loop_s = span if shot.loop else None
         self.falling = Precipitation(
             scene.precipitation, shot.seed, scene.wind_mps, scene.wind_toward_deg, span, self.loop_s
@@ -109,16 +110,15 @@ class Stage:
         heavens = self.heavens.at(t_s, light)
         cloud_light = self._cloud_light(light, heavens)
         sunlit = _sunlit(clouds, view.position)
-        fog = self._fog(light, weather_s, sunlit)
         air_share = dr.opaque(Float, SHADED_AIR + (1 - SHADED_AIR) * sunlit)
-        return Moment(t_s, light, sun_map, clouds, cloud_light, water, heavens, fog, sunlit, air_share)
+        return Moment(t_s, light, sun_map, clouds, cloud_light, water, heavens, sunlit, air_share)
 
     def sun(self, t_s: float) -> tuple[float, float]:
         """Elevation and azimuth of the sun (degrees), moving in a time lapse."""
         scene = self.shot.scene
         if scene.sun_end is None:
             return scene.sun.elevation_deg, scene.sun.azimuth_deg
-        span = self.shot.frame.count / self.shot.frame.fps
+        span = self._span
         share = min(max(t_s / span, 0.0), 1.0)
         if self.shot.loop:
             share = 0.5 - 0.5 * float(np.cos(2 * np.pi * t_s / span))
@@ -135,27 +135,35 @@ class Stage:
         x, y, z = (float(v) for v in light.key_direction)
         return light, SunMap(self.ground, (x, y, z))
 
-    def _fog(self, light: Light, weather_s: float, sunlit: float) -> HeightFog | None:
-        scene = self.shot.scene
+    def fog(self, moment: Moment, sky_factor: NDArray[np.float64]) -> HeightFog | None:
+        """The fog of a moment; `sky_factor` (3,) is what the clouds leave of the open sky's light."""
+        scene, weather_s = self.shot.scene, moment.t_s * self.shot.scene.time_scale
         if scene.fog.density <= 0:
             return None
         x, y, _ = direction_to(scene.wind_toward_deg, 0.0)
         low = min(0.0 if self.water else self._low, self._low)
         drift = scene.wind_mps * weather_s
-        return HeightFog(scene.fog, low, light, (x * drift, y * drift), self.shot.seed, sunlit)
+        wind = x * drift, y * drift
+        return HeightFog(scene.fog, low, moment.light, wind, self.shot.seed, moment.sunlit_share, sky_factor)
 
     def _cloud_light(self, light: Light, heavens: HeavenMoment) -> CloudLight:
         base = self.clouds.base_m if not self.clouds.empty else 1000.0
         key = [np.array(light.key_at(Float(h)), np.float64)[:, 0] for h in (base, base + 1500.0)]
         ground = np.pi * np.asarray(light.ground_radiance)
         flash = heavens.extra_irradiance()
+        if self.shot.scene.clouds.kind in ("stratus", "storm"):
+            key = [_mixed(k, light) for k in key]
         return CloudLight(light.key_direction, key[0], light.sky_irradiance + flash, ground + 2 * flash, key[1])
 
     def _clouds(self) -> Clouds:
         shot, scene = self.shot, self.shot.scene
         loop = self.loop_s * scene.time_scale if self.loop_s else None
-        base = SKY_CLOUD_BASE_M if scene.place == "sky" else None
-        return Clouds(scene.clouds, shot.seed, scene.wind_mps, scene.wind_toward_deg, self.quality, loop, base, scene.time_scale)
+        made = (scene.clouds, shot.seed, scene.wind_mps, scene.wind_toward_deg, self.quality, loop)
+        clouds = Clouds(*made, None, scene.time_scale)
+        if scene.place != "sky" or clouds.empty:
+            return clouds
+        lowest = min(self.scout.view(t).position[2] for t in np.linspace(0, self._span, 9))
+        return Clouds(*made, clouds.base_m + lowest - ABOVE_CLOUDS_M - clouds.top_m, scene.time_scale)
 
     def _open_clouds(self) -> None:
         """Moves the cloud field so that light falls on the foreground and the subject: a cloud's shadow is for between."""
@@ -192,6 +200,16 @@ class Stage:
         """The eye's height over what lies under it (m)."""
         x, y, z = view.position
         return max(0.1, z - float(self._floor(np.array([x]), np.array([y]))[0]))
+
+
+def _mixed(key: NDArray[np.float64], light: Light) -> NDArray[np.float64]:
+    """Key light in the hue of all that falls on a deck of cloud: deep inside, sun and sky are one light.
+
+    Nearly grey, a little cool, as a camera balanced for an overcast day shows it.
+    """
+    total = light.key_irradiance * max(float(light.key_direction[2]), 0.0) + light.sky_irradiance
+    hue = total / max(total @ LUMINANCE, 1e-12)
+    return np.asarray((0.2 * hue + 0.8 * OVERCAST_HUE) * (key @ LUMINANCE))
 
 
 def _sunlit(clouds: CloudMoment, position: tuple[float, float, float]) -> float:

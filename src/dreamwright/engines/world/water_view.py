@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -24,9 +25,12 @@ MIRROR_FIRST_M, MIRROR_GROWTH = 5.0, 1.34
 class WaterView:
     """The water of one stage at one moment."""
 
-    def __init__(self, stage: Stage, moment: Moment, dome: Dome) -> None:
-        self._stage, self._moment, self._dome = stage, moment, dome
-        self._body = water_body(CLARITY.get(stage.shot.scene.place, "ocean"))
+    def __init__(self, stage: Stage, moment: Moment, dome: Dome, ambient: Callable[[Array3f], Array3f]) -> None:
+        """`ambient` gives the irradiance (klux) of sky and clouds on a normal."""
+        self._stage, self._moment, self._dome, self._ambient = stage, moment, dome, ambient
+        scene = stage.shot.scene
+        clear = "tropic" if "turquoise_water" in scene.features else CLARITY.get(scene.place, "ocean")
+        self._body = water_body(clear)
         self._mirrors_land = any(float(layer.height.max()) > 3.0 for layer in stage.ground.layers)
 
     def radiance(self, x: Float, y: Float, view: Array3f, footprint_m: Float, shape: Shape, daylight: Daylight) -> Array3f:
@@ -63,7 +67,7 @@ class WaterView:
         normal, albedo = distant(self._stage.ground, self._stage.materials, px, py)
         lit = self._moment.sun_map.visible(px, py, z + far * d.z + 2)
         direct = daylight.key * lit * dr.maximum(dr.dot(normal, daylight.toward_key), 0)
-        land = albedo * (direct + self._moment.light.ambient(normal)) * 0.3183
+        land = albedo * (direct + self._ambient(normal)) * 0.3183
         near, through = self._moment.light.aerial(d, far)
         return dr.select(hit, land * through + near, sky)
 

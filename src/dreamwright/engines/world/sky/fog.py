@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import fft
 
 from dreamwright.engines.world.jit import Array3f, Float, UInt, dr, to_float
@@ -15,6 +16,8 @@ from dreamwright.engines.world.sky.atmosphere import Light
 from dreamwright.shot import plan
 
 FARTHEST_M = 3e5
+FARTHEST_BILLOW_M = 6000.0
+PATCHY_M = 400.0
 NOISE = 128
 BILLOW_M = 900.0
 """Side of a tile of the fog's slow unevenness."""
@@ -39,8 +42,10 @@ class HeightFog:
     """Fog of a plan over ground at `base_m`, in the light of one moment, drifting with the wind (m/s, x and y)."""
 
     def __init__(
-        self, fog: plan.Fog, base_m: float, light: Light, wind: tuple[float, float] = (0.0, 0.0), seed: int = 0
-    ) -> None:
+        self, fog: plan.Fog, base_m: float, light: Light, wind: tuple[float, float] = (0.0, 0.0), seed: int = 0,
+        sunlit: float = 1.0, sky_factor: ArrayLike = 1.0,
+    ) -> None:  # fmt: skip
+        """`sunlit` is the share 0-1 of the key light that clouds above let through, `sky_factor` (3,) that of the sky's."""
         thin = max(fog.top_m, 3.0) / math.log(3.0)
         self._thin, self._base = dr.opaque(Float, thin), dr.opaque(Float, base_m)
         self._extinction = dr.opaque(Float, extinction_per_m(fog.density))
@@ -48,7 +53,7 @@ class HeightFog:
         self._noise = to_float(_billows(np.random.default_rng([seed, 41])))
         self._toward = _opaque(light.key_direction)
         depth = extinction_per_m(fog.density) * thin / max(float(light.key_direction[2]), 0.03)
-        self._light(light, depth)
+        self._light(light, depth, sunlit, np.asarray(sky_factor))
 
     def between(
         self, origin: Array3f, direction: Array3f, distance_m: Float, t_s: Float | float = 0.0
@@ -77,12 +82,13 @@ class HeightFog:
     def _uneven(self, origin: Array3f, d: Array3f, distance: Float, t: Float) -> Float:
         """Mean thickness of the drifting billows at three points of the ray, near ones first."""
         total = Float(0.0)
-        reach = dr.minimum(distance, 3.0 / self._extinction)
+        reach = dr.minimum(distance, dr.minimum(3.0 / self._extinction, FARTHEST_BILLOW_M))
         for share in (0.12, 0.42, 0.85):
             x = origin.x + d.x * reach * share - self._wind[0] * t
             y = origin.y + d.y * reach * share - self._wind[1] * t
             total = total + self._billow(x * (1.0 / BILLOW_M), y * (1.0 / BILLOW_M))
-        return Float(total * (1.0 / 3.0))
+        patchy = dr.clip(self._extinction * PATCHY_M, 0.0, 1.0)  # thin haze is even: streaks of it would show in the sky
+        return dr.lerp(1.0, Float(total * (1.0 / 3.0)), patchy)
 
     def _billow(self, x: Float, y: Float) -> Float:
         u, v = (x - dr.floor(x)) * NOISE, (y - dr.floor(y)) * NOISE
@@ -94,13 +100,14 @@ class HeightFog:
         c, e = dr.gather(Float, self._noise, up * NOISE + left), dr.gather(Float, self._noise, up * NOISE + right)
         return dr.lerp(dr.lerp(a, b, fx), dr.lerp(c, e, fx), fy)
 
-    def _light(self, light: Light, depth: float) -> None:
+    def _light(self, light: Light, depth: float, sunlit: float, sky_factor: np.ndarray) -> None:
         """What reaches the inside of the fog: part of the key straight, the rest of it spread evenly."""
         lift = max(float(light.key_direction[2]), 0.0)
         straight = 0.25 + 0.75 * math.exp(-0.5 * depth)
-        spread = light.key_irradiance * lift * (1.0 - math.exp(-0.5 * depth))
-        even = 0.5 * ((light.sky_irradiance + 0.6 * spread) / math.pi + light.ground_radiance)
-        self._even, self._beam = _opaque(even * ALBEDO), _opaque(light.key_irradiance * straight * ALBEDO)
+        spread = light.key_irradiance * sunlit * lift * (1.0 - math.exp(-0.5 * depth))
+        ground = light.ground_radiance * (sunlit + (1.0 - sunlit) * 0.3 * sky_factor)
+        even = 0.5 * ((light.sky_irradiance * sky_factor + 0.6 * spread) / math.pi + ground)
+        self._even, self._beam = _opaque(even * ALBEDO), _opaque(light.key_irradiance * sunlit * straight * ALBEDO)
 
 
 def _lobe(cosine: Float, g: float) -> Float:
