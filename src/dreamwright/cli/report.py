@@ -69,9 +69,10 @@ def value_at(part: object, path: str) -> object:
 
 def spoken(seconds: float) -> str:
     """`8.2 s`, `1 min 40 s`."""
-    if seconds < 60:
+    if seconds < 59.95:
         return f"{seconds:.1f} s"
-    return f"{int(seconds // 60)} min {seconds % 60:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s"
 
 
 def _contents(made: Made, shot: Shot) -> str:

@@ -14,6 +14,8 @@ import time
 
 GRACE_S = 0.6
 INTERRUPTED = 130
+SHOW_CURSOR = "\r\x1b[2K\x1b[?25h"
+"""A progress bar hides it, and clears its own line, only when it ends by itself."""
 SENTENCE = "stopped; no file was left."
 
 
@@ -39,5 +41,6 @@ def _end() -> None:
     make = sys.modules.get("dreamwright.make.live")
     if make is not None:
         make.abandon_all()
-    os.write(sys.stderr.fileno(), f"dreamwright: {SENTENCE}\n".encode())
+    shown_again = SHOW_CURSOR if sys.stderr.isatty() else ""
+    os.write(sys.stderr.fileno(), f"{shown_again}dreamwright: {SENTENCE}\n".encode())
     os._exit(INTERRUPTED)
