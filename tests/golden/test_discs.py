@@ -57,6 +57,11 @@ def test_sun_at_its_pixel(azimuth: float, elevation: float, focal: float) -> Non
     assert math.sqrt(mask.sum()) < diameter_px(frame(shot).view, SUN_DEG) + 1.5
 
 
+def sunlit() -> Shot:
+    sun = Sun(elevation_deg=50.0, azimuth_deg=0.0)
+    return plan("ocean", scene={"sun": sun}, camera={"pitch_deg": 50.0, "lens": Lens(focal_mm=400)})
+
+
 def test_sun_lights_as_much_as_its_disc_sends() -> None:
     """Mean radiance of the disc times its solid angle is direct noon sunlight: 60-130 klux through clear air."""
     shot = plan(
@@ -89,8 +94,6 @@ def test_half_moon_is_half_a_disc() -> None:
 
 
 def test_moon_lies_in_the_order_of_magnitude_of_the_true_one() -> None:
-    """A full moon's disc is about 2.5-6 cd/m² ·10³ in bright air; the sun's is some 400 000 times brighter."""
-    sun = frame(plan("ocean", scene={"sun": Sun(elevation_deg=50, azimuth_deg=0)},
-                     camera={"pitch_deg": 50, "lens": Lens(focal_mm=400)}))  # fmt: skip
-    ratio = luminance(sun.color).max() / np.percentile(luminance(frame(moonlit(1.0)).color), 99.5)
+    """The sun's disc is some 400 000 times as bright as the full moon's."""
+    ratio = luminance(frame(sunlit()).color).max() / np.percentile(luminance(frame(moonlit(1.0)).color), 99.5)
     assert 1e5 < ratio < 1.5e6
