@@ -46,7 +46,7 @@ def _at_origin(site: Site) -> float:
 def uplift(site: Site, frame: Frame) -> Field:
     """Mountains round the basin, highest beyond its far end at the subject."""
     ranges = field(frame, Noise(22_000, 3, 0.5, "ridged", 0.35), site.key("ranges"))
-    rise = (60 + 190 * smooth(0.25, 0.95, ranges)) * (1 - 0.42 * reserved(site, frame))
+    rise = (60 + 190 * smooth(0.25, 0.95, ranges)) * (1 - 0.32 * reserved(site, frame))
     away = site.subject_m
     for turn, far, much, wide in ((0, 1, 300, 1400), (-16, 1.2, 150, 1700), (14, 1.1, 190, 1500), (34, 0.7, 130, 1400)):
         x, y = site.spot(away * far, site.azimuth_deg + turn * site.side)
@@ -67,7 +67,7 @@ def build(site: Site) -> Land:
     country = grow(site, rock, near, far)
     waters = shore.Waters(
         lambda f: outline(site, f), PROFILE,
-        lambda f: field(f, Noise(700, 4), site.key("bed")) * 12, site.pick("rise", 7.0, 9.5),
+        lambda f: field(f, Noise(700, 4), site.key("bed")) * 12, site.pick("rise", 8.0, 10.5),
         (lambda f: floating(site, f, bergs(site, 14, 300.0, 3200.0))) if "iceberg" in site.features else None,
     )  # fmt: skip
     return shore.finish(site, country, waters)

@@ -33,7 +33,7 @@ def valley_distance(site: Site, frame: Frame) -> Field:
 def uplift(site: Site, frame: Frame) -> Field:
     """Ranges of noise, a peak with two lower neighbours at the subject, a valley under the camera."""
     ranges = field(frame, Noise(24_000, 3, 0.5, "ridged", 0.35), site.key("ranges"))
-    rise = (70 + 210 * smooth(0.25, 0.95, ranges)) * (1 - 0.42 * reserved(site, frame))
+    rise = (70 + 210 * smooth(0.25, 0.95, ranges)) * (1 - 0.3 * reserved(site, frame))
     distance_m = site.subject_m
     for turn, far, much, wide in (
         (0, 1, 300, 1500),
@@ -44,7 +44,7 @@ def uplift(site: Site, frame: Frame) -> Field:
         x, y = site.spot(distance_m * far, site.azimuth_deg + turn * site.side)
         rise = rise + much * bump(frame, x, y, wide)
     away = valley_distance(site, frame)
-    return np.asarray(rise * (0.06 + 0.94 * smooth(200, 2400, away)), np.float32)
+    return np.asarray(rise * (0.06 + 0.94 * smooth(200, 1700, away)), np.float32)
 
 
 def valley_floor(site: Site, frame: Frame) -> tuple[Mask, Field]:
@@ -59,8 +59,8 @@ def build(site: Site) -> Land:
     near, far = site.near(1280, 10.0, 4200.0), site.far()
     rock = Rock(lambda f: uplift(site, f), lambda f: valley_floor(site, f), still=((0.0, 0.0), site.subject))
     country = grow(site, rock, near, far)
-    higher = 1.8 if site.features & {"peaks", "peak"} else 0.0
-    return finish(site, country, site.pick("rise", 7.5, 10.2) + higher)
+    higher = 1.4 if site.features & {"peaks", "peak"} else 0.0
+    return finish(site, country, site.pick("rise", 8.8, 10.8) + higher)
 
 
 def finish(site: Site, country: Country, rise_deg: float) -> Land:
@@ -70,7 +70,7 @@ def finish(site: Site, country: Country, rise_deg: float) -> Land:
     stand = read(low, near, 0, 0)
     _, _, away, top = sighted((low, near), (high, far), site.azimuth_deg, stand)
     wanted = np.tan(np.radians(rise_deg)) * away
-    scale = float(np.clip(wanted / max(top - stand, 1.0), 0.6, 1.9))
+    scale = float(np.clip(wanted / max(top - stand, 1.0), 0.6, 2.2))
     low, high = (low - stand) * scale + STAND_M, (high - stand) * scale + STAND_M
     low = _meadow(site, low, near)
     low = open_view(level_stand(low, near), near)
