@@ -15,7 +15,7 @@ MOST = 12
 DEFAULT_PLURAL = 3
 PHRASE = ("count", "color", "degree", "action", "filler", "cover", "speed", "fast")
 ACTING = ("action", "motion")
-LOOSE = re.compile(r" (over|above|across|through|along|in|into|toward|towards)$")
+LOOSE = re.compile(r" (over|above|across|through|along|down|forward|in|into|toward|towards)$")
 """Prepositions that some verbs come with."""
 HOLDING = ("with", "holding", "carrying", "wearing", "under")
 ARTICLES = ("a", "an", "the", "one")
@@ -156,7 +156,7 @@ def _leading(page: Page, at: int) -> Mark | None:
     for k in range(at - 1, max(-1, at - 5), -1):
         mark = page.marks[k]
         if mark.sense("position"):
-            return mark
+            return mark if k == 0 or page.previous(k) is None else None
         if not (mark.token.kind == "comma" or any(role in mark.senses for role in (*PHRASE, "grammar"))):
             return None
     return None

@@ -89,9 +89,7 @@ MOVES: Table = {
     " camera holds still, hold still, hold, holds, holding still, pause, pauses, camera rests, static frame,"
     " camera stays"
     " fixed, still frame": _move("static"),
-    "steady cam, tracking forward, walk forward, walks forward, walking forward, run forward, steadicam shot,"
-    " dolly in, walk through, walking through, moving through, moves through, travel along, traveling along,"
-    " moving along, moves along": _move("push_in"),
+    "steady cam, tracking forward, steadicam shot, dolly in": _move("push_in"),
     "bolt cam, bolt camera, robotic arm": _move("push_in", None, speed="3"),
     "reveal shot, revealing shot": _move("crane", "up", reveal="yes"),
     "whip pan, swish pan, flash pan": _move("pan", None, speed="whip"),
@@ -105,6 +103,9 @@ MOTIONS: Table = {
             " cruises, cruising, race, races, racing, rush, rushes, rushing, travel, travels, traveling",
             "over, above, across, through, along"): Sense("motion", "fly forward"),
     "walk, walks, walking, running": Sense("motion", "push_in"),
+    _joined("walk, walks, walking, run, runs, running, move, moves, moving, travel, travels, traveling",
+            "through, along"): Sense("motion", "push_in"),
+    _joined("walk, walks, walking, run, runs, running", "forward, down"): Sense("motion", "push_in"),
     _joined(SOFT, AHEAD): Sense("motion", "push_in"),
     _joined(SOFT, SIDES[0]): Sense("motion", "truck left"),
     _joined(SOFT, SIDES[1]): Sense("motion", "truck right"),

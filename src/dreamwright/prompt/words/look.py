@@ -22,7 +22,8 @@ LOOKS: Table = {
         _palette("natural"),
     "warm, warm light, warm tone, warm color, warm palette, warm grade, golden tone, warm hue, amber, amber light,"
     " warm glow, golden, cozy, warm toned, honey light": _palette("warm"),
-    "cool, cool tone, cold tone, cold light, blue tone, cool color, icy tone, cool light, cool palette, steely, cold,"
+    "cool, cool tone, blue light, cold tone, cold light, blue tone, cool color, icy tone, cool light, cool palette,"
+    " steely, cold,"
     " bluish, cool grade, chilly, blue tint, cold palette": _palette("cool"),
     "teal and orange, teal orange, orange and teal, blockbuster look, hollywood look": _palette("teal_orange"),
     "pastel, pastel color, soft color, candy color, pastel palette, pastel tone, pastel colored": _palette("pastel"),

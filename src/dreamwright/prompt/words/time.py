@@ -29,7 +29,7 @@ TIMES: Table = {
                   " sun goes down, sun sets, the sun is setting, sunset glow, evening, sunset sky",
         "dusk": "dusk, twilight, nightfall, gloaming, after sunset, evening twilight, dusky, last light,"
                 " crepuscular, afterglow, eventide",
-        "blue_hour": "blue hour, the blue hour, blue light, blue twilight",
+        "blue_hour": "blue hour, the blue hour, blue twilight",
         "night": "night, nighttime, night time, midnight, nocturnal, nightscape, dead of night, late night,"
                  " dark night, night shot, nighttime sky, pitch black, night scene, after dark",
     }),
