@@ -39,7 +39,7 @@ def deliver(shot: Shot, to: Delivery, options: FilmOptions) -> None:
         check_destination(to.save_plan)
         write_whole(to.save_plan, to_json(shot).encode())
     if not options.quiet:
-        for line in report.beforehand(work.fit):
+        for line in report.beforehand(work.fit, whole=len(work.pictures) == shot.frame.count):
             print(line, file=sys.stderr)
     with watching(quiet=options.quiet) as watch:
         made = film(work, watch)

@@ -16,11 +16,11 @@ from dreamwright.shot.explain import explain
 from dreamwright.shot.plan import Shot
 
 
-def beforehand(fit: Fit) -> Iterator[str]:
-    """A line for every wish that the engine cannot honour, and one for the time it expects to take."""
+def beforehand(fit: Fit, *, whole: bool = True) -> Iterator[str]:
+    """A line for every wish that the engine cannot honour, and one for the time a whole film is expected to take."""
     for unmet in fit.unmet:
         yield f"not as asked: {unmet.field}: {unmet.reason}"
-    if fit.seconds is not None and fit.seconds >= 1:
+    if whole and fit.seconds is not None and fit.seconds >= 1:
         yield f"this takes about {spoken(fit.seconds)}"
 
 
