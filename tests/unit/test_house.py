@@ -17,7 +17,10 @@ def named(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("words", [[], ["--help"], ["create", "--help"], ["--version"]], ids=" ".join)
+LIGHT = ([], ["--help"], ["create", "--help"], ["--version"], ["plan", "a lake"])
+
+
+@pytest.mark.parametrize("words", LIGHT, ids=" ".join)
 def test_the_door_loads_nothing_heavy(words: list[str]) -> None:
     code = (
         f"import sys; sys.argv = ['dreamwright', *{words}]\n"

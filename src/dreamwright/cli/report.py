@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from dreamwright.engines.base import Fit
-from dreamwright.make.make import Made
 from dreamwright.shot.explain import explain
 from dreamwright.shot.plan import Shot
+
+if TYPE_CHECKING:
+    from dreamwright.engines.base import Fit
+    from dreamwright.make.make import Made
 
 
 def beforehand(fit: Fit, *, whole: bool = True) -> Iterator[str]:
