@@ -32,12 +32,12 @@ FAINTEST: Final = 2.0**-23
 """kcd/m²: below starlight nothing is lifted any more."""
 
 _KEY: Final = np.array(
-    [[-22, -2.4], [-16, -1.8], [-12, -1.4], [-7, -0.8], [-3.3, 0], [-0.5, 0.3], [1.6, 0.4], [3.2, 0.9], [5, 1.6]]
+    [[-22, -2.0], [-16, -1.3], [-12, -1.1], [-7, -0.6], [-3.3, 0], [-0.5, 0.3], [1.6, 0.4], [3.2, 0.9], [5, 1.6]]
 )
 """Log2 of mean kcd/m² → stops over mid grey at which that mean is shown: night stays dark, snow white."""
-_CEILINGS: Final = np.array([[-16.0, 3.6, 1.6], [-11.0, 2.4, 0.8], [-3.0, 2.7, 1.4], [1.0, 2.9, 1.5]])
+_CEILINGS: Final = np.array([[-16.0, 4.2, 2.2], [-11.0, 2.8, 1.2], [-3.0, 2.7, 1.4], [1.0, 2.9, 1.5]])
 """Log2 of mean kcd/m² → most stops over grey for the brightest 1/64 of the picture, and for its brightest 1/7."""
-_FLOOR: Final = np.array([[-20.0, -1.3], [-10.0, -0.2], [-3.0, 1.1], [1.0, 1.3]])
+_FLOOR: Final = np.array([[-20.0, -1.4], [-10.0, -0.35], [-3.0, 1.1], [1.0, 1.3]])
 """And the fewest for the brightest 1/64: something in a picture is bright, be it only the fog."""
 _NIGHT_FROM: Final = -8.0
 _NIGHT_FULL: Final = -15.0

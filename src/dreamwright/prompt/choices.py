@@ -12,9 +12,9 @@ from dreamwright.prompt.paths import Ground, plan_moves
 from dreamwright.shot.plan import Camera, Lens, Look, Move, Scene
 
 FOCALS = {
-    "mountains": (24, 28, 32, 35), "desert": (24, 28, 35), "ocean": (24, 28, 35), "coast": (24, 28, 35),
+    "mountains": (28, 35, 40, 50), "desert": (24, 28, 35), "ocean": (24, 28, 35), "coast": (24, 28, 35),
     "forest": (28, 32, 35, 40),
-    "plains": (24, 28, 32), "canyon": (20, 24, 28), "arctic": (28, 32, 35), "lake": (24, 28, 35), "river": (24, 28, 32),
+    "plains": (28, 32, 35), "canyon": (20, 24, 28), "arctic": (35, 40, 50), "lake": (28, 32, 35), "river": (24, 28, 32),
     "islands": (24, 28), "volcano": (32, 35, 40), "city": (28, 35, 40), "village": (28, 32, 35), "space": (32, 35, 40),
     "underwater": (18, 21, 24), "sky": (24, 28),
 }  # fmt: skip
@@ -25,6 +25,9 @@ AERIAL = {
     "volcano": (250, 400),
     "city": (160, 300), "village": (50, 110), "space": (400, 400), "underwater": (8, 14), "sky": (2000, 2000),
 }  # fmt: skip
+VISTAS = {"mountains": (4, 12), "plains": (3, 7), "river": (4, 9), "arctic": (3, 6), "lake": (1.7, 3.5)}
+"""Eye height where no angle is asked: from a little rise the land lies open."""
+HIGH_SEA_MPS = 14.0
 STANDING = {"ocean": 2.4, "islands": 2.4, "underwater": 4.0, "sky": 2000.0, "space": 400.0}
 """Eye height where there is nothing to stand on."""
 DISTANCES = {
@@ -65,7 +68,8 @@ def camera_of(
 ) -> Camera:
     """The whole camera."""
     angle = draft.get("camera.angle") or _angle(asked, scene)
-    height = draft.get("camera.height_m") or _height(angle, scene, asked, dice)
+    grounded = draft.known("camera.angle") or bool(scene.subjects) or draft.known("camera.lens.focus_m")
+    height = draft.get("camera.height_m") or _height(angle, scene, asked, dice, vista_barred=grounded)
     subject_m = _distance(angle, height, scene, dice)
     subject_m = max(0.5, draft.get("camera.lens.focus_m") or subject_m)
     moves = asked or _unasked(draft, scene, angle, speed, dice)
@@ -92,7 +96,7 @@ def _angle(asked: list[Asked], scene: Scene) -> str:
     return "aerial" if (flies and not low_flight) or scene.place == "sky" else "eye_level"
 
 
-def _height(angle: str, scene: Scene, asked: list[Asked], dice: Dice) -> float:
+def _height(angle: str, scene: Scene, asked: list[Asked], dice: Dice, *, vista_barred: bool) -> float:
     if scene.place == "sky" or angle == "overhead":
         return 2000.0 if scene.place == "sky" else 10.0 if scene.place == "underwater" else 150.0
     if angle == "aerial":
@@ -102,6 +106,8 @@ def _height(angle: str, scene: Scene, asked: list[Asked], dice: Dice) -> float:
     over_roofs = scene.place == "city" and "skyline" in scene.features and "street" not in scene.features
     if over_roofs and angle == "eye_level":
         return dice.between("camera.height", 60, 120, 0)
+    if angle == "eye_level" and scene.place in VISTAS and not vista_barred:
+        return dice.between("camera.height", *VISTAS[scene.place], digits=1)
     flying = 5.0 if any(move.kind == "fly" for move in asked) else 1.7
     return {"low": 0.6, "ground": 0.2}.get(angle) or max(flying, STANDING.get(scene.place, 0.0))
 
@@ -148,6 +154,8 @@ def _focal(moves: list[Asked], scene: Scene, draft: Draft, dice: Dice) -> float:
         return 24.0
     zooms_out = any(move.kind == "zoom" and move.direction == "out" for move in moves)
     options = (50, 60, 70) if zooms_out else FOCALS[scene.place]
+    if scene.place == "ocean" and scene.wind_mps > HIGH_SEA_MPS and not zooms_out:
+        options = (40, 50, 60)  # a longer lens piles the waves up
     if draft.get("camera.angle") == "aerial" and not zooms_out:
         options = (24, 28)
     elif scene.subjects and not zooms_out and scene.place not in ("underwater", "space"):
@@ -164,6 +172,8 @@ def look_of(draft: Draft, scene: Scene, dice: Dice) -> Look:
              "saturation": dice.between("look.saturation", 1.0, 1.08), "grain": dice.between("look.grain", 0.1, 0.16),
              "bloom": dice.between("look.bloom", 0.28, 0.36) if low else 0.25, "vignette": 0.2, "film": "none",
              "temperature_k": 6500.0, "exposure_ev": 0.0, "monochrome": False}  # fmt: skip
+    if scene.clouds.kind == "storm" and not low:
+        taste.update(exposure_ev=-0.6, contrast=1.18, saturation=0.92, temperature_k=7000.0)
     if draft.get("look.monochrome"):
         taste["palette"] = "natural"
     return Look.model_validate({name: draft.get(f"look.{name}", usual) for name, usual in taste.items()})

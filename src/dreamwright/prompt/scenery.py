@@ -41,7 +41,7 @@ SKIES: dict[str, tuple[tuple[str, float, float], ...]] = {
     ("cirrus", 0.3, 0.5)),
     "city": (("cumulus", 0.3, 0.5), ("cirrus", 0.3, 0.5)), "village": (("cumulus", 0.3, 0.5),), "space": (("none",
     0.0, 0.0),),
-    "underwater": (("cumulus", 0.15, 0.3),), "sky": (("cumulus", 0.65, 0.8),),
+    "underwater": (("cumulus", 0.15, 0.3),), "sky": (("stratus", 0.86, 0.95),),
 }  # fmt: skip
 WINDS = {"ocean": (5.0, 9.0), "coast": (4.0, 8.0), "sky": (6.0, 12.0), "lake": (1.5, 3.5), "forest": (1.5, 4.0),
 "plains": (3.0, 6.0),
@@ -97,6 +97,8 @@ def _season(draft: Draft) -> str:
 
 def _clouds(draft: Draft, place: str, dice: Dice) -> Clouds:
     skies = [sky for sky in SKIES[place] if f"cloud {sky[0]}" not in draft.barred] or [("none", 0.0, 0.0)]
+    if draft.get("scene.time_scale", 1.0) > 1:
+        skies = [sky for sky in skies if sky[0] == "cumulus"] or skies  # what a time lapse shows best
     kind, low, high = dice.one_of("sky", skies)
     cover: Any = draft.get("scene.clouds.cover")
     asked: Any = draft.get("scene.clouds.kind")

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from dreamwright.shot.plan import Move, Shot
 
 SENSOR_MM = 36.0
+HIGH_SEA_MPS = 14.0
 _RATE_HZ = 240
 _LOOK_DOWN_DEG = -20.0
 _RAMP = 0.22
@@ -57,7 +58,9 @@ def horizon_share(shot: Shot) -> float:
     share = _HORIZON.get(angle, 0.38)
     if angle in ("eye_level", "ground", "low"):
         wonders = (scene.night.aurora, scene.rainbow, scene.lightning, float(scene.sun_end is not None))
-        if max(wonders) > 0 or scene.time_of_day == "night":
+        if scene.place == "ocean" and scene.wind_mps > HIGH_SEA_MPS:
+            share = 0.47
+        elif max(wonders) > 0 or scene.time_of_day == "night":
             share = min(share, 0.26)
         elif scene.place == "canyon":
             share = 0.68

@@ -17,8 +17,9 @@ from dreamwright.engines.world.water_view import WaterView
 
 BARELY_M = 0.01
 AIR_LOOKS = 5
-RAIN_DEEP_M = 250.0
-"""Height of the cloud base that rain falls from."""
+VEIL_SHADE = 0.75
+RAIN_DEEP_M = 130.0
+"""Depth of rain towards the zenith that veils what lies behind; towards the horizon five times that."""
 
 
 class Scenery:
@@ -44,14 +45,14 @@ class Scenery:
         light, share = self._moment.light, self._cloud_factor
         level = light.sky_irradiance * share + self._moment.heavens.extra_irradiance()
         high = 0.6 * max(float(light.key_direction[2]), 0.0) * self._moment.sunlit_share
-        return np.asarray((level + high * light.key_irradiance) / np.pi * self._stage.falling.veil_color)
+        return np.asarray((level + high * light.key_irradiance) / np.pi * VEIL_SHADE * self._stage.falling.veil_color)
 
     def veiled(self, color: Array3f, distance: Float, view: Array3f) -> Array3f:
         """`color` through falling rain or snow and through fog, with the rainbow that stands in it."""
         heavens = self._moment.heavens
         color = color + heavens.bow(view, distance, self._key, self._irradiance)
         if not self._stage.falling.empty:
-            deep = dr.minimum(distance, RAIN_DEEP_M / dr.maximum(view.z, 0.12))
+            deep = dr.minimum(distance, RAIN_DEEP_M / dr.maximum(view.z, 0.2))
             clear = dr.exp(-self._extinction * deep)
             color = color * clear + self._veil_light * (1 - clear)
         if self._fog is None:

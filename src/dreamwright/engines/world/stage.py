@@ -151,7 +151,7 @@ class Stage:
         key = [np.array(light.key_at(Float(h)), np.float64)[:, 0] for h in (base, base + 1500.0)]
         ground = np.pi * np.asarray(light.ground_radiance)
         flash = heavens.extra_irradiance()
-        if self.shot.scene.clouds.kind in ("stratus", "storm"):
+        if self.shot.scene.clouds.kind in ("stratus", "storm") and self.shot.scene.place != "sky":
             key = [_mixed(k, light) for k in key]
         return CloudLight(light.key_direction, key[0], light.sky_irradiance + flash, ground + 2 * flash, key[1])
 
@@ -194,7 +194,7 @@ class Stage:
         """Ground or water under the camera, host side."""
         px, py = Float(x.astype(np.float32)), Float(y.astype(np.float32))
         solid: NDArray[np.float64] = np.array(self.ground.fine(px, py, self.ground.shape(px, py), Float(0.05)).height, np.float64)
-        return np.maximum(solid, 0.55 * self.water.highest_m) if self.water else solid
+        return np.maximum(solid, 0.3 * self.water.highest_m) if self.water else solid
 
     def height_above_floor(self, view: View) -> float:
         """The eye's height over what lies under it (m)."""

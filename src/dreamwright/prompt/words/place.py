@@ -123,7 +123,7 @@ PLACES: Table = {
     " ocean of cloud, over a sea of cloud, over cloud, flying through the cloud, fly through the cloud,"
     " flies through the cloud, flying through cloud, flying into the cloud, flying among the cloud,"
     " soaring through the cloud, soaring above the cloud, gliding through the cloud, soaring over the cloud":
-        Sense("place", "sky", says={KIND: "cumulus", COVER: 0.75}),
+        Sense("place", "sky", says={KIND: "stratus", COVER: 0.9}),
     "skyscape, stratosphere": _place("sky"),
     "among the cloud, through the cloud, in the cloud, through cloud, into the cloud, into cloud, between the cloud":
         Sense("set", says={COVER: 0.6}, implies={"scene.place": "sky", KIND: "cumulus"}),

@@ -19,7 +19,7 @@ AZIMUTHS, RINGS = 1536, 224
 NEAREST_KM, FARTHEST_KM = 9.0, 1600.0
 REFERENCE_KM = 110.0
 LOWEST_KM, HIGHEST_KM = 95.0, 270.0
-PEAK_KNIT = 1.2e-5
+PEAK_KNIT = 4e-5
 NOISE = 256
 STEP = math.log(FARTHEST_KM / NEAREST_KM) / (RINGS - 1)
 BELOW = math.ceil(math.log(HIGHEST_KM / REFERENCE_KM) / STEP)
@@ -77,7 +77,7 @@ class Aurora:
         wide = self._wave(0, x * 0.00075 + s[0] + t * 0.0012, y * 0.0006 + s[1])
         fold = self._wave(0, x * 0.0021 + s[2] - t * 0.0036, y * 0.0030 + s[3] + t * 0.0012)
         curl = self._wave(1, x * 0.0024 + s[4] + t * 0.0030, y * 0.0032 + s[5])
-        across = y + 78.0 * wide + 52.0 * fold + 15.0 * curl
+        across = y + 100.0 * wide + 85.0 * fold + 22.0 * curl
         along = x + 45.0 * fold + 20.0 * curl
         rays = self._rays(along, across, t)
         patches = self._wave(0, x * 0.0011 - t * 0.002 + s[3], y * 0.0009 + s[4])
@@ -87,7 +87,7 @@ class Aurora:
         """Vertical rays: fine structure along the curtain, constant with height."""
         coarse = self._wave(1, Float(along * 0.0035 + t * 0.004), Float(across * 0.0006 + 0.3))
         fine = self._wave(1, Float(along * 0.0120 - t * 0.009), Float(across * 0.0010 + 0.7))
-        return dr.exp(0.55 * coarse + 0.42 * fine - 0.25)
+        return dr.exp(0.5 * coarse + 0.3 * fine - 0.15)
 
     def _bands(self, across: Float, patches: Float) -> Float:
         """Thin sheets at the arcs, each with a soft glow behind its sharp face."""
