@@ -25,7 +25,7 @@ AHEAD = 0.4
 class Precipitation:
     """What falls in one shot; a pure function of time."""
 
-    def __init__(  # noqa: PLR0917
+    def __init__(
         self,
         spec: plan.Precipitation,
         seed: int,
@@ -77,7 +77,7 @@ class Precipitation:
             drawn.append(streaks((seen.close, seen.open), seen.diameter, opacity, self.kind.lengthens, shutter))
         return drawn
 
-    def draw(  # noqa: PLR0917
+    def draw(
         self,
         color: Array,
         depth: Array,
@@ -101,7 +101,7 @@ class Precipitation:
         merged = Streaks(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
         return self._over(color, coverage(merged, depth), view, np.asarray(ambient), np.asarray(key), key_direction)
 
-    def _over(  # noqa: PLR0917
+    def _over(
         self, color: Array, thickness: Array, view: View, ambient: Array, key: Array, key_direction: ArrayLike
     ) -> Array:
         """Blend lit particles over `color` where their optical depth shows."""

@@ -98,6 +98,13 @@ def _inside(x: Array, y: Array, lens: Lens) -> NDArray[np.bool_]:
     return (x > -margin) & (x < lens.width + margin) & (y > -margin) & (y < lens.height + margin)
 
 
+def _roomy(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """`values` with readable memory behind them: Dr.Jit borrows host arrays and reads whole vectors past their end."""
+    room = np.zeros(values.size + 64, np.uint32)
+    room[: values.size] = values
+    return room[: values.size]
+
+
 def coverage(found: Streaks, depth: NDArray[np.float32]) -> NDArray[np.float32]:
     """Optical depth (H, W) of all streaks, each hidden where `depth` (H, W; metres) is nearer."""
     height, width = depth.shape
@@ -110,7 +117,7 @@ def coverage(found: Streaks, depth: NDArray[np.float32]) -> NDArray[np.float32]:
     counts = (np.ceil(high).astype(np.int64) + spread - first + 1) * across
     if not counts.sum():
         return np.zeros((height, width), np.float32)
-    owner = np.repeat(np.arange(counts.size, dtype=np.uint32), counts)
+    owner = _roomy(np.repeat(np.arange(counts.size, dtype=np.uint32), counts))
     starts = np.cumsum(counts) - counts
     whole = [UInt(a.astype(np.uint32)) for a in (starts, across, steep)]
     parts = [to_float(a) for a in (*found, first)]

@@ -50,7 +50,7 @@ def _frame(along: Array) -> Array:
 class Swarm:
     """The particles of one shell."""
 
-    def __init__(  # noqa: PLR0917
+    def __init__(
         self, kind: Kind, shell: Shell, rate: float, wind: tuple[float, float], loop_s: float | None, seed: int
     ) -> None:
         """`wind` (x, y) m/s at the particles; `rate` 0-1 sets how many there are."""
