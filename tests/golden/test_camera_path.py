@@ -103,7 +103,7 @@ def travelling(kind: str, direction: str | None, amount: float) -> Shot:
     return plan("mountains", move, size=SIZE, count=COUNT, camera=camera, look=LOOK)
 
 
-TRAVELS = [("push_in", "in", 3.0), ("pull_out", "out", 3.0), ("truck", "right", 2.5), ("dolly_zoom", "in", 6.0)]
+TRAVELS = [("push_in", "in", 3.0), ("pull_out", "out", 3.0), ("truck", "right", 1.4), ("dolly_zoom", "in", 6.0)]
 
 
 @pytest.mark.parametrize("kind", ["pan", "tilt", "roll", "zoom"])
