@@ -58,7 +58,8 @@ _DESERT = Biome(
     strata=0.5, rough_loose=0.05, sandy=1.0, stones=0.0, albedo=0.33,
 )  # fmt: skip
 _COAST = Biome(
-    rock=(0.2, 0.18, 0.155), loose=(0.44, 0.37, 0.27), woods=0.2, treeline_m=600, rough_loose=0.06, greenness=0.85, sandy=1.0, stones=0.0,
+    rock=(0.2, 0.18, 0.155), loose=(0.44, 0.37, 0.27), woods=0.2, treeline_m=600, rough_loose=0.06, greenness=0.85,
+    sandy=1.0, stones=0.0,
 )  # fmt: skip
 _CANYON = Biome(
     rock=(0.38, 0.185, 0.1), rock_other=(0.27, 0.125, 0.075), loose=(0.36, 0.22, 0.14), greenness=0.22,
@@ -66,14 +67,18 @@ _CANYON = Biome(
 )  # fmt: skip
 _RECIPES: dict[str, Biome] = {
     "mountains": _MOUNTAINS,
-    "volcano": replace(_MOUNTAINS, rock=(0.1, 0.09, 0.085), rock_other=(0.07, 0.06, 0.06), loose=(0.11, 0.09, 0.08), woods=0.3),
+    "volcano": replace(
+        _MOUNTAINS, rock=(0.1, 0.09, 0.085), rock_other=(0.07, 0.06, 0.06), loose=(0.11, 0.09, 0.08), woods=0.3
+    ),
     "desert": _DESERT,
     "space": replace(_DESERT, loose=(0.3, 0.16, 0.1)),
     "coast": _COAST,
     "islands": replace(_COAST, woods=0.75, treeline_m=900, leaf=(0.04, 0.075, 0.02), loose=(0.55, 0.48, 0.37)),
     "ocean": _COAST,
     "underwater": _COAST,
-    "plains": Biome(stones=0.12, green=(0.1, 0.15, 0.035), green_other=(0.17, 0.175, 0.055), woods=0.16, treeline_m=700),
+    "plains": Biome(
+        stones=0.12, green=(0.1, 0.15, 0.035), green_other=(0.17, 0.175, 0.055), woods=0.16, treeline_m=700
+    ),
     "canyon": _CANYON,
     "arctic": Biome(snow_cover=1.0, ice=1.0, greenness=0.0, stones=0.1, rock=(0.16, 0.155, 0.15), albedo=0.75),
     "lake": replace(_MOUNTAINS, snowline_m=1000, woods=0.72, treeline_m=650),
@@ -81,6 +86,9 @@ _RECIPES: dict[str, Biome] = {
     "forest": Biome(woods=1.0, treeline_m=1500),
     "sky": replace(_MOUNTAINS, snowline_m=1500),
 }  # fmt: skip
+_PETALS: tuple[Rgb, ...] = (
+    (0.62, 0.42, 0.03), (0.45, 0.09, 0.3), (0.5, 0.05, 0.03), (0.25, 0.2, 0.6), (0.7, 0.66, 0.5),
+)  # fmt: skip
 
 
 def biome(shot: Shot) -> Biome:
@@ -89,8 +97,7 @@ def biome(shot: Shot) -> Biome:
     recipe = _RECIPES.get(scene.place, Biome(green=(0.1, 0.15, 0.035), woods=0.16))
     recipe = _in_season(recipe, scene)
     if "wildflowers" in scene.features or "flowers" in scene.features:
-        hues: tuple[Rgb, ...] = ((0.62, 0.42, 0.03), (0.45, 0.09, 0.3), (0.5, 0.05, 0.03), (0.25, 0.2, 0.6), (0.7, 0.66, 0.5))
-        recipe = replace(recipe, flowering=1.0, flowers=hues[shot.seed % len(hues)])
+        recipe = replace(recipe, flowering=1.0, flowers=_PETALS[shot.seed % len(_PETALS)])
     if "snow_cover" in scene.features or scene.precipitation.kind == "snow":
         recipe = replace(recipe, snow_cover=max(recipe.snow_cover, 0.8), snowline_m=min(recipe.snowline_m, 150))
     return recipe
@@ -101,13 +108,14 @@ def _in_season(recipe: Biome, scene: Scene) -> Biome:
     if dry or scene.season == "summer":
         return recipe
     if scene.season == "spring":
-        return replace(recipe, green=(0.095, 0.165, 0.032), green_other=(0.15, 0.19, 0.045), snowline_m=recipe.snowline_m * 0.85)
+        fresh = replace(recipe, green=(0.095, 0.165, 0.032), green_other=(0.15, 0.19, 0.045))
+        return replace(fresh, snowline_m=recipe.snowline_m * 0.85)
     if scene.season == "autumn":
         leaf = (0.2, 0.085, 0.02) if scene.place not in ("mountains", "lake") else (0.17, 0.1, 0.022)
         return replace(recipe, green=(0.19, 0.14, 0.05), green_other=(0.24, 0.15, 0.06), leaf=leaf)
     snowy = scene.place not in ("coast", "islands", "ocean", "underwater")
-    return replace(recipe, green=(0.17, 0.14, 0.08), green_other=(0.22, 0.18, 0.1), leaf=(0.04, 0.045, 0.03),
-                   snow_cover=0.95 if snowy else recipe.snow_cover, snowline_m=min(recipe.snowline_m, 200 if snowy else 1e5))  # fmt: skip
+    bare = replace(recipe, green=(0.17, 0.14, 0.08), green_other=(0.22, 0.18, 0.1), leaf=(0.04, 0.045, 0.03))
+    return replace(bare, snow_cover=0.95, snowline_m=min(bare.snowline_m, 200)) if snowy else bare
 
 
 def bake(land: Land, recipe: Biome, seed: int) -> tuple[Layer, Layer]:
@@ -128,7 +136,8 @@ def _layer(grid: Grid, land: Land, recipe: Biome, seed: int) -> Layer:
     loose = np.maximum(loose * (recipe.sandy + (1 - recipe.sandy) * _step(slope, 0.2, 0.45)), 1 - dry)
     green = recipe.greenness * flat * dry * (1 - _step(height, recipe.treeline_m * 1.3, recipe.treeline_m * 2.4))
     green = green * (1 - recipe.sandy * _step(loose, 0.35, 0.8)) * (1 - 0.9 * snow)
-    trees = _trees(height, slope, patches, recipe, dry * (1 - recipe.sandy * _step(loose, 0.2, 0.5)), grid.wet) * _clearing(grid, patches)
+    soil = dry * (1 - recipe.sandy * _step(loose, 0.2, 0.5))
+    trees = _trees(height, slope, patches, recipe, soil, grid.wet) * _clearing(grid, patches)
     ice = recipe.ice * _step(slope, 0.55, 1.3) * snow**0
     rough = _roughness(slope, loose, green, snow, recipe)
     wet = np.maximum(grid.wet, 1 - _step(height, 0.1, 1.2) if land.water else 0)

@@ -55,7 +55,8 @@ def crowns(x: Float, y: Float, density: Float, finest_m: Float, salt: UInt, seen
     near = 1 - far
     share = dr.lerp(dr.select(best > 0.4, 1.0, 0.0), density * 0.8, far)
     height = near * best + far * density * 0.5 * TALLEST_M
-    return Crowns(height, sx * near, sy * near, dr.lerp(hue, 0.5, far), share, dr.lerp(dr.clip((best if seen_m is None else seen_m) / tall, 0, 1), 0.75, far))
+    within = dr.clip((best if seen_m is None else seen_m) / tall, 0, 1)
+    return Crowns(height, sx * near, sy * near, dr.lerp(hue, 0.5, far), share, dr.lerp(within, 0.75, far))
 
 
 def _cone(dx: Float, dy: Float, size: Float) -> tuple[Float, Float, Float, Float]:

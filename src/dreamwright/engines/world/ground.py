@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dreamwright.engines.world.jit import Array4f, Bool, Float, Int, UInt, dr
+from dreamwright.engines.world.jit import Array4f, Bool, Float, Int, UInt, dr, to_float, to_uint
 from dreamwright.engines.world.noise import detail
 
 Map = NDArray[np.float32]
@@ -69,11 +69,12 @@ class Ground:
 
     def __init__(self, near: Layer, far: Layer, seed: int, coarsest_m: float) -> None:
         self.layers = (near, far)
-        self.heights = Float(np.concatenate([g.height.ravel() for g in self.layers]))
-        self.shapes = Float(np.concatenate([_shape_packets(g) for g in self.layers]))
-        self.low = UInt(np.concatenate([_pack(g.covers[:4]) for g in self.layers]))
-        self.high = UInt(np.concatenate([_pack(g.covers[4:]) for g in self.layers]))
-        self._place = [dr.opaque(Float, v) for g in self.layers for v in (g.centre_x_m, g.centre_y_m, g.half_m, 1 / g.cell_m)]  # fmt: skip
+        self.heights = to_float(np.concatenate([g.height.ravel() for g in self.layers]))
+        self.shapes = to_float(np.concatenate([_shape_packets(g) for g in self.layers]))
+        self.low = to_uint(np.concatenate([_pack(g.covers[:4]) for g in self.layers]))
+        self.high = to_uint(np.concatenate([_pack(g.covers[4:]) for g in self.layers]))
+        places = [(g.centre_x_m, g.centre_y_m, g.half_m, 1 / g.cell_m) for g in self.layers]
+        self._place = [dr.opaque(Float, v) for place in places for v in place]
         self._counts = [dr.opaque(UInt, g.cells) for g in self.layers]
         self.salt = dr.opaque(UInt, seed % 2**32)
         self.coarsest_m = dr.opaque(Float, coarsest_m)

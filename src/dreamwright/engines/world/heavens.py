@@ -29,7 +29,8 @@ class Heavens:
         scene, night = shot.scene, shot.scene.night
         self._time_scale = scene.time_scale
         dark = lowest_sun_deg < STARS_SHOW_DEG
-        self._stars = Stars(shot.seed, night.stars, night.milky_way) if dark and max(night.stars, night.milky_way) > 0 else None
+        starry = dark and max(night.stars, night.milky_way) > 0
+        self._stars = Stars(shot.seed, night.stars, night.milky_way) if starry else None
         self._aurora = Aurora(shot.seed, night.aurora) if dark and night.aurora > 0 else None
         self._rainbow = Rainbow(scene.rainbow) if scene.rainbow > 0 else None
         self._shot = shot
@@ -44,7 +45,8 @@ class Heavens:
         sway = self._span / (2 * np.pi)
         curtain_s = sway * np.sin(t_s / sway) if self._shot.loop else t_s
         curtains = self._aurora.at(curtain_s) if self._aurora else None
-        return HeavenMoment(t_s, dr.opaque(Float, t_s * self._time_scale), light, self._stars, curtains, self._rainbow, self._lightning)
+        weather_s = dr.opaque(Float, t_s * self._time_scale)
+        return HeavenMoment(t_s, weather_s, light, self._stars, curtains, self._rainbow, self._lightning)
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,19 @@ import importlib
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from dreamwright.errors import MissingBackend
 
 OLDEST_LLVM = 17
-INSTALL_LLVM = "No usable LLVM (17 or newer) was found: install the package karellen-llvm-core, or set DRJIT_LIBLLVM_PATH."
+SPARE = 64
+"""Numbers kept free behind what Dr.Jit borrows: the widest vector and more."""
+INSTALL_LLVM = (
+    "No usable LLVM (17 or newer) was found: install the package karellen-llvm-core, or set DRJIT_LIBLLVM_PATH."
+)
 
 
 def find_llvm() -> str | None:
@@ -53,25 +57,46 @@ dr, _types, BACKEND = _load()
 
 if TYPE_CHECKING:
 
-    class Float(Any): ...  # type: ignore[misc]
+    class _Lanes:
+        """What the type checker knows of a device array: it computes with anything, and what comes out is an array."""
 
-    class Int(Any): ...  # type: ignore[misc]
+        def __init__(self, *parts: Any) -> None: ...
+        def __getattr__(self, name: str) -> Any: ...
+        def __getitem__(self, k: Any) -> Any: ...
+        def __setitem__(self, k: Any, value: Any) -> None: ...
+        def __len__(self) -> int: ...
+        def __neg__(self) -> Self: ...
+        def __invert__(self) -> Self: ...
+        def _with(self, other: Any) -> Any: ...
 
-    class UInt(Any): ...  # type: ignore[misc]
+        __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _with
+        __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __pow__ = __rpow__ = _with
+        __and__ = __rand__ = __or__ = __ror__ = __xor__ = __rxor__ = __lshift__ = __rshift__ = _with
+        __lt__ = __le__ = __gt__ = __ge__ = _with
 
-    class Bool(Any): ...  # type: ignore[misc]
+        def __eq__(self, other: object) -> Any: ...
+        def __hash__(self) -> int: ...
+        def __ne__(self, other: object) -> Any: ...
 
-    class Array2f(Any): ...  # type: ignore[misc]
+    class Float(_Lanes): ...
 
-    class Array3f(Any): ...  # type: ignore[misc]
+    class Int(_Lanes): ...
 
-    class Array4f(Any): ...  # type: ignore[misc]
+    class UInt(_Lanes): ...
 
-    class Texture2f(Any): ...  # type: ignore[misc]
+    class Bool(_Lanes): ...
 
-    class Texture3f(Any): ...  # type: ignore[misc]
+    class Array2f(_Lanes): ...
 
-    class TensorXf(Any): ...  # type: ignore[misc]
+    class Array3f(_Lanes): ...
+
+    class Array4f(_Lanes): ...
+
+    class Texture2f(_Lanes): ...
+
+    class Texture3f(_Lanes): ...
+
+    class TensorXf(_Lanes): ...
 else:
     Float, Int, UInt, Bool = _types.Float, _types.Int, _types.UInt, _types.Bool
     Array2f, Array3f, Array4f = _types.Array2f, _types.Array3f, _types.Array4f
@@ -80,7 +105,20 @@ else:
 
 def to_float(a: ArrayLike) -> Float:
     """A flat device array of `a`, row-major."""
-    return Float(np.ascontiguousarray(a, np.float32).ravel())
+    return Float(_roomy(a, np.float32))
+
+
+def to_uint(a: ArrayLike) -> UInt:
+    """The same of whole numbers 0 … 2³²−1."""
+    return UInt(_roomy(a, np.uint32))
+
+
+def _roomy(a: ArrayLike, kind: type[np.generic]) -> NDArray[Any]:
+    """`a` flat, with room behind it: Dr.Jit borrows NumPy's memory and reads whole vectors, past the end too."""
+    flat = np.asarray(a, kind).ravel()
+    room = np.zeros(flat.size + SPARE, kind)
+    room[: flat.size] = flat
+    return room[: flat.size]
 
 
 def to_numpy(a: Any, shape: tuple[int, ...]) -> Any:

@@ -64,7 +64,8 @@ def plate(color: Array3f, distance: Float, edge: Float, roll_deg: float, width: 
 def focused(picture: Plate, lens: Lens, focal_mm: float) -> Plate:
     """Thin-lens depth of field; the same plate where the whole frame is sharp."""
     strength = focal_mm**2 / lens.f_number / 1000 / SENSOR_MM * max(picture.width, picture.height)  # px · m
-    nearest = max(float(dr.min(dr.gather(Array4f, picture.packed, dr.arange(UInt, picture.width * picture.height)).w)[0]), 0.3)
+    lane = dr.arange(UInt, picture.width * picture.height)
+    nearest = max(float(dr.min(dr.gather(Array4f, picture.packed, lane).w)[0]), 0.3)
     focus = 0.0 if lens.focus_m is None else 1 / lens.focus_m
     if strength * max(abs(1 / nearest - focus), focus) < LEAST_BLUR_PX:
         return picture

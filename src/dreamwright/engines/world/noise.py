@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from dreamwright.engines.world.jit import Array3f, Float, Int, UInt, dr
+from dreamwright.engines.world.jit import Array3f, Bool, Float, Int, UInt, dr
 
 OCTAVE = 2.6
 """Ratio of wavelengths from one octave of detail to the next; irrational enough to hide the lattice."""
@@ -91,15 +91,19 @@ def detail(
         value, gx, gy = gradient_noise((cos * x - sin * y) * scale, (sin * x + cos * y) * scale, salt + k)
         ridge = k < RIDGES
         turn = dr.select(value > 0, -1.2, 1.2)
-        value, gx, gy = (dr.select(ridge, a, b) for a, b in ((0.3 + turn * value, value), (turn * gx, gx), (turn * gy, gy)))
+        folded = (0.3 + turn * value, turn * gx, turn * gy)
+        value, gx, gy = (dr.select(ridge, a, b) for a, b in zip(folded, (value, gx, gy), strict=True))
         strength = dr.select(ridge, dr.maximum(rough - CALM, 0), rough)
         weight = 0.1 * strength * dr.clip(1.6 * (wavelength / finest_m - 1), 0, 1)
         h = h + weight * wavelength * value
         return k + 1, wavelength / OCTAVE, h, sx + weight * (cos * gx + sin * gy), sy + weight * (cos * gy - sin * gx)
 
+    def on(k: UInt, wavelength: Float, *_: Float) -> Bool:
+        return (wavelength > finest_m) & (k < OCTAVES)
+
     zero = 0 * x
     start = (UInt(zero), coarsest_m + zero, zero, Float(zero), Float(zero))
-    _, _, height, slope_x, slope_y = dr.while_loop(start, lambda k, w, h, sx, sy: (w > finest_m) & (k < OCTAVES), body)
+    _, _, height, slope_x, slope_y = dr.while_loop(start, on, body)
     return height, slope_x, slope_y
 
 

@@ -7,6 +7,7 @@ smoothly over whatever would come nearer than its clearance.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,9 +40,10 @@ class Scout:
         self._base = self._altitude(shot.camera.height_m, ground, z, times)
 
     def _altitude(self, height_m: float, ground: Track, rise: Track, times: Track) -> CubicSpline:
-        mode = "wrap" if self._loop else "nearest"
+        mode: Literal["wrap", "nearest"] = "wrap" if self._loop else "nearest"
         wide = SMOOTH_S / (times[1] - times[0])
-        carrier = gaussian_filter1d(ground, wide, mode=mode) if height_m < RIDES_BELOW_M else np.full_like(ground, ground[0])
+        rides = height_m < RIDES_BELOW_M
+        carrier = gaussian_filter1d(ground, wide, mode=mode) if rides else np.full_like(ground, ground[0])
         clear = max(0.12, min(0.45 * height_m, 6.0))
         need = np.maximum(ground + clear - (carrier + height_m + rise), 0)
         lift = gaussian_filter1d(maximum_filter1d(need, 2 * round(2 * wide) + 1, mode=mode), wide * 0.8, mode=mode)

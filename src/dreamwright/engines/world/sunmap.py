@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from dreamwright.engines.world.ground import Ground, Layer
-from dreamwright.engines.world.jit import Float, Int, UInt, dr
+from dreamwright.engines.world.jit import Float, Int, UInt, dr, to_float
 
 LIMB_RAD = math.radians(0.266)
 SOFTEN_RAD = math.radians(0.25)
@@ -68,7 +68,7 @@ def _ceiling(layer: Layer, direction: tuple[float, float, float], limb_rad: floa
     fall = math.tan(max(elevation, -math.radians(3))) * cell
     relief = float(np.ptp(layer.height))
     reach = min(n, relief / max(fall, 1e-3)) if fall > 0 else n
-    ceiling = _doubled(Float(layer.height.ravel()), n, x / level, y / level, 1.0, fall, keep=False)
+    ceiling = _doubled(to_float(layer.height), n, x / level, y / level, 1.0, fall, keep=False)
     for k in range(max(1, math.ceil(math.log2(max(reach, 2))))):
         ceiling = _doubled(ceiling, n, x / level, y / level, float(2**k), fall, keep=True)
     return ceiling

@@ -10,14 +10,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from dreamwright.engines.base import Quality
-from dreamwright.engines.world.jit import Array2f, Float, Int, UInt, dr
+from dreamwright.engines.world.jit import Array2f, Float, Int, UInt, dr, to_float
 from dreamwright.engines.world.terrain.grid import Grid, Land
 from dreamwright.engines.world.water.ice import IceSheet
 from dreamwright.engines.world.water.shore import Surf, SurfMoment, SurfPoint, build_surf
+from dreamwright.engines.world.water.spectrum import Kind
 from dreamwright.engines.world.water.surface import Sea, SeaMoment
 from dreamwright.shot.plan import Shot
 
-KINDS = {"lake": "lake", "river": "river", "canyon": "river", "mountains": "lake", "plains": "lake", "forest": "lake"}
+KINDS: dict[str, Kind] = {
+    "lake": "lake", "river": "river", "canyon": "river", "mountains": "lake", "plains": "lake", "forest": "lake",
+}  # fmt: skip
 SHORES = frozenset({"coast", "islands"})
 BEACH_SLOPE = 0.06
 SHOAL_DEPTHS = 2.5
@@ -29,11 +32,12 @@ class Waters:
 
     def __init__(self, shot: Shot, land: Land, quality: Quality, loop_s: float | None) -> None:
         scene = shot.scene
-        kind = KINDS.get(scene.place, "sea")
+        kind: Kind = KINDS.get(scene.place, "sea")
         current = None if land.current is None else Current(land.near, land.current)
         shallow = scene.place in SHORES or scene.place in ("lake", "river")
         frozen = "frozen" in scene.features
-        self.sea = Sea(kind, scene.wind_mps, scene.wind_toward_deg, shot.seed, quality, loop_s, current, frozen, shallow)  # type: ignore[arg-type]
+        wind = scene.wind_mps, scene.wind_toward_deg
+        self.sea = Sea(kind, *wind, shot.seed, quality, loop_s, current, frozen, shallow)
         self.surf: Surf | None = None
         if scene.place in SHORES and not frozen:
             self.surf = build_surf(min(0.35 + 0.07 * scene.wind_mps, 2.2), BEACH_SLOPE, shot.seed, loop_s)
@@ -73,7 +77,7 @@ class Current:
     """A river's flow (m/s) anywhere, from the near grid."""
 
     def __init__(self, grid: Grid, flow: np.ndarray) -> None:
-        self._flow = Float(np.ascontiguousarray(flow, np.float32).ravel())
+        self._flow = to_float(flow)
         self._cells = dr.opaque(UInt, grid.height.shape[0])
         half = (grid.height.shape[0] - 1) / 2 * grid.cell_m
         self._corner = [dr.opaque(Float, v) for v in (grid.centre_x_m - half, grid.centre_y_m - half)]

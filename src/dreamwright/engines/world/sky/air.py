@@ -102,7 +102,7 @@ class Air:
         return glow_lookup(self._glow, height, slope)
 
 
-def bilinear(table: Float, x: Float, y: Float, width: int, height: int, *, start: UInt | int = 0) -> Array4f:
+def bilinear(table: Float | Array4f, x: Float, y: Float, width: int, height: int, *, start: UInt | int = 0) -> Array4f:
     """Four channels from a row-major (height, width, 4) table, beginning at cell `start`, at cell coordinates."""
     column, row = dr.minimum(UInt(x), width - 2), dr.minimum(UInt(y), height - 2)
     fx, fy = x - Float(column), y - Float(row)
