@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import cv2
@@ -140,8 +141,7 @@ def reading_places(count: int, fps: float, *, loop: bool = False) -> list[int]:
 def between(readings: Mapping[int, Reading]) -> list[int]:
     """Frames half way between readings more than `COARSE_STOPS` apart: dusk in a time lapse falls fast."""
     places = sorted(readings)
-    pairs = list(zip(places, places[1:], strict=False))
-    wide = [(a, b) for a, b in pairs if abs(readings[a].ev - readings[b].ev) > COARSE_STOPS and b - a > 1]
+    wide = [(a, b) for a, b in pairwise(places) if abs(readings[a].ev - readings[b].ev) > COARSE_STOPS and b - a > 1]
     return [(a + b) // 2 for a, b in wide]
 
 

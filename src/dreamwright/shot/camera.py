@@ -17,6 +17,7 @@ from dreamwright.shot.plan import Move, Shot
 
 SENSOR_MM = 36.0
 HIGH_SEA_MPS = 14.0
+LOW_LIGHT = ("dawn", "sunrise", "golden_hour", "sunset", "dusk", "blue_hour")
 _RATE_HZ = 240
 _LOOK_DOWN_DEG = -20.0
 _RAMP = 0.22
@@ -51,8 +52,9 @@ def focal_px(focal_mm: float, width: int, height: int) -> float:
 def horizon_share(shot: Shot) -> float:
     """The composed height of the horizon (0 = bottom, 1 = top of the frame) of the opening.
 
-    The sky is given two thirds and more where it is what one looks at (aurora, stars, lightning, rainbow, time
-    lapse), the land where one looks down on it; otherwise the horizon lies a little above the lower third.
+    The sky is given two thirds and more where it is what one looks at (aurora, stars, lightning, rainbow, time lapse,
+    a low sun ahead), the land where one looks down on it, a high sea half; otherwise the horizon lies a little above
+    the lower third.
     """
     scene, angle = shot.scene, shot.camera.angle
     share = _HORIZON.get(angle, 0.38)
@@ -62,6 +64,8 @@ def horizon_share(shot: Shot) -> float:
             share = 0.47
         elif max(wonders) > 0 or scene.time_of_day == "night":
             share = min(share, 0.26)
+        elif scene.time_of_day in LOW_LIGHT and abs(scene.sun.azimuth_deg) < 60:
+            share = min(share, 0.31)
         elif scene.place == "canyon":
             share = 0.68
         elif scene.place == "sky":

@@ -77,9 +77,8 @@ def test_dolly_zoom_keeps_the_subject_its_size() -> None:
 
 
 def test_moves_follow_and_join_smoothly() -> None:
-    joined = path(
-        Move(kind="pan", direction="right", amount=20, end_s=2.5), Move(kind="tilt", direction="up", amount=10, start_s=2.5)
-    )  # fmt: skip
+    first = Move(kind="pan", direction="right", amount=20, end_s=2.5)
+    joined = path(first, Move(kind="tilt", direction="up", amount=10, start_s=2.5))
     assert joined.at(2.5).yaw_deg == pytest.approx(20, abs=1e-6)
     assert joined.at(5).yaw_deg == pytest.approx(20, abs=1e-6)
     yaw = np.array([joined.at(t).yaw_deg for t in np.linspace(0, 5, 601)])
@@ -91,7 +90,8 @@ def test_moves_follow_and_join_smoothly() -> None:
 def test_ease_runs_from_0_to_1_and_never_back(kind: str) -> None:
     u = np.linspace(0, 1, 400)
     e = ease(u, kind)
-    assert e[0] == pytest.approx(0) and e[-1] == pytest.approx(1)
+    assert e[0] == pytest.approx(0)
+    assert e[-1] == pytest.approx(1)
     assert (np.diff(e) >= -1e-12).all()
 
 

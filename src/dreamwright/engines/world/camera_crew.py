@@ -15,7 +15,6 @@ from dreamwright.engines.world.stage import Moment, Stage
 from dreamwright.frames import Array, Frame, View
 from dreamwright.shot.plan import Shot
 
-
 FLAKE_SHUTTER = {"snow": 0.4, "ash": 0.4}
 """Share of the shutter's time for which flakes are drawn: whole, they would be lines and not flakes."""
 
@@ -29,13 +28,13 @@ class Crew:
         self._stage = Stage(shot, inputs.quality, watch)
         self._painter = Painter(self._stage)
 
-    def shoot(self, k: int, width: int, height: int, scale: int) -> Frame:
+    def shoot(self, k: int, width: int, height: int, scale: float) -> Frame:
         """Frame k at `width` × `height`, painted `scale` times finer each way."""
         shot = self._shot
         t = k / shot.frame.fps
         view, following = self._stage.scout.view(t), self._stage.scout.view(t + 1 / shot.frame.fps)
         moment = self._stage.moment(t)
-        w, h = width * scale, height * scale
+        w, h = round(width * scale), round(height * scale)
         exposed = self._painter.paint(moment, view, following, w, h)
         roll = 0.0 if shot.camera.projection == "tiny_planet" else view.roll_deg
         picture = plate(exposed.color, exposed.distance, exposed.edge, roll, w, h)
@@ -44,7 +43,7 @@ class Crew:
         frame = self._developed(picture, exposed, view)
         if not self._stage.falling.empty:
             frame = replace(frame, color=self._weathered(frame.color, exposed, moment, t))
-        return frame if scale == 1 else _shrunk(frame, width, height)
+        return frame if scale == 1.0 else _resized(frame, width, height)
 
     def _weathered(self, color: Array, exposed: Exposed, moment: Moment, t_s: float) -> Array:
         """`color` with rain, snow, dust or ash falling through it while the shutter is open."""
@@ -74,15 +73,21 @@ def _last(vectors: object, shape: tuple[int, int]) -> Array:
     return np.ascontiguousarray(to_numpy(vectors, (*shape, len(vectors))))  # type: ignore[arg-type]
 
 
-def _shrunk(frame: Frame, width: int, height: int) -> Frame:
-    """A supersampled frame at its final size."""
+def _resized(frame: Frame, width: int, height: int) -> Frame:
+    """A frame painted finer or coarser, at its final size."""
+    finer = frame.color.shape[1] > width
 
-    def area(a: np.ndarray) -> np.ndarray:
-        return np.asarray(cv2.resize(a, (width, height), interpolation=cv2.INTER_AREA), np.float32)
+    def smooth(a: Array) -> Array:
+        how = cv2.INTER_AREA if finer else cv2.INTER_CUBIC
+        return np.maximum(np.asarray(cv2.resize(a, (width, height), interpolation=how), np.float32), 0)
 
-    def point(a: np.ndarray | None) -> np.ndarray | None:
-        return None if a is None else np.asarray(cv2.resize(a, (width, height), interpolation=cv2.INTER_NEAREST), np.float32)
+    def point(a: Array | None) -> Array | None:
+        return (
+            None
+            if a is None
+            else np.asarray(cv2.resize(a, (width, height), interpolation=cv2.INTER_NEAREST), np.float32)
+        )
 
     motion = point(frame.motion)
     scaled = None if motion is None else motion * np.float32(width / frame.color.shape[1])
-    return Frame(area(frame.color), point(frame.depth), scaled, point(frame.normal), frame.view)
+    return Frame(smooth(frame.color), point(frame.depth), scaled, point(frame.normal), frame.view)

@@ -25,7 +25,7 @@ class Surface(Protocol):
     """What covers the bare ground."""
 
     def standing(self, x: Float, y: Float, finest_m: Float) -> Float | None:
-        """Rise (m) of what stands on the ground and must not be stepped over, woods above all; None where nothing does."""
+        """Rise (m) of what stands on the ground and must not be stepped over, woods above all; None for nothing."""
 
     def top(self, x: Float, y: Float, finest_m: Float, ground_m: Float) -> Float:
         """Height (m) of what is seen, given that of the ground with its woods: stones on it, waves over it."""
@@ -55,7 +55,8 @@ class Columns:
         self.sweep = sweep
         self.eye = [dr.opaque(Float, v) for v in eye]
         growth = math.log(sweep.farthest_m / sweep.nearest_m) / (sweep.steps - 1)
-        self._state = [dr.opaque(Float, v) for v in (sweep.start_rad, sweep.step_rad, math.log(sweep.nearest_m), growth)]  # fmt: skip
+        numbers = sweep.start_rad, sweep.step_rad, math.log(sweep.nearest_m), growth
+        self._state = [dr.opaque(Float, v) for v in numbers]
         self.gap = dr.opaque(Float, growth / sweep.looks)
         """Spacing of the looks, as a share of their distance."""
         self.count = dr.opaque(UInt, sweep.columns)

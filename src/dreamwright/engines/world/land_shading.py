@@ -49,7 +49,9 @@ def stoniness(cover: Cover, height_m: Float, materials: Materials) -> Float:
 
 def grassiness(cover: Cover, materials: Materials) -> Float:
     """How thick the turf stands, 0-1, before the finest patches."""
-    return dr.clip(1.7 * cover.green - 0.35, 0, 1) * dr.clip(1 - 2 * cover.snow, 0, 1) if materials.has_turf else Float(0)
+    return (
+        dr.clip(1.7 * cover.green - 0.35, 0, 1) * dr.clip(1 - 2 * cover.snow, 0, 1) if materials.has_turf else Float(0)
+    )
 
 
 def _colour(rgb: tuple[float, float, float]) -> Array3f:
@@ -72,9 +74,7 @@ class Site:
     snow: Float
 
 
-def site(
-    ground: Ground, materials: Materials, x: Float, y: Float, z: Float, footprint_m: Float, gap_m: Float
-) -> Site:
+def site(ground: Ground, materials: Materials, x: Float, y: Float, z: Float, footprint_m: Float, gap_m: Float) -> Site:
     """Material and normal of the land at points seen with that footprint (m).
 
     `z` (m) is where the ray met it, `gap_m` what the visibility pass could tell apart there.
@@ -88,7 +88,9 @@ def site(
     albedo, grass = _greened(materials, cover, albedo, steep, spots, x, y, footprint_m, ground.salt)
     if materials.has_ripples:
         slope_x, slope_y = _rippled(materials, cover, x, y, slope_x, slope_y, footprint_m, ground.salt)
-    snow = dr.clip((cover.snow + 0.32 * spots[1] + 0.16 * spots[2] - 0.3 * dr.maximum(steep - 0.7, 0) - 0.38) * 3.2, 0, 1)
+    snow = dr.clip(
+        (cover.snow + 0.32 * spots[1] + 0.16 * spots[2] - 0.3 * dr.maximum(steep - 0.7, 0) - 0.38) * 3.2, 0, 1
+    )
     albedo = dr.lerp(albedo, Array3f(*SNOW) * (1 + 0.03 * spots[0]), snow)
     albedo = dr.lerp(albedo, Array3f(*ICE) * (1 + 0.3 * spots[0]), cover.ice * dr.clip(steep - 0.4, 0, 1))
     height = shape.height
@@ -113,7 +115,9 @@ def site(
         slope_y += wood.slope_y * 0.5 * wood.share
         height += wood.height
     normal = unit_vector(Array3f(-slope_x, -slope_y, Float(1)))
-    return Site(normal, albedo, height, opened, dr.maximum(gloss * (1 - grass), wet * 0.7 * (1 - 0.7 * grass)), leafy, snow)
+    return Site(
+        normal, albedo, height, opened, dr.maximum(gloss * (1 - grass), wet * 0.7 * (1 - 0.7 * grass)), leafy, snow
+    )
 
 
 def washed(place: Site, swash: SurfPoint | None) -> Site:
@@ -171,7 +175,9 @@ def _greened(
 ) -> tuple[Array3f, Float]:  # fmt: skip
     share = dr.clip((cover.green + 0.25 * spots[1] + 0.2 * spots[2] - 0.28 * steep - 0.2) * 2.6, 0, 1)
     dry = dr.clip(0.35 + 0.7 * spots[0] + 0.35 * spots[1] - 0.6 * cover.wet, 0, 1)
-    grass = dr.lerp(m.green, m.green_other, dry) * dr.maximum(1 + 0.2 * spots[2] + 0.35 * spots[3] + 0.75 * spots[4], 0.1)
+    grass = dr.lerp(m.green, m.green_other, dry) * dr.maximum(
+        1 + 0.2 * spots[2] + 0.35 * spots[3] + 0.75 * spots[4], 0.1
+    )
     if m.has_flowers:
         grass = dr.lerp(grass, m.flowers, _flowers(spots, x, y, footprint_m, salt))
     return dr.lerp(albedo, grass, share), share

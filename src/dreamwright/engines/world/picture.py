@@ -25,17 +25,18 @@ NORMAL_LENS_MM, LENGTHENS, MOST_LONGER = 35.0, 0.6, 3.0
 
 @dataclass(frozen=True)
 class Fineness:
-    """How finely a quality looks: columns a pixel, steps outward, looks a step, cloud pixels a pixel."""
+    """How finely a quality looks: columns a pixel, steps outward, looks a step, pixels a cloud pixel."""
 
     columns: float
     steps: int
     looks: int
+    cloud_scale: int
 
 
 FINENESS: dict[Quality, Fineness] = {
-    "draft": Fineness(1.0, 384, 3),
-    "standard": Fineness(1.2, 640, 4),
-    "high": Fineness(1.6, 1200, 5),
+    "draft": Fineness(0.9, 288, 4, 2),
+    "standard": Fineness(1.05, 640, 4, 2),
+    "high": Fineness(1.2, 1200, 5, 2),
 }
 
 
@@ -65,9 +66,11 @@ class Painter:
         rays = Rays(aim)
         after = Rays(Aim(following, width, height, aim.tiny_planet))
         fine = FINENESS[stage.quality]
-        walk = sweep(aim, stage.height_above_floor(view), self._sight(view), fine.columns, self._steps(fine, view), fine.looks)
+        walk = sweep(
+            aim, stage.height_above_floor(view), self._sight(view), fine.columns, self._steps(fine, view), fine.looks
+        )
         columns = Columns(stage.ground, stage.surface(moment.water), view.position, walk)
-        veil = CloudVeil(moment, rays, columns)
+        veil = CloudVeil(moment, rays, columns, fine.cloud_scale)
         scene = Scenery(stage, moment, rays, columns.gap)
         exposed = self._expose(scene, rays, after, columns, veil)
         dr.eval(exposed.color, exposed.distance, exposed.normal, exposed.edge, exposed.motion)

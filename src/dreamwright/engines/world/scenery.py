@@ -11,7 +11,6 @@ from dreamwright.engines.world.jit import Array3f, Bool, Float, dr
 from dreamwright.engines.world.land_shading import lit, site, washed
 from dreamwright.engines.world.rays import Rays
 from dreamwright.engines.world.stage import SHADED_AIR, Moment, Stage
-from dreamwright.engines.world.veil import Dome
 from dreamwright.engines.world.water.shading import Daylight
 from dreamwright.engines.world.water_view import WaterView
 
@@ -28,7 +27,7 @@ class Scenery:
     def __init__(self, stage: Stage, moment: Moment, rays: Rays, gap: Float) -> None:
         """`gap` is the spacing of the visibility pass's looks, as a share of their distance."""
         self._stage, self._moment, self._rays, self._gap = stage, moment, rays, gap
-        self._dome = Dome(moment, rays.eye)
+        self._dome = stage.dome(moment, rays.aim.view.position)
         self._water = WaterView(stage, moment, self._dome, self._ambient) if moment.water is not None else None
         self._key = device_vector(moment.light.key_direction)
         self._irradiance = device_vector(moment.light.key_irradiance)
@@ -80,14 +79,16 @@ class Scenery:
         for k in range(AIR_LOOKS):
             far = distance * ((k + 0.5) / AIR_LOOKS)
             x, y, z = eye.x + far * view.x, eye.y + far * view.y, eye.z + far * view.z + drop(far)
-            lit += self._moment.sun_map.visible(x, y, z) * self._moment.clouds.shadow(x, y, z)
+            lit += self._moment.sun_map.visible(x, y, z) * self._moment.cloud_shadow.at(x, y, z)
         toward = dr.maximum(dr.dot(view, self._key), 0)
         shaded = SHADED_AIR * (1 - 0.92 * toward**32)  # the glow about the sun is its own light, not the sky's
         return dr.lerp(shaded, 1.0, lit / AIR_LOOKS)
 
     def _sky(self, d: Array3f) -> Array3f:
         heavens = self._moment.heavens
-        return self._moment.light.sky(d) + heavens.beyond(d, self._rays.pixel_rad) + heavens.bolt(d, self._rays.pixel_rad)
+        return (
+            self._moment.light.sky(d) + heavens.beyond(d, self._rays.pixel_rad) + heavens.bolt(d, self._rays.pixel_rad)
+        )
 
     def _surface(self, x: Float, y: Float, distance: Float, view: Array3f) -> tuple[Array3f, Array3f]:
         footprint = _footprint(distance, view, self._rays)
@@ -119,7 +120,7 @@ class Scenery:
 
     def _arriving(self, x: Float, y: Float, z: Float) -> Array3f:
         """Key light (klux) past the land and the clouds."""
-        return self._irradiance * (self._moment.sun_map.visible(x, y, z) * self._moment.clouds.shadow(x, y, z))
+        return self._irradiance * (self._moment.sun_map.visible(x, y, z) * self._moment.cloud_shadow.at(x, y, z))
 
     def _ambient(self, normal: Array3f) -> Array3f:
         light = self._moment.light.ambient(normal) * self._clouded

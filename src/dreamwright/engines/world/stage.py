@@ -16,9 +16,10 @@ from dreamwright.engines.world.biome import bake, biome
 from dreamwright.engines.world.canopy import crowns
 from dreamwright.engines.world.clouds.clouds import CloudMoment, Clouds
 from dreamwright.engines.world.clouds.light import CloudLight
+from dreamwright.engines.world.dome import Dome
 from dreamwright.engines.world.ground import Ground
 from dreamwright.engines.world.heavens import LUMINANCE, HeavenMoment, Heavens
-from dreamwright.engines.world.jit import Float, UInt, dr
+from dreamwright.engines.world.jit import Float, UInt, dr, to_float
 from dreamwright.engines.world.land_shading import Materials, grassiness, stoniness
 from dreamwright.engines.world.precipitation import Precipitation
 from dreamwright.engines.world.scout import Scout, Track
@@ -34,7 +35,16 @@ from dreamwright.shot.plan import Shot
 
 ABOVE_CLOUDS_M = 220.0
 """How far over the highest cloud the camera flies in the place "sky"."""
-HAZE = {"desert": 0.3, "coast": 0.3, "ocean": 0.22, "islands": 0.22, "arctic": 0.04, "mountains": 0.12, "sky": 0.08, "lake": 0.14}
+HAZE = {
+    "desert": 0.3,
+    "coast": 0.3,
+    "ocean": 0.22,
+    "islands": 0.22,
+    "arctic": 0.04,
+    "mountains": 0.12,
+    "sky": 0.08,
+    "lake": 0.14,
+}
 
 
 CLOUD_TRIES = 8
@@ -48,6 +58,18 @@ NEAREST_TREES_GAP_M, FARTHEST_TREES_GAP_M = 0.6, 40.0
 
 
 @dataclass(frozen=True)
+class Shadow:
+    """The clouds' shadow, cast once and carried by the wind since."""
+
+    cast: CloudMoment
+    carried: tuple[Float, Float]
+
+    def at(self, x: Float, y: Float, z: Float) -> Float:
+        """Share 0-1 of the key light that reaches points (m)."""
+        return self.cast.shadow(x - self.carried[0], y - self.carried[1], z)
+
+
+@dataclass(frozen=True)
 class Moment:
     """The world at one time."""
 
@@ -55,6 +77,7 @@ class Moment:
     light: Light
     sun_map: SunMap
     clouds: CloudMoment
+    cloud_shadow: Shadow
     cloud_light: CloudLight
     water: WaterMoment | None
     heavens: HeavenMoment
@@ -91,6 +114,8 @@ class Stage:
         self.air = Air(min(1.0, HAZE.get(scene.place, 0.18) + 1.2 * scene.fog.density))
         self.clouds = self._clouds()
         self._open_clouds()
+        self._cast: CloudMoment | None = None
+        self._dome: Dome | None = None
         sun_end = scene.sun_end.elevation_deg if scene.sun_end else 90.0
         near_origin = np.hypot(*np.meshgrid(*[np.linspace(-1, 1, near.cells) * near.half_m] * 2)) < FOG_BASIN_M
         self._low = float(np.percentile(near.height[near_origin], 8))
@@ -105,13 +130,38 @@ class Stage:
         elevation, azimuth = self.sun(t_s)
         light, sun_map = self._still_light(elevation, azimuth)
         view = self.scout.view(t_s)
-        clouds = self.clouds.moment(weather_s, light.key_direction, view.position[:2])
+        clouds, shadow = self._clouds_at(weather_s, light)
         water = self.water.moment(t_s) if self.water else None
         heavens = self.heavens.at(t_s, light)
         cloud_light = self._cloud_light(light, heavens)
-        sunlit = _sunlit(clouds, view.position)
+        sunlit = _sunlit(shadow, view.position)
         air_share = dr.opaque(Float, SHADED_AIR + (1 - SHADED_AIR) * sunlit)
-        return Moment(t_s, light, sun_map, clouds, cloud_light, water, heavens, sunlit, air_share)
+        return Moment(t_s, light, sun_map, clouds, shadow, cloud_light, water, heavens, sunlit, air_share)
+
+    @property
+    def real_time(self) -> bool:
+        """Whether light and weather change too little within the film for their tables to be made anew each frame."""
+        return self.shot.scene.time_scale <= 1 and self.shot.scene.sun_end is None
+
+    def _clouds_at(self, weather_s: float, light: Light) -> tuple[CloudMoment, Shadow]:
+        """The clouds and their shadow; in real time the shadow of the opening drifts along."""
+        if not self.real_time or self.clouds.empty:
+            centre = self.scout.view(weather_s / self.shot.scene.time_scale).position[:2]
+            clouds = self.clouds.moment(weather_s, light.key_direction, centre)
+            return clouds, Shadow(clouds, (Float(0), Float(0)))
+        if self._cast is None:
+            self._cast = self.clouds.moment(0.0, light.key_direction, self.opening.position[:2])
+        x, y = self.clouds.drift.carried(weather_s)
+        return self.clouds.moment(weather_s), Shadow(self._cast, (dr.opaque(Float, x), dr.opaque(Float, y)))
+
+    def dome(self, moment: Moment, eye: tuple[float, float, float]) -> Dome:
+        """The sky's dome over the eye; in a steady light that of the opening serves all frames."""
+        night = self.shot.scene.night
+        if not self.real_time or self.shot.scene.lightning > 0 or night.aurora > 0:
+            return Dome(moment, eye)
+        if self._dome is None:
+            self._dome = Dome(self.moment(0.0), self.opening.position)
+        return self._dome
 
     def sun(self, t_s: float) -> tuple[float, float]:
         """Elevation and azimuth of the sun (degrees), moving in a time lapse."""
@@ -122,7 +172,10 @@ class Stage:
         share = min(max(t_s / span, 0.0), 1.0)
         if self.shot.loop:
             share = 0.5 - 0.5 * float(np.cos(2 * np.pi * t_s / span))
-        ends = (scene.sun.elevation_deg, scene.sun_end.elevation_deg), (scene.sun.azimuth_deg, scene.sun_end.azimuth_deg)
+        ends = (
+            (scene.sun.elevation_deg, scene.sun_end.elevation_deg),
+            (scene.sun.azimuth_deg, scene.sun_end.azimuth_deg),
+        )
         return float(np.interp(share, (0, 1), ends[0])), float(np.interp(share, (0, 1), ends[1]))
 
     def surface(self, water: WaterMoment | None) -> _Surface:
@@ -166,7 +219,7 @@ class Stage:
         return Clouds(*made, clouds.base_m + lowest - ABOVE_CLOUDS_M - clouds.top_m, scene.time_scale)
 
     def _open_clouds(self) -> None:
-        """Moves the cloud field so that light falls on the foreground and the subject: a cloud's shadow is for between."""
+        """Moves the clouds so that light falls on the foreground and the subject: their shadow is for between."""
         if self.clouds.empty or self.shot.scene.clouds.cover > 0.75:
             return
         elevation, azimuth = self.sun(0.0)
@@ -186,14 +239,16 @@ class Stage:
         near = [(s, a) for s in (0.0, 20.0, 60.0, 150.0, 400.0, 1000.0) for a in (-0.4, 0.0, 0.4)]
         far = [(self.land.subject_distance_m, subject + a) for a in (-0.06, 0.0, 0.06)] * 3
         spots = np.array([(s * np.sin(a), s * np.cos(a)) for s, a in near + far], np.float32)
-        x, y = Float(spots[:, 0]), Float(spots[:, 1])
+        x, y = to_float(spots[:, 0]), to_float(spots[:, 1])
         moment = self.clouds.moment(0.0, key, self.opening.position[:2])
         return float(dr.mean(moment.shadow(x, y, self.ground.coarse(x, y)))[0])
 
     def _floor(self, x: Track, y: Track) -> Track:
         """Ground or water under the camera, host side."""
-        px, py = Float(x.astype(np.float32)), Float(y.astype(np.float32))
-        solid: NDArray[np.float64] = np.array(self.ground.fine(px, py, self.ground.shape(px, py), Float(0.05)).height, np.float64)
+        px, py = to_float(x), to_float(y)
+        solid: NDArray[np.float64] = np.array(
+            self.ground.fine(px, py, self.ground.shape(px, py), Float(0.05)).height, np.float64
+        )
         return np.maximum(solid, 0.3 * self.water.highest_m) if self.water else solid
 
     def height_above_floor(self, view: View) -> float:
@@ -212,13 +267,12 @@ def _mixed(key: NDArray[np.float64], light: Light) -> NDArray[np.float64]:
     return np.asarray((0.2 * hue + 0.8 * OVERCAST_HUE) * (key @ LUMINANCE))
 
 
-def _sunlit(clouds: CloudMoment, position: tuple[float, float, float]) -> float:
+def _sunlit(shadow: Shadow, position: tuple[float, float, float]) -> float:
     """Mean light past the clouds over a disc of 8 km about the eye."""
     k = np.arange(SUNLIT_SPOTS)
     away, angle = 8000 * np.sqrt((k + 0.5) / SUNLIT_SPOTS), k * 2.399963
     x, y = position[0] + away * np.sin(angle), position[1] + away * np.cos(angle)
-    shadow = clouds.shadow(Float(x.astype(np.float32)), Float(y.astype(np.float32)), Float(0.0))
-    return float(dr.mean(shadow)[0])
+    return float(dr.mean(shadow.at(to_float(x), to_float(y), Float(0.0)))[0])
 
 
 class _Surface:
@@ -251,7 +305,9 @@ class _Surface:
             if self._materials.has_turf:
                 rise = tufts(x, y, grassiness(cover, self._materials), finest_m, self._salt).height
             if self._materials.has_stones:
-                rise = dr.maximum(rise, stones(x, y, stoniness(cover, ground_m, self._materials), finest_m, self._salt).height)
+                rise = dr.maximum(
+                    rise, stones(x, y, stoniness(cover, ground_m, self._materials), finest_m, self._salt).height
+                )
             return rise
 
         state = x, y, finest_m, ground_m

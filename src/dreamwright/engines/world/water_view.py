@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from dreamwright.engines.world.dome import Dome
 from dreamwright.engines.world.ground import Shape
 from dreamwright.engines.world.jit import Array3f, Bool, Float, UInt, dr
 from dreamwright.engines.world.land_shading import distant
 from dreamwright.engines.world.stage import Moment, Stage
-from dreamwright.engines.world.veil import Dome
 from dreamwright.engines.world.water.ice import IceSheet
 from dreamwright.engines.world.water.optics import Clarity, water_body
 from dreamwright.engines.world.water.shading import Bed, Daylight, Facet, reflection_direction, shade, shade_ice
@@ -33,7 +33,9 @@ class WaterView:
         self._body = water_body(clear)
         self._mirrors_land = any(float(layer.height.max()) > 3.0 for layer in stage.ground.layers)
 
-    def radiance(self, x: Float, y: Float, view: Array3f, footprint_m: Float, shape: Shape, daylight: Daylight) -> Array3f:
+    def radiance(
+        self, x: Float, y: Float, view: Array3f, footprint_m: Float, shape: Shape, daylight: Daylight
+    ) -> Array3f:
         """Radiance (knit) from the water toward the eye; `shape` of the bed."""
         water = self._moment.water
         assert water is not None
@@ -43,7 +45,9 @@ class WaterView:
         if (swash := water.swash(x, y, shape.height, footprint_m)) is not None:
             level, foam = level + swash.height_m, dr.maximum(foam * calming, swash.foam)
         facet = Facet(slope_x, slope_y, variance, level, foam, sea.sparkle(x, y, footprint_m))
-        mirrored = self._mirrored(x, y, level, self._blurred_sky(view, facet), reflection_direction(view, facet), daylight)
+        mirrored = self._mirrored(
+            x, y, level, self._blurred_sky(view, facet), reflection_direction(view, facet), daylight
+        )
         if isinstance(sea, IceSheet):
             return shade_ice(view, facet, sea.cover(x, y, footprint_m), mirrored, daylight)
         depth = dr.maximum(level - shape.height, 0.0)
@@ -86,6 +90,6 @@ class WaterView:
             return k + 1, far * MIRROR_GROWTH, clear, hit | lands, at
 
         n = dr.width(x)
-        start = (dr.zeros(UInt, n), MIRROR_FIRST_M + 0 * x, Float(1) + 0 * x, Bool(False) | (x != x), 0 * x)
+        start = (dr.zeros(UInt, n), MIRROR_FIRST_M + 0 * x, Float(1) + 0 * x, dr.full(Bool, False, n), 0 * x)
         _, _, _, hit, at = dr.while_loop(start, lambda k, far, last, hit, at: (k < MIRROR_STEPS) & ~hit, body)
         return hit, at

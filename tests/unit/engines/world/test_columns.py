@@ -15,6 +15,19 @@ from dreamwright.engines.world.sunmap import SunMap, direction_to
 CELLS, CELL_M = 257, 8.0
 
 
+class Bare:
+    """Ground with nothing on it."""
+
+    def standing(self, x: Float, y: Float, finest_m: Float) -> None:
+        return None
+
+    def top(self, x: Float, y: Float, finest_m: Float, ground_m: Float) -> Float:
+        return ground_m
+
+
+BARE = Bare()
+
+
 def layer(height: np.ndarray, cell_m: float) -> Layer:
     none = np.zeros_like(height, dtype=np.float32)
     covers = (none,) * 8
@@ -46,7 +59,7 @@ def brute_force(ground: Ground, eye: tuple[float, float, float], azimuth: float,
 
 def columns(ground: Ground, eye: tuple[float, float, float], steps: int = 1500) -> Columns:
     sweep = Sweep(-0.6, 0.0008, 1500, 1.0, 990.0, steps, 4)
-    return Columns(ground, lambda x, y, finest, bare: bare, eye, sweep)
+    return Columns(ground, BARE, eye, sweep)
 
 
 def test_columns_agree_with_brute_force(ground: Ground) -> None:
@@ -71,7 +84,7 @@ def test_ground_below_the_first_step_is_met(ground: Ground) -> None:
 
 
 def test_ridge_is_the_slope_just_cleared(ground: Ground) -> None:
-    eye = (0.0, 0.0, 30.0)
+    eye = (0.0, 0.0, 45.0)
     seen = columns(ground, eye)
     slopes = np.linspace(-0.2, 1.2, 401, dtype=np.float32)
     hit = seen.meet(Float(np.full(401, 0.2, np.float32)), Float(slopes))
@@ -84,7 +97,7 @@ def test_ridge_is_the_slope_just_cleared(ground: Ground) -> None:
 def test_round_earth_hides_far_ground() -> None:
     flat = Ground(layer(np.zeros((65, 65)), 500.0), layer(np.zeros((65, 65)), 4000.0), 0, 10.0)
     height = 2.0
-    seen = Columns(flat, lambda x, y, f, bare: bare, (0, 0, height), Sweep(0.0, 0.01, 8, 2.0, 40e3, 4000, 2))
+    seen = Columns(flat, BARE, (0, 0, height), Sweep(0.0, 0.01, 8, 2.0, 40e3, 4000, 2))
     slopes = np.linspace(-0.01, 0, 4001, dtype=np.float32)
     hit = np.array(seen.meet(Float(np.full(4001, 0.03, np.float32)), Float(slopes)).hit)
     assert slopes[hit].max() == pytest.approx(-math.sqrt(2 * height / 6.371e6), rel=0.02)

@@ -50,7 +50,7 @@ class Light:
     `key_irradiance` (3,): klux on a plane facing it. `sky_irradiance` (3,): klux from the whole upper sky on the level.
     """
 
-    def __init__(  # noqa: PLR0917
+    def __init__(
         self,
         air: Air,
         night: Night,
@@ -85,10 +85,10 @@ class Light:
 
     def ambient(self, normal: Array3f) -> Array3f:
         """Irradiance (klux) on a surface of that normal from the sky and the lit ground, without the key light."""
-        e = Array4f(0.0)
-        for k, b in enumerate(_basis(normal.x, normal.y, normal.z)):
-            e = e + dr.gather(Array4f, self._ambient, UInt(k)) * b
-        return dr.maximum(Array3f(e.x, e.y, e.z), self._dimmest)
+        e = Array3f(0.0)
+        for weight, b in zip(self._ambient, _basis(normal.x, normal.y, normal.z), strict=True):
+            e = e + weight * b
+        return dr.maximum(e, self._dimmest)
 
     def sky(self, direction: Array3f) -> Array3f:
         """Radiance (knit) without discs and stars; below the horizon, of bare ground seen through the air."""
@@ -165,7 +165,7 @@ class Light:
         self._ground = _opaque(ground)
         sky_fit, ground_fit = _fits()
         rows = sky_fit @ weighed + ground_fit[:, None] * ground
-        self._ambient = to_float(np.pad(rows, ((0, 0), (0, 1))))
+        self._ambient = [_opaque(row) for row in rows]
         self._dimmest = _opaque(0.15 * (self.sky_irradiance / 2.0 + math.pi * ground / 2.0))
 
 

@@ -45,7 +45,7 @@ class HeightFog:
         self, fog: plan.Fog, base_m: float, light: Light, wind: tuple[float, float] = (0.0, 0.0), seed: int = 0,
         sunlit: float = 1.0, sky_factor: ArrayLike = 1.0,
     ) -> None:  # fmt: skip
-        """`sunlit` is the share 0-1 of the key light that clouds above let through, `sky_factor` (3,) that of the sky's."""
+        """`sunlit`, `sky_factor` (3,): what clouds above leave of the key light and of the sky's."""
         thin = max(fog.top_m, 3.0) / math.log(3.0)
         self._thin, self._base = dr.opaque(Float, thin), dr.opaque(Float, base_m)
         self._extinction = dr.opaque(Float, extinction_per_m(fog.density))
@@ -87,7 +87,7 @@ class HeightFog:
             x = origin.x + d.x * reach * share - self._wind[0] * t
             y = origin.y + d.y * reach * share - self._wind[1] * t
             total = total + self._billow(x * (1.0 / BILLOW_M), y * (1.0 / BILLOW_M))
-        patchy = dr.clip(self._extinction * PATCHY_M, 0.0, 1.0)  # thin haze is even: streaks of it would show in the sky
+        patchy = dr.clip(self._extinction * PATCHY_M, 0.0, 1.0)  # thin haze is even: its streaks would show
         return dr.lerp(1.0, Float(total * (1.0 / 3.0)), patchy)
 
     def _billow(self, x: Float, y: Float) -> Float:

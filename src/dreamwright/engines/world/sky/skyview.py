@@ -240,7 +240,7 @@ def _columns_along(height: Float, slope: Float, length: Float) -> tuple[Float, F
 
 
 @dr.syntax  # type: ignore[untyped-decorator]
-def march(  # noqa: PLR0917
+def march(
     air: Air, height: Float, slope: Float, sun: Float, cosine: Float, length: Float, steps: int
 ) -> tuple[Spectrum, Spectrum]:
     """Light scattered toward the start of rays `length` km long: by air (with all later orders), by haze without phase.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from dreamwright.engines.world.jit import Array2f, Array4f, Float, UInt, dr
+from dreamwright.engines.world.jit import Array2f, Array4f, Float, UInt, dr, to_float
 from dreamwright.engines.world.water.tables import Number, Pyramid, halve_into, read_plain, texels
 
 ROUNDS = 2
@@ -21,7 +21,7 @@ def bake(moment: NDArray[np.float32], lengths_m: Float) -> Pyramid:
     size = moment.shape[-1]
     interleaved = np.ascontiguousarray(moment[:, 1:].transpose(0, 2, 3, 1))
     shift = Float(interleaved.ravel())
-    heights = _unfold(Float(np.ascontiguousarray(moment[:, 0]).ravel()), shift, lengths_m, size)
+    heights = _unfold(to_float(moment[:, 0]), shift, lengths_m, size)
     dr.eval(heights)
     buffer = dr.zeros(Float, 3 * texels(size) * 4)
     lane = dr.arange(UInt, 3 * size * size)

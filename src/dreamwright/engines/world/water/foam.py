@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from dreamwright.engines.world.jit import Float, dr
+from dreamwright.engines.world.jit import Float, dr, to_float
 from dreamwright.engines.world.water.cascade import Cascade, Complex, spectra, squeeze
 from dreamwright.engines.world.water.noise import bubble_walls
 from dreamwright.engines.world.water.tables import Number, Pyramid, level_of, pyramid, read_row
@@ -172,7 +172,7 @@ def bubbles(lace: Lace, cover: Float, x: Number, y: Number, footprint_m: Number)
         (cover, x, y, footprint_m),
         (cover > NO_FOAM) & (x > -np.inf),
         lambda cover, x, y, footprint_m: _dissolved(lace, cover, x, y, footprint_m),
-        lambda cover, x, y, footprint_m: dr.zeros(Float, dr.width(cover)),  # noqa: ARG005
+        lambda cover, x, y, footprint_m: dr.zeros(Float, dr.width(cover)),
         mode="symbolic",
     )
 
@@ -196,6 +196,6 @@ def build_lace() -> Lace:
     table = bubble_walls(LACE_SIZE, 11)
     rng = np.random.default_rng(7007)
     details = [Float(rng.choice(table.ravel(), COVERS * DRAWS)) for _ in LACE_TILES_M]
-    cover = Float(np.repeat(np.linspace(0.0, 1.0, COVERS), DRAWS).astype(np.float32))
+    cover = to_float(np.repeat(np.linspace(0.0, 1.0, COVERS), DRAWS))
     mean = np.array(_froth(cover, *details)).reshape(COVERS, DRAWS).mean(axis=1)
     return Lace(pyramid(table[None]), Float(mean), mean)

@@ -63,7 +63,7 @@ class Sparkle:
             (x, y, footprint_m),
             (footprint_m > NEAREST_M) & (x > -np.inf),
             self._flash,
-            lambda x, y, footprint_m: dr.ones(Float, dr.width(x)),  # noqa: ARG005
+            lambda x, y, footprint_m: dr.ones(Float, dr.width(x)),
             mode="symbolic",
         )
 
@@ -73,7 +73,7 @@ class Sparkle:
             (x, y, footprint_m, lost),
             (footprint_m > NEAREST_M) & (x > -np.inf),
             self._ruffle,
-            lambda x, y, footprint_m, lost: (Float(0.0), Float(0.0), Float(lost)),  # noqa: ARG005
+            lambda x, y, footprint_m, lost: (Float(0.0), Float(0.0), Float(lost)),
             mode="symbolic",
         )
 

@@ -47,7 +47,7 @@ class Pyramid:
             (fine, u, v, low, share),
             (share > 0.0) & (u > -np.inf),
             lambda fine, u, v, low, share: dr.lerp(fine, self.bilinear(table, u, v, low + 1), share),
-            lambda fine, u, v, low, share: fine,  # noqa: ARG005
+            lambda fine, u, v, low, share: fine,
             mode="symbolic",
         )
 
