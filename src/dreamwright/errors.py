@@ -41,7 +41,7 @@ class BadOption(BadInput):
 
 
 class BadFile(BadInput):
-    """A file is missing, has an unknown ending, or is not what it claims to be."""
+    """A file or its folder is missing, has an unknown ending, or is not what it claims to be."""
 
 
 class UnknownName(BadInput):
@@ -63,7 +63,7 @@ class MachineFault(DreamwrightError):
 
 
 class CannotWrite(MachineFault):
-    """The film could not be written: the folder is missing, unwritable or full."""
+    """The film could not be written: the folder is unwritable or full."""
 
 
 class MissingBackend(MachineFault):

@@ -46,11 +46,11 @@ class FilmWriter:
     """Writes one film. `write` pictures inside a `with` block.
 
     Leaving the block well finishes the file and gives it its name; leaving by any exception (Cancelled too)
-    removes every trace. Raises BadOption for a size or rate the format cannot hold, CannotWrite when the folder
-    is missing, unwritable or full, MissingBackend when this FFmpeg lacks the encoder.
+    removes every trace. Raises BadOption for a size or rate the format cannot hold, BadFile when the folder is
+    missing, CannotWrite when it is unwritable or full, MissingBackend when this FFmpeg lacks the encoder.
     """
 
-    def __init__(  # noqa: PLR0917
+    def __init__(
         self,
         path: Path,
         width: int,

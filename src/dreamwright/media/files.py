@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from dreamwright.errors import CannotWrite
+from dreamwright.errors import BadFile, CannotWrite
 from dreamwright.media.formats import NUMBERED
 
 _ROOM_BYTES = 1 << 20
@@ -31,15 +31,16 @@ _MEANINGS = {
 
 
 def check_destination(path: Path | str) -> None:
-    """Raises CannotWrite when a film could not be put at `path`; to be asked before any work.
+    """Raises what is wrong with `path` as a film's place; to be asked before any work.
 
+    BadFile where the folder does not exist or stands in the way, CannotWrite where it is unwritable or full.
     `path` may be a file, a numbered name (`shot_%04d.png`), or a folder of pictures, which need not exist yet.
     """
     target = Path(path)
     with told(target):
         is_folder = target.is_dir()
     if is_folder and target.suffix and not str(path).endswith(("/", "\\")):
-        raise CannotWrite(f"“{target}” is a folder: give the file another name.")
+        raise BadFile(f"“{target}” is a folder: give the file another name.")
     _check_folder(target if is_folder else target.parent)
     if target.is_file() and not os.access(target, os.W_OK):
         raise CannotWrite(f"“{target}” is write-protected.")
@@ -103,7 +104,7 @@ def numbered(path: Path | str) -> tuple[Path, str]:
 
 def _check_folder(folder: Path) -> None:
     if not folder.is_dir():
-        raise CannotWrite(f"The folder “{folder}” does not exist: make it first.")
+        raise BadFile(f"The folder “{folder}” does not exist: make it first.")
     if not os.access(folder, os.W_OK | os.X_OK):
         raise CannotWrite(f"The folder “{folder}” is not writable.")
     with told(folder):

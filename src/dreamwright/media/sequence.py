@@ -27,7 +27,7 @@ class SequenceWriter:
     """Writes `shot_0000.png`, `shot_0001.png`, … : a numbered name, or a folder that may not exist yet.
 
     A sequence of the same name that stood there is replaced as a whole. The first number is 0.
-    Raises BadOption, CannotWrite as FilmWriter does.
+    Raises BadOption, BadFile, CannotWrite as FilmWriter does.
     """
 
     def __init__(self, path: Path | str, width: int, height: int, format: Format, metadata: Mapping[str, str]) -> None:

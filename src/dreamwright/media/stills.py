@@ -29,7 +29,7 @@ _PNG_KEYS = {"title": "Title", "comment": "Comment", "software": "Software"}
 def write_still(path: Path, picture: Picture, metadata: Mapping[str, str]) -> None:
     """Writes one (H, W, 3) picture by the file's ending; uint16 gives a 16-bit PNG.
 
-    Raises BadFile for an ending that is not a still's, CannotWrite when the disk refuses.
+    Raises BadFile for an ending that is not a still's or a missing folder, CannotWrite when the disk refuses.
     """
     files.check_destination(path)
     files.write_whole(path, still_bytes(path.suffix, picture, metadata))

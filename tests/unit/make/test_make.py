@@ -11,7 +11,7 @@ import pytest
 
 from dreamwright.engines import registry
 from dreamwright.engines.base import Fit, Inputs, Silent, Watch
-from dreamwright.errors import BadFile, BadOption, Cancelled, CannotWrite, UnknownName
+from dreamwright.errors import BadFile, BadOption, Cancelled, UnknownName
 from dreamwright.finish.finish import finish
 from dreamwright.frames import Frame, Frames
 from dreamwright.make.choose import choose
@@ -153,7 +153,7 @@ def test_metering_can_be_cancelled(engine: Slope, tmp_path: Path) -> None:
         ("x.png", {"still_s": 1.5}, BadOption),
         ("x.png", {"still_s": float("nan")}, BadOption),
         ("x.mp4", {"sequence": True}, BadFile),
-        ("nowhere/x.mp4", {}, CannotWrite),
+        ("nowhere/x.mp4", {}, BadFile),
     ],
 )
 def test_a_bad_order_is_refused_before_any_work(

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from dreamwright.errors import CannotWrite
+from dreamwright.errors import BadFile, CannotWrite
 from dreamwright.media.encode import FilmWriter
 from dreamwright.media.files import check_destination, draft_name, numbered, write_whole
 from dreamwright.media.formats import FORMATS, format_for
@@ -83,13 +83,13 @@ def test_a_full_disk_leaves_nothing_of_stills(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["missing/film.mp4", "missing/shot_%04d.png", "missing/deep/"])
 def test_a_missing_folder(tmp_path: Path, name: str) -> None:
-    with pytest.raises(CannotWrite, match="does not exist"):
+    with pytest.raises(BadFile, match="does not exist"):
         check_destination(f"{tmp_path}/{name}")
 
 
 def test_a_folder_in_the_way(tmp_path: Path) -> None:
     (tmp_path / "film.mp4").mkdir()
-    with pytest.raises(CannotWrite, match="is a folder"):
+    with pytest.raises(BadFile, match="is a folder"):
         check_destination(tmp_path / "film.mp4")
 
 

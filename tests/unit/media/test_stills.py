@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from dreamwright.errors import BadFile, BadOption, Cancelled, CannotWrite
+from dreamwright.errors import BadFile, BadOption, Cancelled
 from dreamwright.media import chunks
 from dreamwright.media.decode import read_still
 from dreamwright.media.encode import StillWriter
@@ -159,7 +159,7 @@ def test_a_cancelled_sequence_leaves_the_one_before(tmp_path: Path) -> None:
 
 
 def test_a_sequence_without_its_folder(tmp_path: Path) -> None:
-    with pytest.raises(CannotWrite, match="does not exist"):
+    with pytest.raises(BadFile, match="does not exist"):
         SequenceWriter(tmp_path / "no" / "shot_%04d.png", 48, 32, JPEG, {})
 
 
