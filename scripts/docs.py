@@ -18,6 +18,7 @@ from annotated_types import Ge, Gt, Le, Lt, MaxLen
 from pydantic.fields import FieldInfo
 from typer.main import get_command
 
+from dreamwright import errors
 from dreamwright.cli.main import app
 from dreamwright.prompt.concepts import CONCEPTS, Concept
 from dreamwright.prompt.sense import Sense
@@ -65,7 +66,14 @@ def command_page() -> str:
     for name, command in root.commands.items():
         lines += [f"## dreamwright {name}", "", inspect.cleandoc(command.help or ""), ""]
         lines += _table(("argument or option", "meaning", "default"), [_parameter(p) for p in command.params])
+    lines += ["## Exit status", "", *_table(("status", "meaning"), [("`0`", "All went well."), *_faults()])]
     return _page("The command line", "`dreamwright --help` and `dreamwright COMMAND --help` say the same.", lines)
+
+
+def _faults() -> list[tuple[str, str]]:
+    kinds = [errors.BadInput, *errors.BadInput.__subclasses__(), errors.Cancelled]
+    kinds += [errors.MachineFault, *errors.MachineFault.__subclasses__()]
+    return [(f"`{kind.exit_status}`", (kind.__doc__ or "").strip()) for kind in kinds]
 
 
 def _parameter(parameter: Any) -> tuple[str, str, str]:
