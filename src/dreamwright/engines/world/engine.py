@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from dreamwright.engines.base import Fit, Inputs, Silent, Unmet, Watch
+from dreamwright.engines.world.honours import shortfall
 from dreamwright.frames import Frame, Frames
 from dreamwright.shot.plan import Shot
 
@@ -12,10 +13,6 @@ STAND_INS = {
     "forest": "open hills with woods", "village": "open hills", "city": "open plains", "space": "desert",
     "underwater": "open sea",
 }  # fmt: skip
-DRAWN_FEATURES = frozenset({
-    "iceberg", "dunes", "mesa", "frozen", "snow_cover", "beach", "cliffs", "peak", "peaks", "glacier", "valley",
-    "hills", "wildflowers", "flowers", "river", "lake", "islands", "mountains", "meadow",
-})  # fmt: skip
 PREVIEW_WIDTH = 192
 SUPERSAMPLE = {"draft": 0.75, "standard": 1.0, "high": 2.0}
 """Pixels painted for each of the film's, each way."""
@@ -55,8 +52,8 @@ def _unmet(shot: Shot) -> list[Unmet]:
     if scene.place in STAND_INS:
         found.append(Unmet("scene.place", f"{scene.place} is not drawn yet; the film shows {STAND_INS[scene.place]}"))
     for feature in scene.features:
-        if feature not in DRAWN_FEATURES:
-            found.append(Unmet("scene.features", f"{feature.replace('_', ' ')} is not drawn yet and is left out"))
+        if reason := shortfall(scene, feature):
+            found.append(Unmet("scene.features", reason))
     for subject in scene.subjects:
         found.append(Unmet("scene.subjects", f"{subject.kind.replace('_', ' ')} is not drawn yet and is left out"))
     given = shot.inputs
