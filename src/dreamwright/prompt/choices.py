@@ -68,7 +68,8 @@ def camera_of(
 ) -> Camera:
     """The whole camera."""
     angle = draft.get("camera.angle") or _angle(asked, scene)
-    grounded = draft.known("camera.angle") or bool(scene.subjects) or draft.known("camera.lens.focus_m")
+    flowers = bool({"wildflowers", "flowers", "crops"} & set(scene.features))
+    grounded = flowers or draft.known("camera.angle") or bool(scene.subjects) or draft.known("camera.lens.focus_m")
     height = draft.get("camera.height_m") or _height(angle, scene, asked, dice, vista_barred=grounded)
     subject_m = _distance(angle, height, scene, dice)
     subject_m = max(0.5, draft.get("camera.lens.focus_m") or subject_m)

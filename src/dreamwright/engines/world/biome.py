@@ -34,6 +34,8 @@ class Biome:
     """Snow lying at every height, 0-1."""
     treeline_m: float = 900.0
     greenness: float = 0.9
+    climbs: float = 1.0
+    """How steep plants grow, against temperate grass."""
     woods: float = 0.0
     """Share of the land below the tree line under trees, 0-1."""
     sandy: float = 0.15
@@ -73,7 +75,7 @@ _RECIPES: dict[str, Biome] = {
     "desert": _DESERT,
     "space": replace(_DESERT, loose=(0.3, 0.16, 0.1)),
     "coast": _COAST,
-    "islands": replace(_COAST, woods=0.75, treeline_m=900, leaf=(0.04, 0.075, 0.02), loose=(0.55, 0.48, 0.37)),
+    "islands": replace(_COAST, woods=0.75, climbs=1.7, sandy=0.55, treeline_m=900, leaf=(0.04, 0.075, 0.02), loose=(0.55, 0.48, 0.37)),
     "ocean": _COAST,
     "underwater": _COAST,
     "plains": Biome(
@@ -131,14 +133,14 @@ def _layer(grid: Grid, land: Land, recipe: Biome, seed: int) -> Layer:
     open_sky = _openness(height, grid.cell_m)
     snow = _snow(height, slope, patches, open_sky, recipe)
     dry = _step(height, 0.6, 3.5) if land.water else np.ones_like(height)
-    flat = 1 - _step(slope, 0.42, 0.95)
+    flat = 1 - _step(slope, 0.42 * recipe.climbs, 0.95 * recipe.climbs)
     loose = np.clip(grid.loose, 0, 1) * (1 - _step(slope, 0.75, 1.1))
     loose = np.maximum(loose * (recipe.sandy + (1 - recipe.sandy) * _step(slope, 0.2, 0.45)), 1 - dry)
     green = recipe.greenness * flat * dry * (1 - _step(height, recipe.treeline_m * 1.3, recipe.treeline_m * 2.4))
     green = green * (1 - recipe.sandy * _step(loose, 0.35, 0.8)) * (1 - 0.9 * snow)
     soil = dry * (1 - recipe.sandy * _step(loose, 0.2, 0.5))
     trees = _trees(height, slope, patches, recipe, soil, grid.wet) * _clearing(grid, patches)
-    ice = recipe.ice * _step(slope, 0.55, 1.3) * snow**0
+    ice = recipe.ice * (1 - _step(height, 110.0, 220.0))
     rough = _roughness(slope, loose, green, snow, recipe)
     wet = np.maximum(grid.wet, 1 - _step(height, 0.1, 1.2) if land.water else 0)
     strata = recipe.strata * _step(slope, 0.25, 0.7)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
+from collections.abc import Iterator
 from fractions import Fraction
 
 from dreamwright.engines.base import Fit, Inputs, Silent, Unmet, Watch
 from dreamwright.engines.world.honours import shortfall
+from dreamwright.errors import MachineFault
 from dreamwright.frames import Frame, Frames
 from dreamwright.shot.plan import Shot
 
@@ -13,6 +17,8 @@ STAND_INS = {
     "forest": "open hills with woods", "village": "open hills", "city": "open plains", "space": "desert",
     "underwater": "open sea",
 }  # fmt: skip
+DRIVERS = re.compile(r"(dr)?jit|cuda|llvm|nvrtc", re.IGNORECASE)
+"""How the messages of Dr.Jit and of what it stands on begin."""
 PREVIEW_WIDTH = 192
 SUPERSAMPLE = {"draft": 0.75, "standard": 1.0, "high": 2.0}
 """Pixels painted for each of the film's, each way."""
@@ -31,19 +37,39 @@ class WorldEngine:
         """Builds the world, then gives its frames; radiance in kcd/m²."""
         from dreamwright.engines.world.camera_crew import Crew  # Dr.Jit loads only when a world is filmed
 
-        crew = Crew(shot, inputs, watch)
+        with _told():
+            crew = Crew(shot, inputs, watch)
         width, height = shot.frame.width, shot.frame.height
         small = PREVIEW_WIDTH / max(width, height)
         rate = Fraction(shot.frame.fps).limit_denominator(1001)
         preview_size = max(16, round(width * small)), max(16, round(height * small))
-        preview = Frames(*preview_size, rate, shot.frame.count, lambda k: crew.shoot(k, *preview_size, scale=1.0))
         scale = SUPERSAMPLE[inputs.quality]
+
+        def small_one(k: int) -> Frame:
+            with _told():
+                return crew.shoot(k, *preview_size, scale=1.0)
 
         def make(k: int) -> Frame:
             watch.check()
-            return crew.shoot(k, width, height, scale=scale)
+            with _told():
+                return crew.shoot(k, width, height, scale=scale)
 
+        preview = Frames(*preview_size, rate, shot.frame.count, small_one)
         return Frames(width, height, rate, shot.frame.count, make, preview)
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Turns what Dr.Jit and its drivers raise in the block into MachineFault; any other fault is ours and stays."""
+    try:
+        yield
+    except RuntimeError as fault:
+        first = str(fault).strip().partition("\n")[0].rstrip(".!")
+        if type(fault) is not RuntimeError or not DRIVERS.match(first):
+            raise
+        if "memory" in first.lower():
+            raise MachineFault("The renderer ran out of memory: ask for a smaller size or a lower quality.") from fault
+        raise MachineFault(f"The renderer failed on this machine: {first}.") from fault
 
 
 def _unmet(shot: Shot) -> list[Unmet]:

@@ -38,6 +38,7 @@ class Materials:
         self.has_flowers = recipe.flowering > 0
         self.has_stones = recipe.stones > 0
         self.has_turf = recipe.greenness > 0.5
+        self.has_ice = recipe.ice > 0
         self.stones = dr.opaque(Float, recipe.stones)
 
 
@@ -84,15 +85,16 @@ def site(ground: Ground, materials: Materials, x: Float, y: Float, z: Float, foo
     spots = _spots(x, y, footprint_m, ground.salt)
     slope_x, slope_y = shape.slope_x, shape.slope_y
     steep = dr.sqrt(slope_x * slope_x + slope_y * slope_y)
-    albedo, gloss = _bare(materials, cover, shape, steep, spots)
+    albedo, gloss = _bare(materials, cover, shape, steep, spots, footprint_m)
     albedo, grass = _greened(materials, cover, albedo, steep, spots, x, y, footprint_m, ground.salt)
     if materials.has_ripples:
         slope_x, slope_y = _rippled(materials, cover, x, y, slope_x, slope_y, footprint_m, ground.salt)
+    if materials.has_ice:
+        albedo = dr.lerp(albedo, Array3f(*ICE) * (1 + 0.12 * spots[1] + 0.1 * spots[2]), cover.ice)
     snow = dr.clip(
         (cover.snow + 0.32 * spots[1] + 0.16 * spots[2] - 0.3 * dr.maximum(steep - 0.7, 0) - 0.38) * 3.2, 0, 1
     )
     albedo = dr.lerp(albedo, Array3f(*SNOW) * (1 + 0.03 * spots[0]), snow)
-    albedo = dr.lerp(albedo, Array3f(*ICE) * (1 + 0.3 * spots[0]), cover.ice * dr.clip(steep - 0.4, 0, 1))
     height = shape.height
     if materials.has_turf:
         turf = tufts(x, y, grassiness(cover, materials), footprint_m, ground.salt)
@@ -139,7 +141,9 @@ def _spots(x: Float, y: Float, footprint_m: Float, salt: UInt) -> list[Float]:
     return spots
 
 
-def _bare(m: Materials, cover: Cover, shape: Shape, steep: Float, spots: list[Float]) -> tuple[Array3f, Float]:
+def _bare(
+    m: Materials, cover: Cover, shape: Shape, steep: Float, spots: list[Float], footprint_m: Float
+) -> tuple[Array3f, Float]:
     mix = dr.clip(0.5 + 0.6 * spots[0] + 0.45 * spots[1] + 0.3 * spots[2], 0, 1)
     rock = dr.lerp(m.rock, m.rock_other, mix)
     if m.has_strata:
@@ -148,13 +152,14 @@ def _bare(m: Materials, cover: Cover, shape: Shape, steep: Float, spots: list[Fl
     share = dr.clip((cover.loose + 0.3 * spots[1] + 0.2 * spots[2] - 0.35) * 2.6, 0, 1)
     share = share * dr.clip(2.2 - 2.0 * steep, 0, 1)
     rock = rock * (1 + 0.22 * spots[2] + 0.2 * spots[3] + 0.25 * spots[4])
-    return dr.lerp(rock * _cracked(steep, spots), loose, share), Float(0.08)
+    return dr.lerp(rock * _cracked(steep, spots, footprint_m), loose, share), Float(0.08)
 
 
-def _cracked(steep: Float, spots: list[Float]) -> Float:
+def _cracked(steep: Float, spots: list[Float], footprint_m: Float) -> Float:
     """Dark joints in steep rock, where the noise of a few metres and of a few feet crosses zero."""
-    wide = dr.maximum(1 - 6 * dr.abs(spots[2]), 0) * dr.clip(4 * dr.abs(spots[1]), 0, 1)
-    narrow = dr.maximum(1 - 6 * dr.abs(spots[3] + 0.2 * spots[2]), 0)
+    near, close = (dr.clip(1.5 - 2 * footprint_m / size, 0, 1) for size in (3.5, 0.5))
+    wide = near * dr.maximum(1 - 6 * dr.abs(spots[2]), 0) * dr.clip(4 * dr.abs(spots[1]), 0, 1)
+    narrow = close * dr.maximum(1 - 6 * dr.abs(spots[3] + 0.2 * spots[2]), 0)
     return 1 - dr.clip(1.5 * steep - 0.6, 0, 1) * (0.45 * wide + 0.3 * narrow)
 
 
@@ -186,10 +191,10 @@ def _greened(
 def _flowers(spots: list[Float], x: Float, y: Float, footprint_m: Float, salt: UInt) -> Float:
     """Share of blossom: drifts of them, single heads where they are near."""
     heads, _, _ = gradient_noise(x / 0.11, y / 0.11, salt + 91)
-    sharp = dr.clip((heads - 0.22) * 7, 0, 1)
+    sharp = dr.clip((heads - 0.15) * 7, 0, 1)
     drift = dr.clip(0.35 + 1.1 * spots[1] + 0.7 * spots[0] + 0.4 * spots[2], 0, 1)
     far = dr.clip(footprint_m / 0.09 - 0.4, 0, 1)
-    return drift * dr.lerp(sharp, 0.2, far) * 0.85
+    return drift * dr.lerp(sharp, 0.42, far) * 0.9
 
 
 def _rippled(

@@ -18,6 +18,8 @@ from dreamwright.engines.world.stage import Moment, Stage
 from dreamwright.engines.world.veil import CloudVeil
 from dreamwright.frames import View
 
+DAYLIGHT_BALANCE = (0.95, 1.005, 1.07)
+"""The camera is balanced for daylight of 5700 K, as film stock is: sunlit white is white."""
 FAR_M = 1.5e6
 NORMAL_LENS_MM, LENGTHENS, MOST_LONGER = 35.0, 0.6, 3.0
 """Stands for infinite distance in kernels."""
@@ -102,6 +104,7 @@ class Painter:
         x, y = rays.eye.x + reach * direction.x, rays.eye.y + reach * direction.y
         color, normal = scene.radiance(hit.hit, x, y, distance, direction)
         color = scene.veiled(veil.over(color, px, py, distance, hit.hit), distance, direction)
+        color *= Array3f(*DAYLIGHT_BALANCE)
         edge = columns.edge(hit, slope, rays.pixel_rad * (1 + slope * slope))
         moved = direction * dr.minimum(distance, FAR_M) + rays.eye - after.eye
         motion = after.project(moved) - Array2f(px, py)

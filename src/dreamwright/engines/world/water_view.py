@@ -10,7 +10,7 @@ from dreamwright.engines.world.dome import Dome
 from dreamwright.engines.world.ground import Shape
 from dreamwright.engines.world.jit import Array3f, Bool, Float, UInt, dr
 from dreamwright.engines.world.land_shading import distant
-from dreamwright.engines.world.stage import Moment, Stage
+from dreamwright.engines.world.stage import SHADED_AIR, Moment, Stage
 from dreamwright.engines.world.water.ice import IceSheet
 from dreamwright.engines.world.water.optics import Clarity, water_body
 from dreamwright.engines.world.water.shading import Bed, Daylight, Facet, reflection_direction, shade, shade_ice
@@ -19,6 +19,8 @@ CLARITY: dict[str, Clarity] = {
     "islands": "tropic", "coast": "cold", "lake": "lake", "river": "cold", "canyon": "muddy", "arctic": "cold",
 }  # fmt: skip
 MIRROR_STEPS = 26
+SHARPEST_RAD = 0.004
+"""Least angle over which a mirrored skyline melts."""
 MIRROR_FIRST_M, MIRROR_GROWTH = 5.0, 1.34
 
 
@@ -45,9 +47,8 @@ class WaterView:
         if (swash := water.swash(x, y, shape.height, footprint_m)) is not None:
             level, foam = level + swash.height_m, dr.maximum(foam * calming, swash.foam)
         facet = Facet(slope_x, slope_y, variance, level, foam, sea.sparkle(x, y, footprint_m))
-        mirrored = self._mirrored(
-            x, y, level, self._blurred_sky(view, facet), reflection_direction(view, facet), daylight
-        )
+        toward, spread = reflection_direction(view, facet), dr.sqrt(facet.variance)
+        mirrored = self._mirrored(x, y, level, self._blurred_sky(view, facet), toward, spread, daylight)
         if isinstance(sea, IceSheet):
             return shade_ice(view, facet, sea.cover(x, y, footprint_m), mirrored, daylight)
         depth = dr.maximum(level - shape.height, 0.0)
@@ -63,33 +64,41 @@ class WaterView:
             total += self._dome.radiance(reflection_direction(view, leant))
         return total / 6
 
-    def _mirrored(self, x: Float, y: Float, z: Float, sky: Array3f, d: Array3f, daylight: Daylight) -> Array3f:
+    def _mirrored(
+        self, x: Float, y: Float, z: Float, sky: Array3f, d: Array3f, spread: Float, daylight: Daylight
+    ) -> Array3f:
+        """What the ray `d` sees: land or `sky`, melting over the angle (rad) that the roughness spreads it by."""
         if not self._mirrors_land:
             return sky
-        hit, far = self._walk(x, y, z, d)
+        least, far = self._walk(x, y, z, d)
         px, py = x + far * d.x, y + far * d.y
         normal, albedo = distant(self._stage.ground, self._stage.materials, px, py)
         lit = self._moment.sun_map.visible(px, py, z + far * d.z + 2)
         direct = daylight.key * lit * dr.maximum(dr.dot(normal, daylight.toward_key), 0)
         land = albedo * (direct + self._ambient(normal)) * 0.3183
         near, through = self._moment.light.aerial(d, far)
-        return dr.select(hit, land * through + near, sky)
+        share = dr.clip(0.5 - least / (2 * SHARPEST_RAD + 3 * spread), 0, 1)
+        return dr.lerp(sky, land * through + near * dr.lerp(SHADED_AIR, 1.0, lit), share)
 
-    def _walk(self, x: Float, y: Float, z: Float, d: Array3f) -> tuple[Bool, Float]:
-        """Whether, and how far off (m), a mirrored ray meets land: growing steps, then one secant."""
+    def _walk(self, x: Float, y: Float, z: Float, d: Array3f) -> tuple[Float, Float]:
+        """How a mirrored ray passes the land: its least clearance, as an angle (rad, negative where it meets land),
+        and where that is (m). Growing steps to the first meeting, then one secant.
+        """
         ground = self._stage.ground
 
-        def over(far: Float) -> Float:
-            return z + far * d.z - ground.coarse(x + far * d.x, y + far * d.y)
-
-        def body(k: UInt, far: Float, last: Float, hit: Bool, at: Float) -> tuple[Any, ...]:
-            clear = over(far)
-            lands = ~hit & (clear < 0)
+        def body(k: UInt, far: Float, last: Float, least: Float, at: Float) -> tuple[Any, ...]:
+            clear = z + far * d.z - ground.coarse(x + far * d.x, y + far * d.y)
             cross = far - (far - far / MIRROR_GROWTH) * clear / dr.minimum(clear - last, -1e-6)
-            at = dr.select(lands, cross, at)
-            return k + 1, far * MIRROR_GROWTH, clear, hit | lands, at
+            angle = clear / far
+            nearer = angle < least
+            least, at = dr.select(nearer, angle, least), dr.select(nearer, dr.select(clear < 0, cross, far), at)
+            return k + 1, far * MIRROR_GROWTH, clear, least, at
 
         n = dr.width(x)
-        start = (dr.zeros(UInt, n), MIRROR_FIRST_M + 0 * x, Float(1) + 0 * x, dr.full(Bool, False, n), 0 * x)
-        _, _, _, hit, at = dr.while_loop(start, lambda k, far, last, hit, at: (k < MIRROR_STEPS) & ~hit, body)
-        return hit, at
+        start = (dr.zeros(UInt, n), MIRROR_FIRST_M + 0 * x, Float(1) + 0 * x, Float(1) + 0 * x, Float(1) + 0 * x)
+
+        def going(k: UInt, far: Float, last: Float, least: Float, at: Float) -> Bool:
+            return (k < MIRROR_STEPS) & (least > 0)
+
+        _, _, _, least, at = dr.while_loop(start, going, body)
+        return least, at

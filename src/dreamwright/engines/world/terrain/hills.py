@@ -11,12 +11,13 @@ from dreamwright.engines.world.terrain.ranges import FAR_STAGES, Rock, grow, sur
 from dreamwright.engines.world.terrain.site import Site, bump, distance
 
 STAND_M = 120.0
+KNOLLS = 9
 RELIEF = {"plains": 1.0, "village": 0.9, "city": 0.35, "forest": 1.5}
 
 
 def strength(site: Site) -> float:
     """How hilly: 1 for plains; `hills` or `valley` among the features make it more."""
-    more = 1.7 if site.features & {"hills", "valley", "hill"} else 1.0
+    more = 2.4 if site.features & {"hills", "valley", "hill"} else 1.0
     return RELIEF.get(site.place, 1.0) * more
 
 
@@ -56,6 +57,19 @@ def _stand(site: Site, frame: Frame) -> Field:
     return np.asarray(bump(frame, 0, -60, 330) * 24.0 - hollow, np.float32)
 
 
+def _knolls(site: Site, frame: Frame) -> Field:
+    """Where hills are asked for: hill behind hill to both sides, higher and bluer with distance."""
+    total = np.zeros((frame.count, frame.count), np.float32)
+    if not site.features & {"hills", "hill"}:
+        return total
+    for k, azimuth_deg in enumerate(np.linspace(-52, 52, KNOLLS)):
+        away = site.pick(f"knoll {k} away", 700, 3600)
+        x, y = site.spot(away, float(azimuth_deg) + site.pick(f"knoll {k} turn", -7, 7))
+        top = site.pick(f"knoll {k} top", 0.028, 0.06) * away
+        total += bump(frame, x, y, max(260.0, 0.24 * away)) * top
+    return total
+
+
 def build(site: Site) -> Land:
     """Plains after the rule of composition: a gentle rise underfoot, the knoll 1.5-4 degrees high at the subject."""
     near, far = site.near(1280, 7.0, 3000.0), site.far()
@@ -70,6 +84,7 @@ def build(site: Site) -> Land:
     x, y = site.spot(site.pick("knoll", 1900, 2700), site.azimuth_deg)
     ragged = 0.75 + 0.5 * field(near, Noise(700, 3, 0.5, "ridged", 0.3), site.key("knoll"))
     low = low + bump(near, x, y, 480) * 62 * strength(site) * ragged + _stand(site, near)
+    low = low + _knolls(site, near)
     low = join(open_view(level_stand(low, near), near), near, high, far)
     grids = surfaced(country, low, high)
     azimuth_deg, _, away, top = sighted((low, near), (high, far), site.azimuth_deg, read(low, near, 0, 0))
