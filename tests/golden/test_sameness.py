@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from dreamwright.shot.codec import from_json, to_json
 from dreamwright.shot.plan import Clouds, Look, Move, Night, Shot, Sun
 from dreamwright.shot.plan import Precipitation as Falling
 
-from .filming import NIGHT, frame, plan
+from .filming import NIGHT, film, frame, plan
 from .seeing import Map, luminance
 
 SIZE = (128, 72)
@@ -37,16 +38,16 @@ SHOTS = {
 @pytest.mark.parametrize("name", list(SHOTS))
 def test_frame_alone_is_the_frame_of_the_whole(name: str) -> None:
     shot = SHOTS[name]
-    whole = list(WorldEngine().render(shot, Inputs(quality="draft")))
+    whole = list(islice(WorldEngine().render(shot, Inputs(quality="draft")), 4))
     fresh = WorldEngine().render(shot, Inputs(quality="draft"))
-    for k in (5, 2, 7):  # in any order
+    for k in (3, 1):  # in any order
         assert (fresh[k].color == whole[k].color).all()
         assert fresh[k].view == whole[k].view
 
 
-@pytest.mark.parametrize("name", list(SHOTS))
+@pytest.mark.parametrize("name", ["time lapse"])
 def test_passes_change_nothing_in_the_picture(name: str) -> None:
-    bare = WorldEngine().render(SHOTS[name], Inputs(quality="draft"))
+    bare = film(SHOTS[name], passes=False)
     assert bare[5].depth is None
     assert (bare[5].color == frame(SHOTS[name], 5).color).all()
 

@@ -15,7 +15,7 @@ from .filming import frame, picture, plan
 from .seeing import difference
 
 FLICKER = 0.99
-PLACES: list[PlaceKind] = ["mountains", "desert", "ocean", "plains", "lake", "arctic"]
+PLACES: list[PlaceKind] = ["mountains", "desert", "ocean", "lake"]
 
 
 def flicker(shot: Shot, count: int) -> float:
@@ -29,7 +29,7 @@ def test_static_shot_without_wind_does_not_flicker(
 ) -> None:
     clouds = Clouds(kind="cumulus", cover=0.3) if place in ("mountains", "plains") else Clouds(kind="none")
     shot = plan(place, count=24, scene={"wind_mps": 0.0, "clouds": clouds}, look=Look())
-    found = flicker(shot, 4)
+    found = flicker(shot, 3)
     record_property("flicker", found)
     assert found >= FLICKER
 
@@ -65,7 +65,9 @@ LOOPS = {
 FALLING = {"rain": loop("desert", scene={"precipitation": RAIN}), "snow": loop("desert", scene={"precipitation": SNOW})}
 
 
-@pytest.mark.parametrize("name", list(LOOPS))
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=pytest.mark.slow) if n in ("push", "orbit", "turn") else n for n in LOOPS]
+)
 def test_loop_closes_with_a_normal_step(name: str) -> None:
     line = [picture(LOOPS[name], k) for k in range(LOOPS[name].frame.count)]
     steps = [difference(a, b) for a, b in pairwise(line)]
