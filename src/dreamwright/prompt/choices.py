@@ -169,8 +169,8 @@ def look_of(draft: Draft, scene: Scene, dice: Dice) -> Look:
     low = scene.time_of_day in ("sunset", "sunrise", "golden_hour")
     cold = scene.time_of_day in ("night", "blue_hour", "dawn") or scene.place == "arctic"
     options = LOOKS if low else TRUE_LOOKS if cold else ("natural",)
-    taste = {"palette": dice.one_of("look.palette", options), "contrast": dice.between("look.contrast", 1.0, 1.08),
-             "saturation": dice.between("look.saturation", 1.0, 1.08), "grain": dice.between("look.grain", 0.1, 0.16),
+    taste = {"palette": dice.one_of("look.palette", options), "contrast": dice.between("look.contrast", 1.05, 1.14),
+             "saturation": dice.between("look.saturation", 1.03, 1.11), "grain": dice.between("look.grain", 0.1, 0.16),
              "bloom": dice.between("look.bloom", 0.28, 0.36) if low else 0.25, "vignette": 0.2, "film": "none",
              "temperature_k": 6500.0, "exposure_ev": 0.0, "monochrome": False}  # fmt: skip
     if scene.clouds.kind == "storm" and not low:

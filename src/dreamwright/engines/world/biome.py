@@ -75,7 +75,9 @@ _RECIPES: dict[str, Biome] = {
     "desert": _DESERT,
     "space": replace(_DESERT, loose=(0.3, 0.16, 0.1)),
     "coast": _COAST,
-    "islands": replace(_COAST, woods=0.75, climbs=1.7, sandy=0.55, treeline_m=900, leaf=(0.04, 0.075, 0.02), loose=(0.55, 0.48, 0.37)),
+    "islands": replace(
+        _COAST, woods=0.75, climbs=2.4, sandy=0.55, treeline_m=900, leaf=(0.04, 0.075, 0.02), loose=(0.55, 0.48, 0.37)
+    ),
     "ocean": _COAST,
     "underwater": _COAST,
     "plains": Biome(

@@ -160,7 +160,7 @@ def _cracked(steep: Float, spots: list[Float], footprint_m: Float) -> Float:
     near, close = (dr.clip(1.5 - 2 * footprint_m / size, 0, 1) for size in (3.5, 0.5))
     wide = near * dr.maximum(1 - 6 * dr.abs(spots[2]), 0) * dr.clip(4 * dr.abs(spots[1]), 0, 1)
     narrow = close * dr.maximum(1 - 6 * dr.abs(spots[3] + 0.2 * spots[2]), 0)
-    return 1 - dr.clip(1.5 * steep - 0.6, 0, 1) * (0.45 * wide + 0.3 * narrow)
+    return 1 - dr.clip(1.5 * steep - 0.6, 0, 1) * (0.12 * wide + 0.22 * narrow)
 
 
 def _strata(shape: Shape, spots: list[Float]) -> Array3f:

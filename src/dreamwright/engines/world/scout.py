@@ -46,7 +46,10 @@ class Scout:
         carrier = gaussian_filter1d(ground, wide, mode=mode) if rides else np.full_like(ground, ground[0])
         clear = max(0.12, min(0.45 * height_m, 6.0))
         need = np.maximum(ground + clear - (carrier + height_m + rise), 0)
-        lift = gaussian_filter1d(maximum_filter1d(need, 2 * round(2 * wide) + 1, mode=mode), wide * 0.8, mode=mode)
+        reach = round(2.4 * wide)
+        highest = maximum_filter1d(need, 2 * reach + 1, mode=mode)
+        # As far as the highest was sought, so that what is smoothed never falls below what is needed.
+        lift = gaussian_filter1d(highest, wide * 0.8, mode=mode, radius=reach)
         track = carrier + height_m + np.maximum(lift, 0)
         if self._loop:
             track[-1] = track[0]

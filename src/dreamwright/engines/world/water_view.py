@@ -81,24 +81,20 @@ class WaterView:
         return dr.lerp(sky, land * through + near * dr.lerp(SHADED_AIR, 1.0, lit), share)
 
     def _walk(self, x: Float, y: Float, z: Float, d: Array3f) -> tuple[Float, Float]:
-        """How a mirrored ray passes the land: its least clearance, as an angle (rad, negative where it meets land),
-        and where that is (m). Growing steps to the first meeting, then one secant.
+        """How a mirrored ray passes the land: its least clearance as an angle (rad, negative as far as the land rises
+        over it), and where it first meets land, or passes it nearest (m). Growing steps, one secant at the meeting.
         """
         ground = self._stage.ground
 
-        def body(k: UInt, far: Float, last: Float, least: Float, at: Float) -> tuple[Any, ...]:
+        def body(k: UInt, far: Float, last: Float, least: Float, at: Float, met: Bool) -> tuple[Any, ...]:
             clear = z + far * d.z - ground.coarse(x + far * d.x, y + far * d.y)
             cross = far - (far - far / MIRROR_GROWTH) * clear / dr.minimum(clear - last, -1e-6)
             angle = clear / far
-            nearer = angle < least
-            least, at = dr.select(nearer, angle, least), dr.select(nearer, dr.select(clear < 0, cross, far), at)
-            return k + 1, far * MIRROR_GROWTH, clear, least, at
+            at = dr.select(met, at, dr.select(clear < 0, cross, dr.select(angle < least, far, at)))
+            return k + 1, far * MIRROR_GROWTH, clear, dr.minimum(least, angle), at, met | (clear < 0)
 
         n = dr.width(x)
-        start = (dr.zeros(UInt, n), MIRROR_FIRST_M + 0 * x, Float(1) + 0 * x, Float(1) + 0 * x, Float(1) + 0 * x)
-
-        def going(k: UInt, far: Float, last: Float, least: Float, at: Float) -> Bool:
-            return (k < MIRROR_STEPS) & (least > 0)
-
-        _, _, _, least, at = dr.while_loop(start, going, body)
-        return least, at
+        one = Float(1) + 0 * x
+        start = (dr.zeros(UInt, n), MIRROR_FIRST_M * one, Float(one), Float(one), Float(one), dr.full(Bool, False, n))
+        ended = dr.while_loop(start, lambda k, far, last, least, at, met: k < MIRROR_STEPS, body)
+        return ended[3], ended[4]
