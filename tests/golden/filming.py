@@ -5,6 +5,7 @@ Knows plans, the world engine and the finish; measures nothing.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from unittest.mock import patch
@@ -67,7 +68,8 @@ def frame(shot: Shot, k: int = 0) -> Frame:
 @lru_cache(maxsize=6)
 def finished(shot: Shot) -> Finished:
     """The shot as display pictures."""
-    return finish(film(shot), shot.look, seed=shot.seed, loop=shot.loop)
+    rendered = replace(film(shot), make=lambda k: frame(shot, k))
+    return finish(rendered, shot.look, seed=shot.seed, loop=shot.loop)
 
 
 @lru_cache(maxsize=256)
