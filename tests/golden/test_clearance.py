@@ -64,7 +64,6 @@ def test_camera_flies_without_leaps(name: str) -> None:
     assert np.abs(np.diff(height, 2)).max() < 0.12 * (np.ptp(height) + 1)
 
 
-@pytest.mark.xfail(strict=False, reason="grass stands 0.1 m over the floor that the camera is kept above")
 def test_camera_in_the_grass_is_not_under_it() -> None:
     depth = frame(plan("plains", size=SIZE, camera={"pitch_deg": -90.0, "height_m": 0.1})).depth
     assert depth is not None

@@ -43,7 +43,7 @@ class WorldEngine:
         small = PREVIEW_WIDTH / max(width, height)
         rate = Fraction(shot.frame.fps).limit_denominator(1001)
         preview_size = max(16, round(width * small)), max(16, round(height * small))
-        scale = SUPERSAMPLE[inputs.quality]
+        scale = max(SUPERSAMPLE[inputs.quality], 1.0 if inputs.passes else 0.0)  # exact passes are not enlarged
 
         def small_one(k: int) -> Frame:
             with _told():

@@ -244,11 +244,10 @@ class Stage:
         return float(dr.mean(moment.shadow(x, y, self.ground.coarse(x, y)))[0])
 
     def _floor(self, x: Track, y: Track) -> Track:
-        """Ground or water under the camera, host side."""
+        """Ground with its turf and stones, or water, under the camera; host side."""
         px, py = to_float(x), to_float(y)
-        solid: NDArray[np.float64] = np.array(
-            self.ground.fine(px, py, self.ground.shape(px, py), Float(0.05)).height, np.float64
-        )
+        bare = self.ground.fine(px, py, self.ground.shape(px, py), Float(0.05)).height
+        solid: NDArray[np.float64] = np.array(self.surface(None).top(px, py, Float(0.05), bare), np.float64)
         return np.maximum(solid, 0.3 * self.water.highest_m) if self.water else solid
 
     def height_above_floor(self, view: View) -> float:
