@@ -102,6 +102,8 @@ def biome(shot: Shot) -> Biome:
     recipe = _in_season(recipe, scene)
     if "wildflowers" in scene.features or "flowers" in scene.features:
         recipe = replace(recipe, flowering=1.0, flowers=_PETALS[shot.seed % len(_PETALS)])
+    if "no_trees" in scene.features:
+        recipe = replace(recipe, woods=0.0)
     if "snow_cover" in scene.features or scene.precipitation.kind == "snow":
         recipe = replace(recipe, snow_cover=max(recipe.snow_cover, 0.8), snowline_m=min(recipe.snowline_m, 150))
     return recipe

@@ -22,7 +22,7 @@ _WATER = _LIQUID | {"water", "frozen"}
 _SEA = _WATER | {"sea"}
 _OPEN_SEA = _SEA | _STACKS | {"iceberg", "icebergs", "reef"}
 _PLAINS = _MEADOW | _TREES | _HILLS
-_DESERT = _SAND | _BUTTES | _SNOW | {"salt_flat", "no_trees"}
+_DESERT = _SAND | _BUTTES | _SNOW | {"salt_flat"}
 
 SHOWN: dict[str, frozenset[str]] = {
     "mountains": _PEAKS | _STONES | _TREES | _MEADOW | {"valley"},
@@ -31,8 +31,8 @@ SHOWN: dict[str, frozenset[str]] = {
     "coast": _SEA | _STACKS | _MEADOW | _TREES | {"beach", "shore", "sand", "dunes", "hills"},
     "forest": _PLAINS | _STONES,
     "plains": _PLAINS,
-    "canyon": _WATER | _STONES | _FLOWERS | _SNOW | {"river", "cliffs", "red_rock", "strata", "no_trees"},
-    "arctic": _SEA | _PEAKS | _SNOW | {"iceberg", "icebergs", "sea_ice", "ice", "glacier", "shore", "no_trees"},
+    "canyon": _WATER | _STONES | _FLOWERS | _SNOW | {"river", "cliffs", "red_rock", "strata"},
+    "arctic": _SEA | _PEAKS | _SNOW | {"iceberg", "icebergs", "sea_ice", "ice", "glacier", "shore"},
     "lake": _WATER | _PEAKS | _STONES | _TREES | _MEADOW | {"lake", "shore", "iceberg"},
     "river": _WATER | _HILLS | _STONES | _TREES | _MEADOW | {"river", "meanders", "pebbles"},
     "islands": _SEA | _MEADOW | _TREES | {"islands", "mountains", "beach", "shore", "sand", "reef"},
@@ -47,7 +47,7 @@ SHOWN: dict[str, frozenset[str]] = {
 
 _HIDES = {"frozen": _LIQUID, "salt_flat": _SAND - {"sand"} | _BUTTES}
 """What is no longer seen where one of these is asked for and shown."""
-_ANYWHERE = frozenset({"empty"})
+_ANYWHERE = frozenset({"empty", "no_trees"})
 _EVER = frozenset().union(*SHOWN.values())
 
 
@@ -57,8 +57,6 @@ def shortfall(scene: Scene, feature: str) -> str | None:
     shown = SHOWN.get(scene.place, frozenset())
     if feature in _ANYWHERE:
         return None
-    if feature == "no_trees" and feature not in shown:
-        return "trees cannot be kept away yet and stand where the land bears them"
     for hider, hidden in _HIDES.items():
         if hider in scene.features and hider in shown and feature in hidden:
             return f"{name} cannot be seen where {hider.replace('_', ' ')} is drawn"

@@ -21,6 +21,8 @@ from dreamwright.shot.plan import Shot
 Track = NDArray[np.float64]
 Floor = Callable[[Track, Track], Track]
 """(x, y) → height (m) of the highest solid or water surface there."""
+Swell = Callable[[Track, Track, Track], Track]
+"""(x, y, t) → height (m) of the water there at those times (s)."""
 RIDES_BELOW_M = 30.0
 SAMPLE_HZ = 12.0
 SMOOTH_S = 0.7
@@ -29,7 +31,8 @@ SMOOTH_S = 0.7
 class Scout:
     """Views of a shot over its land; `view(t)` is a pure function of t (s)."""
 
-    def __init__(self, shot: Shot, floor: Floor) -> None:
+    def __init__(self, shot: Shot, floor: Floor, swell: Swell | None = None) -> None:
+        """`swell` is given where the camera rides the waves, as on a boat."""
         self.path = CameraPath(shot)
         self._span = shot.frame.count / shot.frame.fps
         self._loop = shot.loop
@@ -37,6 +40,8 @@ class Scout:
         poses = [self.path.at(float(t)) for t in times]
         x, y, z = (np.array([getattr(p, axis) for p in poses]) for axis in "xyz")
         ground = _around(floor, x, y, min(4.0, 0.5 * shot.camera.height_m))
+        if swell is not None:
+            ground = np.maximum(ground, swell(x, y, times))
         self._base = self._altitude(shot.camera.height_m, ground, z, times)
 
     def _altitude(self, height_m: float, ground: Track, rise: Track, times: Track) -> CubicSpline:

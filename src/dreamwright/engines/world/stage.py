@@ -22,7 +22,7 @@ from dreamwright.engines.world.heavens import LUMINANCE, HeavenMoment, Heavens
 from dreamwright.engines.world.jit import Float, UInt, dr, to_float
 from dreamwright.engines.world.land_shading import Materials, grassiness, stoniness
 from dreamwright.engines.world.precipitation import Precipitation
-from dreamwright.engines.world.scout import Scout, Track
+from dreamwright.engines.world.scout import RIDES_BELOW_M, Scout, Track
 from dreamwright.engines.world.sky.atmosphere import Air, Light
 from dreamwright.engines.world.sky.fog import HeightFog
 from dreamwright.engines.world.stones import CELLS_M, stones
@@ -48,6 +48,8 @@ HAZE = {
 
 
 CLOUD_TRIES = 8
+HIGH_SEA_M = 1.5
+"""Bound of the waves from which a camera near the water rides them."""
 FOG_BASIN_M = 3000.0
 SUNLIT_SPOTS = 64
 OVERCAST_HUE = np.array([0.955, 1.0, 1.075])
@@ -109,7 +111,9 @@ class Stage:
         watch.check()
         watch.progress("building the land", 2, 3)
         self.water = Waters(shot, self.land, quality, self.loop_s) if self.land.water else None
-        self.scout = Scout(shot, self._floor)
+        high = self.water is not None and self.water.highest_m > HIGH_SEA_M
+        self._rides = high and shot.camera.height_m < RIDES_BELOW_M
+        self.scout = Scout(shot, self._floor, self._swell if self._rides else None)
         self.opening = self.scout.view(0.0)
         self.air = Air(min(1.0, HAZE.get(scene.place, 0.18) + 1.2 * scene.fog.density))
         self.clouds = self._clouds()
@@ -248,11 +252,27 @@ class Stage:
         px, py = to_float(x), to_float(y)
         bare = self.ground.fine(px, py, self.ground.shape(px, py), Float(0.05)).height
         solid: NDArray[np.float64] = np.array(self.surface(None).top(px, py, Float(0.05), bare), np.float64)
-        return np.maximum(solid, 0.3 * self.water.highest_m) if self.water else solid
+        if self.water is None:
+            return solid
+        return np.maximum(solid, -self.water.highest_m if self._rides else 0.3 * self.water.highest_m)
+
+    def _swell(self, x: Track, y: Track, times: Track) -> Track:
+        """Open water under the camera; the sea is asked four times a second, a boat is no quicker."""
+        assert self.water is not None
+        step = max(1, round(0.25 / (times[1] - times[0])))
+        asked = [*range(0, len(times) - 1, step), len(times) - 1]
+        heights = [self._wave(float(x[k]), float(y[k]), float(times[k])) for k in asked]
+        return np.interp(times, times[asked], heights)
+
+    def _wave(self, x: float, y: float, t_s: float) -> float:
+        assert self.water is not None
+        return float(self.water.moment(t_s).level(Float(x), Float(y), Float(-1e3), Float(1.0))[0])
 
     def height_above_floor(self, view: View) -> float:
         """The eye's height over what lies under it (m)."""
         x, y, z = view.position
+        if self._rides:
+            return 0.8 * self.shot.camera.height_m
         return max(0.1, z - float(self._floor(np.array([x]), np.array([y]))[0]))
 
 
