@@ -55,7 +55,7 @@ H264 = Format(
     efforts={
         "draft": {"preset": "veryfast", "crf": "20"},
         # x264 starts only when its look ahead is full: a shorter one begins, and ends, sooner.
-        "standard": {"preset": "medium", "crf": "18", "rc-lookahead": "24"},
+        "standard": {"preset": "fast", "crf": "17", "rc-lookahead": "24"},
         "high": {"preset": "slow", "crf": "15"},
     },
 )  # fmt: skip

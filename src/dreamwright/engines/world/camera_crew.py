@@ -38,7 +38,7 @@ class Crew:
         exposed = self._painter.paint(moment, view, following, w, h)
         roll = 0.0 if shot.camera.projection == "tiny_planet" else view.roll_deg
         picture = plate(exposed.color, exposed.distance, exposed.edge, roll, w, h)
-        picture = focused(picture, shot.camera.lens, view.focal_mm)
+        picture = focused(picture, shot.camera.lens, view.focal_mm, at_least_m=max(0.3, 0.3 * shot.camera.height_m))
         picture = exposed_in_motion(picture, exposed.motion, shot.camera.shutter_deg)
         frame = self._developed(picture, exposed, view)
         if not self._stage.falling.empty:

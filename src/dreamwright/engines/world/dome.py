@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,6 +54,7 @@ class Dome:
         found = dr.lerp(dr.lerp(a, b, u - fu), dr.lerp(c, e, u - fu), v - fv)
         return Array3f(found.x, found.y, found.z)
 
+    @cached_property
     def cloud_factor(self) -> NDArray[np.float64]:
         """(3,) irradiance on the level with the clouds, over that without them."""
         clear, clouded = (np.asarray(v, np.float64).reshape(-1, 3).sum(axis=0) for v in self._falling)

@@ -61,12 +61,17 @@ def plate(color: Array3f, distance: Float, edge: Float, roll_deg: float, width: 
     return clean
 
 
-def focused(picture: Plate, lens: Lens, focal_mm: float) -> Plate:
-    """Thin-lens depth of field; the same plate where the whole frame is sharp."""
+def focused(picture: Plate, lens: Lens, focal_mm: float, at_least_m: float = 0.3) -> Plate:
+    """Thin-lens depth of field; the same plate where the whole frame is sharp.
+
+    Nothing in it lies nearer than `at_least_m`: where even that is sharp, the picture is not waited for.
+    """
     strength = focal_mm**2 / lens.f_number / 1000 / SENSOR_MM * max(picture.width, picture.height)  # px · m
-    lane = dr.arange(UInt, picture.width * picture.height)
-    nearest = max(float(dr.min(dr.gather(Array4f, picture.packed, lane).w)[0]), 0.3)
     focus = 0.0 if lens.focus_m is None else 1 / lens.focus_m
+    if strength * max(abs(1 / at_least_m - focus), focus) < LEAST_BLUR_PX:
+        return picture
+    lane = dr.arange(UInt, picture.width * picture.height)
+    nearest = max(float(dr.min(dr.gather(Array4f, picture.packed, lane).w)[0]), at_least_m)
     if strength * max(abs(1 / nearest - focus), focus) < LEAST_BLUR_PX:
         return picture
     return _bokeh(picture, dr.opaque(Float, strength), dr.opaque(Float, focus))

@@ -37,7 +37,7 @@ class Fineness:
 
 FINENESS: dict[Quality, Fineness] = {
     "draft": Fineness(0.9, 288, 3, 2),
-    "standard": Fineness(1.05, 640, 4, 2),
+    "standard": Fineness(1.0, 600, 3, 2),
     "high": Fineness(1.2, 1200, 5, 2),
 }
 

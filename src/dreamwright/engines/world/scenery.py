@@ -15,7 +15,7 @@ from dreamwright.engines.world.water.shading import Daylight
 from dreamwright.engines.world.water_view import WaterView
 
 BARELY_M = 0.01
-AIR_LOOKS = 5
+AIR_LOOKS = 4
 VEIL_SHADE = 0.75
 RAIN_DEEP_M = 130.0
 """Depth of rain towards the zenith that veils what lies behind; towards the horizon five times that."""
@@ -31,7 +31,7 @@ class Scenery:
         self._water = WaterView(stage, moment, self._dome, self._ambient) if moment.water is not None else None
         self._key = device_vector(moment.light.key_direction)
         self._irradiance = device_vector(moment.light.key_irradiance)
-        self._cloud_factor = self._dome.cloud_factor()
+        self._cloud_factor = self._dome.cloud_factor
         self._clouded = device_vector(self._cloud_factor)
         self._fog = stage.fog(moment, self._cloud_factor)
         flash = moment.heavens.extra_irradiance()
@@ -56,7 +56,7 @@ class Scenery:
             color = color * clear + self._veil_light * (1 - clear)
         if self._fog is None:
             return color
-        near, through = self._fog.between(self._rays.eye, view, distance)
+        near, through = self._fog.between(self._rays.eye, view, distance, heavens.weather_s)
         return color * through + near
 
     def radiance(self, hit: Bool, x: Float, y: Float, distance: Float, view: Array3f) -> tuple[Array3f, Array3f]:

@@ -47,6 +47,7 @@ HAZE = {
 }
 
 
+CloudKeys = tuple[NDArray[np.float64], NDArray[np.float64]]
 CLOUD_TRIES = 8
 HIGH_SEA_M = 1.5
 """Bound of the waves from which a camera near the water rides them."""
@@ -120,6 +121,8 @@ class Stage:
         self._open_clouds()
         self._cast: CloudMoment | None = None
         self._dome: Dome | None = None
+        self._fog: HeightFog | None = None
+        self._opening_sunlit: float | None = None
         sun_end = scene.sun_end.elevation_deg if scene.sun_end else 90.0
         near_origin = np.hypot(*np.meshgrid(*[np.linspace(-1, 1, near.cells) * near.half_m] * 2)) < FOG_BASIN_M
         self._low = float(np.percentile(near.height[near_origin], 8))
@@ -132,20 +135,33 @@ class Stage:
         scene = self.shot.scene
         weather_s = t_s * scene.time_scale
         elevation, azimuth = self.sun(t_s)
-        light, sun_map = self._still_light(elevation, azimuth)
-        view = self.scout.view(t_s)
+        light, sun_map, keys = self._still_light(elevation, azimuth)
         clouds, shadow = self._clouds_at(weather_s, light)
         water = self.water.moment(t_s) if self.water else None
         heavens = self.heavens.at(t_s, light)
-        cloud_light = self._cloud_light(light, heavens)
-        sunlit = _sunlit(shadow, view.position)
+        cloud_light = self._cloud_light(light, keys, heavens)
+        sunlit = self._sunlit(shadow, t_s)
         air_share = dr.opaque(Float, SHADED_AIR + (1 - SHADED_AIR) * sunlit)
         return Moment(t_s, light, sun_map, clouds, shadow, cloud_light, water, heavens, sunlit, air_share)
+
+    def _sunlit(self, shadow: Shadow, t_s: float) -> float:
+        """Share of the land in the sun; in real time that of the opening, which saves a wait for the device."""
+        if not self.real_time:
+            return _sunlit(shadow, self.scout.view(t_s).position)
+        if self._opening_sunlit is None:
+            still = Shadow(shadow.cast, (Float(0), Float(0)))
+            self._opening_sunlit = _sunlit(still, self.opening.position)
+        return self._opening_sunlit
 
     @property
     def real_time(self) -> bool:
         """Whether light and weather change too little within the film for their tables to be made anew each frame."""
         return self.shot.scene.time_scale <= 1 and self.shot.scene.sun_end is None
+
+    @property
+    def steady(self) -> bool:
+        """Whether the sky gives the same light in every frame."""
+        return self.real_time and self.shot.scene.lightning == 0 and self.shot.scene.night.aurora == 0
 
     def _clouds_at(self, weather_s: float, light: Light) -> tuple[CloudMoment, Shadow]:
         """The clouds and their shadow; in real time the shadow of the opening drifts along."""
@@ -160,8 +176,7 @@ class Stage:
 
     def dome(self, moment: Moment, eye: tuple[float, float, float]) -> Dome:
         """The sky's dome over the eye; in a steady light that of the opening serves all frames."""
-        night = self.shot.scene.night
-        if not self.real_time or self.shot.scene.lightning > 0 or night.aurora > 0:
+        if not self.steady:
             return Dome(moment, eye)
         if self._dome is None:
             self._dome = Dome(self.moment(0.0), self.opening.position)
@@ -186,30 +201,36 @@ class Stage:
         """What the visibility pass meets: ground, woods and waves."""
         return _Surface(self, water)
 
-    def _lit(self, elevation_deg: float, azimuth_deg: float) -> tuple[Light, SunMap]:
+    def _lit(self, elevation_deg: float, azimuth_deg: float) -> tuple[Light, SunMap, CloudKeys]:
         altitude = self.opening.position[2]
         light = Light(self.air, self.shot.scene.night, elevation_deg, azimuth_deg, altitude, self.recipe.albedo)
         x, y, z = (float(v) for v in light.key_direction)
-        return light, SunMap(self.ground, (x, y, z))
+        return light, SunMap(self.ground, (x, y, z)), self._cloud_keys(light)
+
+    def _cloud_keys(self, light: Light) -> CloudKeys:
+        """Key light (klux) at the foot and at the top of the clouds."""
+        base = self.clouds.base_m if not self.clouds.empty else 1000.0
+        low, high = (np.array(light.key_at(Float(h)), np.float64)[:, 0] for h in (base, base + 1500.0))
+        if self.shot.scene.clouds.kind in ("stratus", "storm") and self.shot.scene.place != "sky":
+            return _mixed(low, light), _mixed(high, light)
+        return low, high
 
     def fog(self, moment: Moment, sky_factor: NDArray[np.float64]) -> HeightFog | None:
         """The fog of a moment; `sky_factor` (3,) is what the clouds leave of the open sky's light."""
-        scene, weather_s = self.shot.scene, moment.t_s * self.shot.scene.time_scale
+        scene = self.shot.scene
         if scene.fog.density <= 0:
             return None
+        if self.steady and self._fog is not None:
+            return self._fog
         x, y, _ = direction_to(scene.wind_toward_deg, 0.0)
         low = min(0.0 if self.water else self._low, self._low)
-        drift = scene.wind_mps * weather_s
-        wind = x * drift, y * drift
-        return HeightFog(scene.fog, low, moment.light, wind, self.shot.seed, moment.sunlit_share, sky_factor)
+        wind = x * scene.wind_mps, y * scene.wind_mps
+        self._fog = HeightFog(scene.fog, low, moment.light, wind, self.shot.seed, moment.sunlit_share, sky_factor)
+        return self._fog
 
-    def _cloud_light(self, light: Light, heavens: HeavenMoment) -> CloudLight:
-        base = self.clouds.base_m if not self.clouds.empty else 1000.0
-        key = [np.array(light.key_at(Float(h)), np.float64)[:, 0] for h in (base, base + 1500.0)]
+    def _cloud_light(self, light: Light, key: CloudKeys, heavens: HeavenMoment) -> CloudLight:
         ground = np.pi * np.asarray(light.ground_radiance)
         flash = heavens.extra_irradiance()
-        if self.shot.scene.clouds.kind in ("stratus", "storm") and self.shot.scene.place != "sky":
-            key = [_mixed(k, light) for k in key]
         return CloudLight(light.key_direction, key[0], light.sky_irradiance + flash, ground + 2 * flash, key[1])
 
     def _clouds(self) -> Clouds:

@@ -25,7 +25,7 @@ from dreamwright.shot import plan
 
 CARE: dict[Quality, Care] = {
     "draft": Care(72, 60, 0.022),
-    "standard": Care(128, 34, 0.013),
+    "standard": Care(112, 36, 0.0155),
     "high": Care(256, 18, 0.007),
 }
 EVOLUTION_MPS = (0.9, 1.3, 1.6)
