@@ -53,7 +53,7 @@ H264 = Format(
     "h264", "H.264", "film", (".mp4", ".m4v", ".mov", ".mkv"), "libx264", "yuv420p", 8,
     multiple=(2, 2), tag="avc1", options={"profile": "high", "aq-mode": "3"},
     efforts={
-        "draft": {"preset": "veryfast", "crf": "20"},
+        "draft": {"preset": "superfast", "crf": "19"},
         # x264 starts only when its look ahead is full: a shorter one begins, and ends, sooner.
         "standard": {"preset": "fast", "crf": "17", "rc-lookahead": "24"},
         "high": {"preset": "slow", "crf": "15"},

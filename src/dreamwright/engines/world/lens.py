@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dreamwright.engines.world.jit import Array2f, Array3f, Array4f, Bool, Float, Int, UInt, dr
 from dreamwright.engines.world.noise import jitter
@@ -32,18 +33,24 @@ class Plate:
 
     def at(self, px: Float, py: Float) -> Array4f:
         """The nearest pixel to a position (pixels), held at the border."""
-        w, h = dr.opaque(UInt, self.width), dr.opaque(UInt, self.height)
+        w, h = _count(self.width), _count(self.height)
         column = UInt(Int(dr.clip(dr.floor(px), 0, Float(w) - 1)))
         row = UInt(Int(dr.clip(dr.floor(py), 0, Float(h) - 1)))
         return dr.gather(Array4f, self.packed, row * w + column)
 
     def pixels(self) -> tuple[Float, Float, UInt, UInt]:
         """Centres of all pixels, and their columns and rows."""
-        w = dr.opaque(UInt, self.width)
+        w = _count(self.width)
         lane = dr.arange(UInt, self.width * self.height)
         row = lane // w
         column = lane - row * w
         return Float(column) + 0.5, Float(row) + 0.5, column, row
+
+
+@lru_cache(maxsize=16)
+def _count(n: int) -> UInt:
+    """A size, opaque; made once, for each costs the device a step of its own."""
+    return dr.opaque(UInt, n)
 
 
 def plate(color: Array3f, distance: Float, edge: Float, roll_deg: float, width: int, height: int) -> Plate:

@@ -7,6 +7,7 @@ smoothly over whatever would come nearer than its clearance.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -43,6 +44,7 @@ class Scout:
         if swell is not None:
             ground = np.maximum(ground, swell(x, y, times))
         self._base = self._altitude(shot.camera.height_m, ground, z, times)
+        self.view = lru_cache(maxsize=8)(self._view)  # each frame asks for its own and the next
 
     def _altitude(self, height_m: float, ground: Track, rise: Track, times: Track) -> CubicSpline:
         mode: Literal["wrap", "nearest"] = "wrap" if self._loop else "nearest"
@@ -61,14 +63,14 @@ class Scout:
             return CubicSpline(times, track, bc_type="periodic")
         return CubicSpline(times, track, bc_type="natural")
 
-    def view(self, t_s: float) -> View:
+    def _view(self, t_s: float) -> View:
         """The camera in the world at `t_s`."""
         pose = self.path.at(t_s)
         inside = t_s % self._span if self._loop else min(max(t_s, 0.0), self._span)
-        return _view(pose, float(self._base(inside)))
+        return _placed(pose, float(self._base(inside)))
 
 
-def _view(pose: Pose, altitude: float) -> View:
+def _placed(pose: Pose, altitude: float) -> View:
     position = (pose.x, pose.y, altitude + pose.z)
     return View(position, pose.yaw_deg, pose.pitch_deg, pose.roll_deg, pose.focal_mm)
 
