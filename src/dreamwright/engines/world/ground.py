@@ -97,9 +97,7 @@ class Ground:
     def coarse(self, x: Float, y: Float) -> Float:
         """Bilinear height (m) of the grids alone."""
         i, n, u, v, _ = self.cell(x, y)
-        a, b = dr.gather(Float, self.heights, i), dr.gather(Float, self.heights, i + 1)
-        c, d = dr.gather(Float, self.heights, i + n), dr.gather(Float, self.heights, i + n + 1)
-        return dr.lerp(dr.lerp(a, b, u), dr.lerp(c, d, u), v)
+        return bilinear(self.heights, i, n, u, v)
 
     def shape(self, x: Float, y: Float) -> Shape:
         """Bicubic (Hermite) height and smooth slopes of the grids."""
@@ -126,6 +124,13 @@ class Ground:
                 a, b, c, d = (Float((k >> shift) & 0xFF) for k in corners)
                 shares.append(dr.lerp(dr.lerp(a, b, u), dr.lerp(c, d, u), v) * (1 / 255))
         return Cover(*shares)
+
+
+def bilinear(buffer: Float, i: UInt, n: UInt, u: Float, v: Float) -> Float:
+    """`buffer` read within the cell whose lower corner is `i`, in rows of `n`, at (u, v) in 0-1."""
+    a, b = dr.gather(Float, buffer, i), dr.gather(Float, buffer, i + 1)
+    c, d = dr.gather(Float, buffer, i + n), dr.gather(Float, buffer, i + n + 1)
+    return dr.lerp(dr.lerp(a, b, u), dr.lerp(c, d, u), v)
 
 
 def _hermite(a: Float, b: Float, da: Float, db: Float, t: Float, per_m: Float) -> Float:

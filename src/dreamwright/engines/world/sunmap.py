@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from dreamwright.engines.world.ground import Ground, Layer
+from dreamwright.engines.world.ground import Ground, Layer, bilinear
 from dreamwright.engines.world.jit import Float, Int, UInt, dr, to_float
 
 LIMB_RAD = math.radians(0.266)
@@ -46,12 +46,7 @@ class SunMap:
         """Share 0-1 of the disc seen from points (m)."""
         i, n, u, v, per_m = self._ground.cell(x, y)
 
-        def at(buffer: Float) -> Float:
-            a, b = dr.gather(Float, buffer, i), dr.gather(Float, buffer, i + 1)
-            c, d = dr.gather(Float, buffer, i + n), dr.gather(Float, buffer, i + n + 1)
-            return dr.lerp(dr.lerp(a, b, u), dr.lerp(c, d, u), v)
-
-        dark, lit = at(self._dark), at(self._lit)
+        dark, lit = (bilinear(buffer, i, n, u, v) for buffer in (self._dark, self._lit))
         spread = dr.maximum(lit - dark, BLUR_CELLS / per_m)
         share = dr.clip((z - dark + BIAS_CELLS / per_m) / spread, 0, 1)
         return share * share * (3 - 2 * share)
