@@ -42,7 +42,7 @@ class PictureWriter(Protocol):
     ) -> None: ...
 
 
-class FilmWriter:
+class FilmWriter(files.AllOrNothing):
     """Writes one film. `write` pictures inside a `with` block.
 
     Leaving the block well finishes the file and gives it its name; leaving by any exception (Cancelled too)
@@ -100,17 +100,6 @@ class FilmWriter:
         self._thread.join()
         self._track.abandon()
         files.discard(self._draft)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            self.close()
-        else:
-            self.abandon()
 
     def _open(self, reel: Reel) -> Track:
         try:

@@ -11,8 +11,11 @@ import os
 import re
 import secrets
 import shutil
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from dreamwright.errors import BadFile, CannotWrite
 from dreamwright.media.formats import NUMBERED
@@ -117,3 +120,26 @@ def _flush(draft: Path) -> None:
     """Makes the disk say now whether it holds the file: some report a full disk only here."""
     with draft.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+class AllOrNothing(ABC):
+    """A context manager whose block, left well, commits what was written, and left by any exception discards it."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Finishes the file and gives it its name."""
+
+    @abstractmethod
+    def abandon(self) -> None:
+        """Removes every trace; nothing happens after a good close."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self.abandon()

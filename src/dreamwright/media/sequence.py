@@ -10,8 +10,6 @@ import re
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from dreamwright.errors import BadOption
 from dreamwright.media import files
@@ -23,7 +21,7 @@ _FRAME = "frame_%04d"
 _WAITING = 4
 
 
-class SequenceWriter:
+class SequenceWriter(files.AllOrNothing):
     """Writes `shot_0000.png`, `shot_0001.png`, … : a numbered name, or a folder that may not exist yet.
 
     A sequence of the same name that stood there is replaced as a whole. The first number is 0.
@@ -65,17 +63,6 @@ class SequenceWriter:
         """Removes what was written; nothing happens after a good close."""
         self._pool.shutdown(wait=True, cancel_futures=True)
         files.discard(self._draft)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            self.close()
-        else:
-            self.abandon()
 
     def _save(self, k: int, picture: Picture) -> None:
         target = self._draft / (self._name % k)
