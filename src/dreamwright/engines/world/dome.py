@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from dreamwright.engines.world.jit import Array3f, Array4f, Float, Int, UInt, dr
+from dreamwright.engines.world.jit import Array3f, Array4f, Float, Int, UInt, dr, vector
 
 if TYPE_CHECKING:
     from dreamwright.engines.world.stage import Moment
@@ -29,7 +29,7 @@ class Dome:
         share = (Float(row) + 0.5) / self.HEIGHT
         direction = _upward((Float(lane - row * self.WIDTH) + 0.5) * (2 * math.pi / self.WIDTH), share)
         clear_sky = moment.light.sky(direction) + moment.heavens.glow(direction)
-        sky = self._clouded(moment, Array3f(*(dr.opaque(Float, v) for v in eye)), direction, clear_sky)
+        sky = self._clouded(moment, vector(eye), direction, clear_sky)
         self._packed = dr.ravel(Array4f(sky.x, sky.y, sky.z, 1))
         cell = direction.z * share  # ∝ cosine × solid angle, dz = 2 s ds
         self._falling = dr.ravel(clear_sky * cell), dr.ravel(sky * cell)

@@ -69,6 +69,7 @@ class Ground:
 
     def __init__(self, near: Layer, far: Layer, seed: int, coarsest_m: float) -> None:
         self.layers = (near, far)
+        self.highest_m = max(float(layer.height.max()) for layer in self.layers)
         self.heights = to_float(np.concatenate([g.height.ravel() for g in self.layers]))
         self.shapes = to_float(np.concatenate([_shape_packets(g) for g in self.layers]))
         self.low = to_uint(np.concatenate([_pack(g.covers[:4]) for g in self.layers]))

@@ -9,6 +9,7 @@ import ctypes.util
 import importlib
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -111,6 +112,11 @@ def to_float(a: ArrayLike) -> Float:
 def to_uint(a: ArrayLike) -> UInt:
     """The same of whole numbers 0 … 2³²−1."""
     return UInt(_roomy(a, np.uint32))
+
+
+def vector(v: Iterable[float]) -> Array3f:
+    """Three host numbers as opaque values: kernels are shared by all shots and frames that differ in them."""
+    return Array3f(*(dr.opaque(Float, float(c)) for c in v))
 
 
 def _roomy(a: ArrayLike, kind: type[np.generic]) -> NDArray[Any]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from dreamwright.engines.world.biome import Biome
 from dreamwright.engines.world.canopy import Crowns, crowns
 from dreamwright.engines.world.ground import Cover, Ground, Shape
-from dreamwright.engines.world.jit import Array3f, Float, UInt, dr
+from dreamwright.engines.world.jit import Array3f, Float, UInt, dr, vector
 from dreamwright.engines.world.noise import gradient_noise, unit_vector
 from dreamwright.engines.world.stones import stones
 from dreamwright.engines.world.turf import tufts
@@ -26,9 +26,9 @@ class Materials:
 
     def __init__(self, recipe: Biome, wind_toward_deg: float, wetness: float) -> None:
         self.recipe = recipe
-        self.rock, self.rock_other, self.loose = map(_colour, (recipe.rock, recipe.rock_other, recipe.loose))
-        self.green, self.green_other = _colour(recipe.green), _colour(recipe.green_other)
-        self.leaf, self.flowers = _colour(recipe.leaf), _colour(recipe.flowers)
+        self.rock, self.rock_other, self.loose = map(vector, (recipe.rock, recipe.rock_other, recipe.loose))
+        self.green, self.green_other = vector(recipe.green), vector(recipe.green_other)
+        self.leaf, self.flowers = vector(recipe.leaf), vector(recipe.flowers)
         angle = math.radians(wind_toward_deg)
         self.wind = [dr.opaque(Float, v) for v in (math.sin(angle), math.cos(angle))]
         self.wetness = dr.opaque(Float, wetness)
@@ -53,10 +53,6 @@ def grassiness(cover: Cover, materials: Materials) -> Float:
     return (
         dr.clip(1.7 * cover.green - 0.35, 0, 1) * dr.clip(1 - 2 * cover.snow, 0, 1) if materials.has_turf else Float(0)
     )
-
-
-def _colour(rgb: tuple[float, float, float]) -> Array3f:
-    return Array3f(*(dr.opaque(Float, c) for c in rgb))
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,6 @@ Lattice hashes are 32-bit integer mixes, so nothing repeats within any distance 
 
 from __future__ import annotations
 
-import math
-
 from dreamwright.engines.world.jit import Array3f, Bool, Float, Int, UInt, dr
 
 OCTAVE = 2.6
@@ -14,7 +12,6 @@ OCTAVE = 2.6
 OCTAVES = 9
 RIDGES, CALM = 3, 0.5
 """How many of the coarsest octaves break as rock does, and the roughness below which the ground has none of them."""
-_ROTATE = (math.cos(0.85), math.sin(0.85))
 
 
 def hash2(ix: Int, iy: Int, salt: UInt) -> UInt:
@@ -60,17 +57,6 @@ def _fade(t: Float) -> tuple[Float, Float]:
 def _blend(c: list[Float], su: Float, sv: Float) -> Float:
     low, high = dr.lerp(c[0], c[1], su), dr.lerp(c[2], c[3], su)
     return dr.lerp(low, high, sv)
-
-
-def fractal(x: Float, y: Float, salt: UInt, octaves: int = 3) -> Float:
-    """Sum of `octaves` of noise, about −1 … 1, each half as strong and turned against the last."""
-    total, amplitude = Float(0), 1.0
-    for k in range(octaves):
-        value, _, _ = gradient_noise(x, y, salt + k)
-        total += amplitude * value
-        x, y = 2.13 * (_ROTATE[0] * x - _ROTATE[1] * y) + 7.7, 2.13 * (_ROTATE[1] * x + _ROTATE[0] * y) + 3.1
-        amplitude *= 0.5
-    return total * 0.9
 
 
 def detail(

@@ -1,6 +1,6 @@
 """One frame: rays meet clouds, land, water and sky; radiance, depth, normals and motion come out.
 
-Three kernels a frame: columns (what is seen), clouds at half size, and the picture itself.
+Three kernels a frame: columns (what is seen), clouds at a fraction of the size, and the picture itself.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dreamwright.engines.base import Quality
 from dreamwright.engines.world.columns import Columns
 from dreamwright.engines.world.ground import EARTH_M
 from dreamwright.engines.world.jit import Array2f, Array3f, Float, UInt, dr
-from dreamwright.engines.world.rays import Aim, Rays, sweep
+from dreamwright.engines.world.rays import Aim, Rays, heading, sweep
 from dreamwright.engines.world.scenery import Scenery
 from dreamwright.engines.world.stage import Moment, Stage
 from dreamwright.engines.world.veil import CloudVeil
@@ -21,8 +21,8 @@ from dreamwright.frames import View
 DAYLIGHT_BALANCE = (0.95, 1.005, 1.07)
 """The camera is balanced for daylight of 5700 K, as film stock is: sunlit white is white."""
 FAR_M = 1.5e6
-NORMAL_LENS_MM, LENGTHENS, MOST_LONGER = 35.0, 0.6, 3.0
 """Stands for infinite distance in kernels."""
+NORMAL_LENS_MM, LENGTHENS, MOST_LONGER = 35.0, 0.6, 3.0
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Painter:
 
     def _sight(self, view: View) -> float:
         """How far land can be seen at all: to the horizon and the peaks beyond it."""
-        top = max(float(layer.height.max()) for layer in self.stage.ground.layers)
+        top = self.stage.ground.highest_m
         low = max(view.position[2], 1.0)
         return min(math.sqrt(2 * EARTH_M * low) + math.sqrt(2 * EARTH_M * max(top, 1.0)) + 500.0, 160e3)
 
@@ -95,8 +95,7 @@ class Painter:
         row = lane // dr.opaque(UInt, aim.width)
         px, py = Float(lane - row * dr.opaque(UInt, aim.width)) + 0.5, Float(row) + 0.5
         direction = rays.direction(px, py)
-        level = dr.maximum(dr.sqrt(direction.x * direction.x + direction.y * direction.y), 1e-6)
-        azimuth, slope = dr.atan2(direction.x, direction.y), direction.z / level
+        azimuth, slope, level = heading(direction)
         hit = columns.meet(azimuth, slope)
         radius = dr.minimum(hit.radius, FAR_M)
         distance = dr.select(hit.hit, radius / level, FAR_M)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dreamwright.engines.world.columns import Sweep
-from dreamwright.engines.world.jit import Array2f, Array3f, Float, dr
+from dreamwright.engines.world.jit import Array2f, Array3f, Float, dr, vector
 from dreamwright.engines.world.noise import unit_vector
 from dreamwright.frames import View
 from dreamwright.shot.camera import focal_px
@@ -76,8 +76,8 @@ class Rays:
     def __init__(self, aim: Aim) -> None:
         self.aim = aim
         right, up, forward = basis(aim.view)
-        self.eye = _vector(np.asarray(aim.view.position))
-        self.right, self.up, self.forward = _vector(right), _vector(up), _vector(forward)
+        self.eye = vector(aim.view.position)
+        self.right, self.up, self.forward = vector(right), vector(up), vector(forward)
         yaw = math.radians(aim.view.yaw_deg + aim.view.roll_deg)
         self.turn = [dr.opaque(Float, math.sin(yaw)), dr.opaque(Float, math.cos(yaw))]
         self.focal = dr.opaque(Float, aim.focal)
@@ -107,8 +107,10 @@ class Rays:
         return Array2f(0.5 * self.size[0] + x * self.focal, 0.5 * self.size[1] - y * self.focal)
 
 
-def _vector(v: NDArray[np.float64]) -> Array3f:
-    return Array3f(*(dr.opaque(Float, float(c)) for c in v))
+def heading(direction: Array3f) -> tuple[Float, Float, Float]:
+    """Azimuth (rad), slope (rise over run) and the level length of unit directions."""
+    level = dr.maximum(dr.sqrt(direction.x * direction.x + direction.y * direction.y), 1e-6)
+    return dr.atan2(direction.x, direction.y), direction.z / level, level
 
 
 def sweep(aim: Aim, eye_height_m: float, farthest_m: float, fineness: float, steps: int, looks: int) -> Sweep:

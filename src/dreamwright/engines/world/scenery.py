@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from dreamwright.engines.world.ground import drop
-from dreamwright.engines.world.jit import Array3f, Bool, Float, dr
+from dreamwright.engines.world.jit import Array3f, Bool, Float, dr, vector
 from dreamwright.engines.world.land_shading import lit, site, washed
 from dreamwright.engines.world.rays import Rays
 from dreamwright.engines.world.stage import SHADED_AIR, Moment, Stage
@@ -29,14 +29,14 @@ class Scenery:
         self._stage, self._moment, self._rays, self._gap = stage, moment, rays, gap
         self._dome = stage.dome(moment, rays.aim.view.position)
         self._water = WaterView(stage, moment, self._dome, self._ambient) if moment.water is not None else None
-        self._key = device_vector(moment.light.key_direction)
-        self._irradiance = device_vector(moment.light.key_irradiance)
+        self._key = vector(moment.light.key_direction)
+        self._irradiance = vector(moment.light.key_irradiance)
         self._cloud_factor = self._dome.cloud_factor
-        self._clouded = device_vector(self._cloud_factor)
+        self._clouded = vector(self._cloud_factor)
         self._fog = stage.fog(moment, self._cloud_factor)
         flash = moment.heavens.extra_irradiance()
-        self._flash = device_vector(flash) if flash.any() else None
-        self._veil_light = device_vector(self._falling_light())
+        self._flash = vector(flash) if flash.any() else None
+        self._veil_light = vector(self._falling_light())
         self._extinction = dr.opaque(Float, stage.falling.extinction)
 
     def _falling_light(self) -> np.ndarray:
@@ -130,8 +130,3 @@ class Scenery:
 def _footprint(distance: Float, view: Array3f, rays: Rays) -> Float:
     """Width (m) that a pixel covers of level ground: between its short and its long side where the view grazes."""
     return distance * rays.pixel_rad * dr.rsqrt(dr.clip(dr.abs(view.z), 0.003, 1))
-
-
-def device_vector(v: Any) -> Array3f:
-    """Three host numbers, opaque."""
-    return Array3f(*(dr.opaque(Float, float(c)) for c in np.asarray(v)))

@@ -6,7 +6,7 @@ from dreamwright.engines.world.columns import Columns
 from dreamwright.engines.world.dome import SKY_M
 from dreamwright.engines.world.jit import Array3f, Array4f, Bool, Float, Int, UInt, dr
 from dreamwright.engines.world.noise import hash2, unit
-from dreamwright.engines.world.rays import Rays
+from dreamwright.engines.world.rays import Rays, heading
 from dreamwright.engines.world.stage import Moment
 
 
@@ -30,8 +30,8 @@ class CloudVeil:
         column = lane - row * self._size[0]
         px, py = self._scale * (Float(column) + 0.5), self._scale * (Float(row) + 0.5)
         direction = rays.direction(px, py)
-        level = dr.maximum(dr.sqrt(direction.x * direction.x + direction.y * direction.y), 1e-6)
-        hit = columns.meet(dr.atan2(direction.x, direction.y), direction.z / level)
+        azimuth, slope, level = heading(direction)
+        hit = columns.meet(azimuth, slope)
         far = dr.select(hit.hit, 1.02 * hit.radius / level, SKY_M)
         moment = self._moment
         light, clear, distance = moment.clouds.march(
@@ -52,8 +52,9 @@ class CloudVeil:
         v = dr.clip(py / self._scale - 0.5, 0, Float(self._size[1]) - 1.001)
         fu, fv = dr.floor(u), dr.floor(v)
         i = UInt(Int(fv)) * self._size[0] + UInt(Int(fu))
-        a, b, c, d = (dr.gather(Array4f, self._packed, k) for k in (i, i + 1, i + self._size[0], i + self._size[0] + 1))
-        ends = [dr.gather(Float, self._far, k) for k in (i, i + 1, i + self._size[0], i + self._size[0] + 1)]
+        corners = (i, i + 1, i + self._size[0], i + self._size[0] + 1)
+        a, b, c, d = (dr.gather(Array4f, self._packed, k) for k in corners)
+        ends = [dr.gather(Float, self._far, k) for k in corners]
         tu, tv = u - fu, v - fv
         shares = [(1 - tu) * (1 - tv), tu * (1 - tv), (1 - tu) * tv, tu * tv]
         alike = [

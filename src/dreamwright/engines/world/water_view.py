@@ -33,7 +33,7 @@ class WaterView:
         scene = stage.shot.scene
         clear = "tropic" if "turquoise_water" in scene.features else CLARITY.get(scene.place, "ocean")
         self._body = water_body(clear)
-        self._mirrors_land = any(float(layer.height.max()) > 3.0 for layer in stage.ground.layers)
+        self._mirrors_land = stage.ground.highest_m > 3.0
 
     def radiance(
         self, x: Float, y: Float, view: Array3f, footprint_m: Float, shape: Shape, daylight: Daylight

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dreamwright.engines.world.clouds.layer import Layer
-from dreamwright.engines.world.jit import Array3f, Float, dr
+from dreamwright.engines.world.jit import Array3f, Float, dr, vector
 
 OCTAVES = 4
 DIMMER, CLEARER, EVENER = 0.7, 0.46, 0.55
@@ -23,7 +23,7 @@ REACHES_M = (35.0, 120.0, 340.0, 1050.0)
 
 def _opaque(rgb: ArrayLike) -> Array3f:
     values = np.broadcast_to(np.asarray(rgb, np.float64), (3,))
-    return Array3f(*(dr.opaque(Float, float(v)) for v in values))
+    return vector(values)
 
 
 class CloudLight:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dreamwright.engines.world.clouds.layer import Layer
-from dreamwright.engines.world.jit import Array3f, Float, Int, UInt, dr
+from dreamwright.engines.world.jit import Array3f, Float, Int, UInt, dr, vector
 
 SIZE = 256
 TEXEL_M = 125.0
@@ -85,7 +85,7 @@ def shadow_map(layer: Layer, key_direction: ArrayLike, centre: tuple[float, floa
         return None
     sine = max(z, LOWEST)
     flat = math.sqrt(max(0.0, 1 - sine * sine)) / max(math.hypot(x, y), 1e-9)
-    sun = Array3f(*(dr.opaque(Float, v) for v in (x * flat, y * flat, sine)))
+    sun = vector((x * flat, y * flat, sine))
     corner = [math.floor(c / TEXEL_M) * TEXEL_M - SIZE / 2 * TEXEL_M for c in centre]
     left, near = (dr.opaque(Float, c) for c in corner)
     index = dr.arange(UInt, SIZE * SIZE)

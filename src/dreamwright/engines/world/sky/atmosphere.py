@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from dreamwright.engines.world.jit import Array3f, Array4f, Float, UInt, dr, to_float, to_numpy
+from dreamwright.engines.world.jit import Array3f, Array4f, Float, UInt, dr, to_float, to_numpy, vector
 from dreamwright.engines.world.sky import shell
 from dreamwright.engines.world.sky.air import Air, decay
 from dreamwright.engines.world.sky.discs import MoonDisc, SunDisc, moon_klux
@@ -70,7 +70,7 @@ class Light:
         self.key_irradiance = to_numpy(self.key_at(dr.opaque(Float, float(altitude_m))), (3,)).astype(np.float64)
         self._views = self._build_views(sun_elevation_deg)
         self._clear = Clearness(air, sunlight_weights(), self.altitude_km)
-        self._glow = _opaque(AIRGLOW_KNIT * smooth(2.0, -6.0, sun_elevation_deg))
+        self._glow = vector(AIRGLOW_KNIT * smooth(2.0, -6.0, sun_elevation_deg))
         self._measure(ground_albedo)
         self._sun = SunDisc(self.sun_direction)
         self._moon = MoonDisc(self.moon_direction, self.sun_direction, night.moon) if night.moon > 0.0 else None
@@ -162,15 +162,11 @@ class Light:
         self.sky_irradiance = directions[:, 2] @ weighed
         ground = albedo / math.pi * (self.sky_irradiance + self.key_irradiance * max(float(self.key_direction[2]), 0.0))
         self.ground_radiance = ground
-        self._ground = _opaque(ground)
+        self._ground = vector(ground)
         sky_fit, ground_fit = _fits()
         rows = sky_fit @ weighed + ground_fit[:, None] * ground
-        self._ambient = [_opaque(row) for row in rows]
-        self._dimmest = _opaque(0.15 * (self.sky_irradiance / 2.0 + math.pi * ground / 2.0))
-
-
-def _opaque(rgb: np.ndarray) -> Array3f:
-    return Array3f(*[dr.opaque(Float, float(v)) for v in rgb])
+        self._ambient = [vector(row) for row in rows]
+        self._dimmest = vector(0.15 * (self.sky_irradiance / 2.0 + math.pi * ground / 2.0))
 
 
 def _basis(x: Any, y: Any, z: Any) -> tuple[Any, ...]:

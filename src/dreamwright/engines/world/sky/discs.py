@@ -11,7 +11,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from dreamwright.engines.world.jit import Array3f, Float, UInt, dr, to_float
+from dreamwright.engines.world.jit import Array3f, Float, UInt, dr, to_float, vector
 from dreamwright.engines.world.sky.spectrum import moonlight_weights, sunlight_weights
 
 SUN_RADIUS, MOON_RADIUS = math.radians(0.265), math.radians(0.26)
@@ -34,17 +34,13 @@ def _edge(chord: Float, radius: float, pixel_rad: Float) -> Float:
     return dr.clip((radius - chord) / dr.maximum(pixel_rad, 1e-6) + 0.5, 0.0, 1.0)
 
 
-def _opaque(values: np.ndarray) -> Array3f:
-    return Array3f(*[dr.opaque(Float, float(v)) for v in values])
-
-
 class SunDisc:
     """The sun at `direction` (unit, world frame)."""
 
     def __init__(self, direction: np.ndarray) -> None:
-        self._toward = _opaque(direction)
+        self._toward = vector(direction)
         solid = math.pi * math.sin(SUN_RADIUS) ** 2
-        self._radiance = _opaque(sunlight_weights().sum(1) / solid)
+        self._radiance = vector(sunlight_weights().sum(1) / solid)
 
     def radiance(self, d: Array3f, pixel_rad: Float) -> Array3f:
         """Radiance above the air, darker and redder toward the limb."""
@@ -58,9 +54,9 @@ class MoonDisc:
     """The moon at `direction`, its lit limb toward `sun`, `lit` the share of the disc that shines."""
 
     def __init__(self, direction: np.ndarray, sun: np.ndarray, lit: float) -> None:
-        self._toward = _opaque(direction)
+        self._toward = vector(direction)
         right, up = _frame(direction, np.array([0.0, 0.0, 1.0]))
-        self._right, self._up = _opaque(right / MOON_RADIUS), _opaque(up / MOON_RADIUS)
+        self._right, self._up = vector(right / MOON_RADIUS), vector(up / MOON_RADIUS)
         phase = math.acos(min(max(2.0 * lit - 1.0, -1.0), 1.0))
         lean = _frame(direction, sun)[1]
         side = np.array([lean @ right, lean @ up]) * math.sin(phase)
@@ -68,7 +64,7 @@ class MoonDisc:
         v, u = np.mgrid[0:FACE, 0:FACE] * (2.0 / FACE) - 1.0 + 1.0 / FACE
         power = moon_klux(lit) / (face[u * u + v * v < 1.0].sum() * (2.0 * MOON_RADIUS / FACE) ** 2)
         self._face = to_float(face * power)
-        self._tint = _opaque(moonlight_weights().sum(1))
+        self._tint = vector(moonlight_weights().sum(1))
 
     def radiance(self, d: Array3f, pixel_rad: Float) -> Array3f:
         """Radiance above the air."""

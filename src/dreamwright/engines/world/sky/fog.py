@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import fft
 
-from dreamwright.engines.world.jit import Array3f, Float, UInt, dr, to_float
+from dreamwright.engines.world.jit import Array3f, Float, UInt, dr, to_float, vector
 from dreamwright.engines.world.sky.atmosphere import Light
 from dreamwright.shot import plan
 
@@ -51,7 +51,7 @@ class HeightFog:
         self._extinction = dr.opaque(Float, extinction_per_m(fog.density))
         self._wind = dr.opaque(Float, wind[0]), dr.opaque(Float, wind[1])
         self._noise = to_float(_billows(np.random.default_rng([seed, 41])))
-        self._toward = _opaque(light.key_direction)
+        self._toward = vector(light.key_direction)
         depth = extinction_per_m(fog.density) * thin / max(float(light.key_direction[2]), 0.03)
         self._light(light, depth, sunlit, np.asarray(sky_factor))
 
@@ -107,17 +107,13 @@ class HeightFog:
         spread = light.key_irradiance * sunlit * lift * (1.0 - math.exp(-0.5 * depth))
         ground = light.ground_radiance * (sunlit + (1.0 - sunlit) * 0.3 * sky_factor)
         even = 0.5 * ((light.sky_irradiance * sky_factor + 0.6 * spread) / math.pi + ground)
-        self._even, self._beam = _opaque(even * ALBEDO), _opaque(light.key_irradiance * sunlit * straight * ALBEDO)
+        self._even, self._beam = vector(even * ALBEDO), vector(light.key_irradiance * sunlit * straight * ALBEDO)
 
 
 def _lobe(cosine: Float, g: float) -> Float:
     """Henyey-Greenstein, 1/sr."""
     base = 1.0 + g * g - 2.0 * g * cosine
     return (1.0 - g * g) / (4.0 * math.pi) * dr.rsqrt(base) / base
-
-
-def _opaque(rgb: np.ndarray) -> Array3f:
-    return Array3f(*[dr.opaque(Float, float(v)) for v in rgb])
 
 
 def _billows(rng: np.random.Generator) -> np.ndarray:

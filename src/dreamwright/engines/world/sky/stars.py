@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from dreamwright.engines.world.jit import Array3f, Array4f, Float, UInt, dr, to_float
+from dreamwright.engines.world.jit import Array3f, Array4f, Float, UInt, dr, to_float, vector
 from dreamwright.engines.world.sky import milkyway
 from dreamwright.engines.world.sky.air import bilinear
 from dreamwright.engines.world.sky.spectrum import blackbody_rgb
@@ -38,8 +38,8 @@ class Stars:
         self._pole = _pole(rng)
         self._stars = to_float(_catalogue(rng, self._to_galaxy, band, (strength, milky_way)))
         self._band = to_float(np.pad(band * GALAXY_KNIT * milky_way, ((0, 0), (0, 0), (0, 1))))
-        self._axes = [Array3f(*[dr.opaque(Float, float(v)) for v in row]) for row in self._to_galaxy]
-        self._axis = Array3f(*[dr.opaque(Float, float(v)) for v in self._pole])
+        self._axes = [vector(row) for row in self._to_galaxy]
+        self._axis = vector(self._pole)
 
     def radiance(self, direction: Array3f, pixel_rad: Float, t_s: Float | float = 0.0) -> Array3f:
         """Light from beyond the air along `direction`, `t_s` seconds (of weather time) after the shot begins.

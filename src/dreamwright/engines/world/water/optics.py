@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from dreamwright.engines.world.jit import Array3f, Float, dr
+from dreamwright.engines.world.jit import Array3f, Float, dr, vector
 
 INDEX = 1.34
 SUN_RADIUS_RAD = 0.00465
@@ -40,11 +40,7 @@ class WaterBody:
 
 def water_body(clarity: Clarity) -> WaterBody:
     """One of the named waters, as opaque values."""
-    return WaterBody(*(_opaque3(numbers) for numbers in _BODIES[clarity]))
-
-
-def _opaque3(numbers: tuple[float, float, float]) -> Array3f:
-    return Array3f(*(dr.opaque(Float, a) for a in numbers))
+    return WaterBody(*(vector(numbers) for numbers in _BODIES[clarity]))
 
 
 def fresnel(cosine: Float) -> Float:
