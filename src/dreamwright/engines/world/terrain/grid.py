@@ -42,10 +42,6 @@ class Frame:
         x, y = self.axes()
         return x[None, :], y[:, None]
 
-    def coarser(self, factor: int) -> Frame:
-        """The same ground in `factor` times fewer, larger cells."""
-        return Frame(self.count // factor, self.cell_m * factor, self.centre_x_m, self.centre_y_m)
-
 
 @dataclass(frozen=True)
 class Grid:
