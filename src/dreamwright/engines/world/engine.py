@@ -60,16 +60,28 @@ class WorldEngine:
 
 @contextlib.contextmanager
 def _told() -> Iterator[None]:
-    """Turns what Dr.Jit and its drivers raise in the block into MachineFault; any other fault is ours and stays."""
+    """Turns what Dr.Jit and its drivers raise in the block into MachineFault; any other fault is ours and stays.
+
+    A Ctrl-C heard while Dr.Jit traces a branch or loop comes out of it as a RuntimeError, and is made itself again.
+    """
     try:
         yield
     except RuntimeError as fault:
+        if _interrupted(fault):
+            raise KeyboardInterrupt from fault
         first = str(fault).strip().partition("\n")[0].rstrip(".!")
         if type(fault) is not RuntimeError or not DRIVERS.match(first):
             raise
         if "memory" in first.lower():
             raise MachineFault("The renderer ran out of memory: ask for a smaller size or a lower quality.") from fault
         raise MachineFault(f"The renderer failed on this machine: {first}.") from fault
+
+
+def _interrupted(fault: BaseException | None) -> bool:
+    """Whether a KeyboardInterrupt is what a fault came of."""
+    while fault is not None and not isinstance(fault, KeyboardInterrupt):
+        fault = fault.__cause__ or fault.__context__
+    return fault is not None
 
 
 def _unmet(shot: Shot) -> list[Unmet]:

@@ -165,3 +165,11 @@ def test_our_own_faults_stay_as_they_are(crew: type[Crew], fault: Exception) -> 
     with pytest.raises(type(fault)) as caught:
         WorldEngine().render(Shot())[0]
     assert caught.value is fault
+
+
+def test_ctrl_c_heard_inside_a_traced_branch_stays_ctrl_c(crew: type[Crew]) -> None:
+    crew.fault = RuntimeError("dr.if_stmt(): encountered an exception (see above).")
+    crew.fault.__cause__ = RuntimeError("dr.while_loop(): encountered an exception (see above).")
+    crew.fault.__cause__.__cause__ = KeyboardInterrupt()
+    with pytest.raises(KeyboardInterrupt):
+        WorldEngine().render(Shot())[0]
