@@ -26,8 +26,8 @@ from dreamwright.frames import Array
 BRIGHTEST_STOPS: Final = 12.0
 """Stops over mid grey above which light is cut, so that a sun's glare is a glow and not a white-out."""
 _HUGE: Final = np.float32(1e30)
-_BAND_ROWS: Final = 32
-"""Rows worked on at once: they stay in the processor's cache."""
+_BAND_PIXELS: Final = 80_000
+"""Pixels worked on at once: few enough to stay in the processor's cache, enough to be worth a call."""
 _GRAIN, _DITHER = 1, 2
 
 
@@ -88,7 +88,7 @@ def develop(color: Array, recipe: Recipe, shot: Setting, k: int) -> Picture:
     grain = plate(width, height, recipe.grain, recipe.seed, k, _GRAIN) if recipe.grain.strength > 0 else None
     noise = random_bytes(bytes_for(width * height), recipe.seed, k, _DITHER)
     picture = np.empty(color.shape, np.uint8 if recipe.depth == 8 else np.uint16)
-    for rows in bands(height, factor):
+    for rows in bands(width, height, factor):
         band = light[rows]
         cv2.add(band, enlarge(scattered, factor, rows, width), dst=band)
         shade = dodge(band, enlarge(broad, factor, rows, width), shot.metered_gain, shot.dodging)
@@ -116,9 +116,9 @@ def _cool(pixels: Array, brightest: float) -> None:
     pixels[hot] = finite * (brightest / finite.max(axis=1, keepdims=True))
 
 
-def bands(height: int, factor: int) -> Iterator[slice]:
+def bands(width: int, height: int, factor: int) -> Iterator[slice]:
     """The picture's rows in bands that start on multiples of `factor`."""
-    step = max(factor, _BAND_ROWS // factor * factor)
+    step = max(1, _BAND_PIXELS // (width * factor)) * factor
     for start in range(0, height, step):
         yield slice(start, min(start + step, height))
 

@@ -36,7 +36,7 @@ class Fineness:
 
 
 FINENESS: dict[Quality, Fineness] = {
-    "draft": Fineness(0.9, 288, 3, 2),
+    "draft": Fineness(0.7, 272, 3, 2),
     "standard": Fineness(1.0, 600, 3, 2),
     "high": Fineness(1.2, 1200, 5, 2),
 }
@@ -68,9 +68,8 @@ class Painter:
         rays = Rays(aim)
         after = Rays(Aim(following, width, height, aim.tiny_planet))
         fine = FINENESS[stage.quality]
-        walk = sweep(
-            aim, stage.height_above_floor(view), self._sight(view), fine.columns, self._steps(fine, view), fine.looks
-        )
+        above = stage.height_above_floor(moment.t_s)
+        walk = sweep(aim, above, self._sight(view), fine.columns, self._steps(fine, view), fine.looks)
         columns = Columns(stage.ground, stage.surface(moment.water), view.position, walk)
         veil = CloudVeil(moment, rays, columns, fine.cloud_scale)
         scene = Scenery(stage, moment, rays, columns.gap)

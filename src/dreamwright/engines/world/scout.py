@@ -44,7 +44,13 @@ class Scout:
         if swell is not None:
             ground = np.maximum(ground, swell(x, y, times))
         self._base = self._altitude(shot.camera.height_m, ground, z, times)
+        self._times, self._under = times, maximum_filter1d(ground, 3, mode="nearest")
         self.view = lru_cache(maxsize=8)(self._view)  # each frame asks for its own and the next
+
+    def height_above_floor(self, t_s: float) -> float:
+        """The eye's height over the highest that lies under and close about it around `t_s` (m, at least 0.1)."""
+        inside = t_s % self._span if self._loop else t_s
+        return max(0.1, self.view(t_s).position[2] - float(np.interp(inside, self._times, self._under)))
 
     def _altitude(self, height_m: float, ground: Track, rise: Track, times: Track) -> CubicSpline:
         mode: Literal["wrap", "nearest"] = "wrap" if self._loop else "nearest"

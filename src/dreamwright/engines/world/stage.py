@@ -30,7 +30,6 @@ from dreamwright.engines.world.sunmap import SunMap, direction_to
 from dreamwright.engines.world.terrain.land import build
 from dreamwright.engines.world.turf import tufts
 from dreamwright.engines.world.waters import WaterMoment, Waters
-from dreamwright.frames import View
 from dreamwright.shot.plan import Shot
 
 ABOVE_CLOUDS_M = 220.0
@@ -289,12 +288,9 @@ class Stage:
         assert self.water is not None
         return float(self.water.moment(t_s).level(Float(x), Float(y), Float(-1e3), Float(1.0))[0])
 
-    def height_above_floor(self, view: View) -> float:
-        """The eye's height over what lies under it (m)."""
-        x, y, z = view.position
-        if self._rides:
-            return 0.8 * self.shot.camera.height_m
-        return max(0.1, z - float(self._floor(np.array([x]), np.array([y]))[0]))
+    def height_above_floor(self, t_s: float) -> float:
+        """The eye's height over what lies under it at `t_s` (m)."""
+        return 0.8 * self.shot.camera.height_m if self._rides else self.scout.height_above_floor(t_s)
 
 
 def _mixed(key: NDArray[np.float64], light: Light) -> NDArray[np.float64]:

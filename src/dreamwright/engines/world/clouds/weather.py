@@ -36,14 +36,27 @@ SHARE_CLEAR = 0.25
 
 def _domes(x: Reals, y: Reals, radius: Reals, height: Reals, floor: float) -> Array:
     """Upper hull of paraboloids (cells; heights in metres), sinking on outside their rims down to `floor`."""
-    hull = np.full((SIZE, SIZE), floor, np.float32)
-    for cx, cy, r, h in zip(x, y, radius, height, strict=True):
-        reach = int(r * math.sqrt(1 - floor / h)) + 2
-        u, v = np.arange(int(cx) - reach, int(cx) + reach + 1), np.arange(int(cy) - reach, int(cy) + reach + 1)
-        dome = h * (1 - ((u[None] - cx) ** 2 + (v[:, None] - cy) ** 2) / (r * r))
-        place = np.ix_(v % SIZE, u % SIZE)
-        hull[place] = np.maximum(hull[place], dome)
-    return hull
+    reach = (radius * np.sqrt(1 - floor / height)).astype(int) + 2
+    left, low = x.astype(int) - reach, y.astype(int) - reach
+    margin = int(max(reach.max() * 2, -left.min(), -low.min(), left.max() - SIZE, low.max() - SIZE)) + 2
+    hull = np.full((SIZE + 2 * margin,) * 2, floor, np.float32)
+    for cx, cy, r, h, u, v, wide in zip(x, y, radius, height, left, low, 2 * reach + 1, strict=True):
+        across, along = np.arange(u, u + wide) - cx, np.arange(v, v + wide) - cy
+        dome = h * (1 - (across[None] ** 2 + along[:, None] ** 2) / (r * r))
+        place = hull[v + margin : v + margin + wide, u + margin : u + margin + wide]
+        np.maximum(place, dome, out=place, casting="same_kind")
+    return _folded(_folded(hull, margin).T, margin).T
+
+
+def _folded(hull: Array, margin: int) -> Array:
+    """The greatest of what lies SIZE rows apart: a hull with margins above and below, on the torus."""
+    rows = np.arange(hull.shape[0]) - margin
+    folded = hull[margin : margin + SIZE].copy()
+    for start in range(-(margin // SIZE + 1) * SIZE, margin + SIZE, SIZE):
+        inside = (rows >= start) & (rows < start + SIZE)
+        at = rows[inside] - start
+        folded[at] = np.maximum(folded[at], hull[inside])
+    return folded
 
 
 def _cumulus(species: Species, generator: np.random.Generator) -> Array:

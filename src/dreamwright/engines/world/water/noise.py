@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 Real = NDArray[np.float32]
 
@@ -33,6 +32,8 @@ def equalised(field: NDArray[np.floating]) -> Real:
 
 def cells(size: int, count: int, seed: int) -> tuple[Real, Real]:
     """Distances (in tiles) to the nearest and second nearest of `count` random points of a torus."""
+    from scipy.spatial import cKDTree  # slow to load, and most lands ask for no foam
+
     points = np.random.default_rng((seed, count, 7003)).random((count, 2))
     around = np.array([(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1)])
     tree = cKDTree((points[None] + around[:, None]).reshape(-1, 2))
