@@ -54,6 +54,13 @@ def test_passes_change_nothing_in_the_picture(name: str) -> None:
     assert (bare[5].color == frame(SHOTS[name], 5).color).all()
 
 
+def test_slow_motion_shows_the_same_moments_later() -> None:
+    sea = {"wind_mps": 6.0, "clouds": Clouds(kind="cumulus", cover=0.4)}
+    slow, fast = (plan("ocean", size=SIZE, scene={**sea, "time_scale": pace}) for pace in (0.5, 1.0))
+    assert np.abs(frame(slow, 6).color - frame(fast, 3).color).max() < 1e-3 * frame(fast, 3).color.mean()
+    assert np.abs(frame(slow, 6).color - frame(fast, 6).color).mean() > 1e-2 * frame(fast, 3).color.mean()
+
+
 def digest(shot: Shot) -> str:
     """Of two finished pictures, as a film shows them."""
     shown = finish(WorldEngine().render(shot, Inputs(quality="draft")), shot.look, seed=shot.seed, loop=shot.loop)

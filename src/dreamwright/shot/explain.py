@@ -121,6 +121,8 @@ def _air(scene: Scene) -> str:
     names = ((1.5, "still air"), (8.0, "a breeze"), (17.0, "a strong wind"), (99.0, "a gale"))
     parts.append(f"{next(name for limit, name in names if wind < limit)} of {wind:g} m/s")
     pace = f" Weather runs {scene.time_scale:g} times as fast as life." if scene.time_scale > 1 else ""
+    if scene.time_scale < 1:
+        pace = f" It is filmed in slow motion, at {scene.time_scale:g} of life's pace."
     return f"There is {_listed(parts)}.{pace}"
 
 

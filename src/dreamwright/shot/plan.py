@@ -139,8 +139,9 @@ class Scene(Part):
     wind_mps: Annotated[float, _number(0, 60)] = 4.0
     wind_toward_deg: Annotated[float, _number(-180, 180)] = 70.0
     """Azimuth the wind blows towards, as the sun's."""
-    time_scale: Annotated[float, _number(1, 20000)] = 1.0
-    """Seconds of weather per second of film; 1 = real time, 600 = time lapse."""
+    time_scale: Annotated[float, _number(0.05, 20000)] = 1.0
+    """Seconds of the world per second of film; 1 = real time, 0.4 = slow motion of all that moves by itself,
+    600 = time lapse: light and clouds alone run on, water and what falls keep life's pace."""
     night: Night = Night()
     lightning: Strength = 0.0
     rainbow: Strength = 0.0

@@ -212,7 +212,22 @@ def test_unread_words_are_listed_and_filler_is_not() -> None:
     shot = plan("a stunning cinematic shot of a quantum flurb over a lake, gnarf")
     assert [unread.words for unread in shot.unread] == ["quantum flurb", "gnarf"]
     assert [unread.words for unread in plan("🌊 a lake").unread] == ["🌊"]
-    assert [unread.words for unread in plan("slow motion lake").unread] == ["slow motion"]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "pace"),
+    [
+        ("slow motion waves", 0.4),
+        ("a waterfall in super slow motion", 0.12),
+        ("waves, slo-mo", 0.4),
+        ("waves, no slow motion", 1.0),
+        ("slow waves", 1.0),
+    ],
+)
+def test_slow_motion_slows_the_world(prompt: str, pace: float) -> None:
+    shot = plan(prompt)
+    assert shot.scene.time_scale == pace
+    assert shot.unread == ()
 
 
 @pytest.mark.parametrize(

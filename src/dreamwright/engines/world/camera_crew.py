@@ -50,12 +50,14 @@ class Crew:
         shot, light = self._shot, moment.light
         open_s = shot.camera.shutter_deg / 360 / shot.frame.fps * FLAKE_SHUTTER.get(shot.scene.precipitation.kind, 1.0)
         begin, end = t_s - open_s / 2, t_s + open_s / 2
-        views = self._stage.scout.view(end), self._stage.scout.view(begin)
+        views, pace = (self._stage.scout.view(end), self._stage.scout.view(begin)), self._stage.pace
         depth = to_numpy(exposed.distance, color.shape[:2])
         mean = (light.sky_irradiance + moment.heavens.extra_irradiance()) / np.pi
         shade = 0.25 if shot.scene.clouds.cover > 0.6 else 1.0
         card = light.key_irradiance * (shade / np.pi)
-        return self._stage.falling.draw(color, depth, *views, end, open_s, mean, card, light.key_direction)
+        return self._stage.falling.draw(
+            color, depth, *views, end * pace, open_s * pace, mean, card, light.key_direction
+        )
 
     def _developed(self, picture: Plate, exposed: Exposed, view: View) -> Frame:
         shape = picture.height, picture.width

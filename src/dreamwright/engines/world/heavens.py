@@ -43,9 +43,9 @@ class Heavens:
     def at(self, t_s: float, light: Light) -> HeavenMoment:
         """The lights `t_s` seconds into the film, under that light."""
         sway = self._span / (2 * np.pi)
-        curtain_s = sway * np.sin(t_s / sway) if self._shot.loop else t_s
-        curtains = self._aurora.at(curtain_s) if self._aurora else None
-        weather_s = dr.opaque(Float, t_s * self._time_scale)
+        there_and_back_s = sway * np.sin(t_s / sway) if self._shot.loop else t_s
+        curtains = self._aurora.at(there_and_back_s * min(1.0, self._time_scale)) if self._aurora else None
+        weather_s = dr.opaque(Float, there_and_back_s * self._time_scale)
         return HeavenMoment(t_s, weather_s, light, self._stars, curtains, self._rainbow, self._lightning)
 
 

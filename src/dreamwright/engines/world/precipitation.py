@@ -63,11 +63,6 @@ class Precipitation:
         """0-1: how wet the ground is."""
         return min(1.0, 0.3 + self.spec.rate * 1.6) if self.spec.kind == "rain" and not self.empty else 0.0
 
-    @property
-    def snow_settling(self) -> float:
-        """0-1: how much of the ground fresh snow covers."""
-        return min(1.0, 0.3 + self.spec.rate * 1.3) if self.spec.kind == "snow" and not self.empty else 0.0
-
     def streaks(self, shutter: Shutter, t_s: float, shutter_s: float) -> list[Streaks]:
         """What is drawn of each shell when the shutter closes at `t_s` after `shutter_s` open."""
         drawn, ahead = [], axes(shutter.view)[2]

@@ -101,8 +101,11 @@ class Stage:
         watch.progress("building the land", 1, 3)
         self._span = span = shot.frame.count / shot.frame.fps
         self.loop_s = span if shot.loop else None
+        self.pace = min(1.0, scene.time_scale)
+        """Seconds in the life of water, rain and snow per second of film: slow motion slows them, a time lapse not."""
+        alive = self.loop_s * self.pace if self.loop_s else None
         self.falling = Precipitation(
-            scene.precipitation, shot.seed, scene.wind_mps, scene.wind_toward_deg, span, self.loop_s
+            scene.precipitation, shot.seed, scene.wind_mps, scene.wind_toward_deg, span * self.pace, alive
         )
         self.recipe = biome(shot)
         near, far = bake(self.land, self.recipe, shot.seed)
@@ -110,7 +113,7 @@ class Stage:
         self.materials = Materials(self.recipe, scene.wind_toward_deg, self.falling.wetness)
         watch.check()
         watch.progress("building the land", 2, 3)
-        self.water = Waters(shot, self.land, quality, self.loop_s) if self.land.water else None
+        self.water = Waters(shot, self.land, quality, alive) if self.land.water else None
         high = self.water is not None and self.water.highest_m > HIGH_SEA_M
         self._rides = high and shot.camera.height_m < RIDES_BELOW_M
         self.scout = Scout(shot, self._floor, self._swell if self._rides else None)
@@ -136,7 +139,7 @@ class Stage:
         elevation, azimuth = self.sun(t_s)
         light, sun_map, keys = self._still_light(elevation, azimuth)
         clouds, shadow = self._clouds_at(weather_s, light)
-        water = self.water.moment(t_s) if self.water else None
+        water = self.water.moment(t_s * self.pace) if self.water else None
         heavens = self.heavens.at(t_s, light)
         cloud_light = self._cloud_light(light, keys, heavens)
         sunlit = self._sunlit(shadow, t_s)
@@ -236,11 +239,11 @@ class Stage:
         shot, scene = self.shot, self.shot.scene
         loop = self.loop_s * scene.time_scale if self.loop_s else None
         made = (scene.clouds, shot.seed, scene.wind_mps, scene.wind_toward_deg, self.quality, loop)
-        clouds = Clouds(*made, None, scene.time_scale)
+        clouds = Clouds(*made, None, max(1.0, scene.time_scale))
         if scene.place != "sky" or clouds.empty:
             return clouds
         lowest = min(self.scout.view(t).position[2] for t in np.linspace(0, self._span, 9))
-        return Clouds(*made, clouds.base_m + lowest - ABOVE_CLOUDS_M - clouds.top_m, scene.time_scale)
+        return Clouds(*made, clouds.base_m + lowest - ABOVE_CLOUDS_M - clouds.top_m, max(1.0, scene.time_scale))
 
     def _open_clouds(self) -> None:
         """Moves the clouds so that light falls on the foreground and the subject: their shadow is for between."""
@@ -286,7 +289,7 @@ class Stage:
 
     def _wave(self, x: float, y: float, t_s: float) -> float:
         assert self.water is not None
-        return float(self.water.moment(t_s).level(Float(x), Float(y), Float(-1e3), Float(1.0))[0])
+        return float(self.water.moment(t_s * self.pace).level(Float(x), Float(y), Float(-1e3), Float(1.0))[0])
 
     def height_above_floor(self, t_s: float) -> float:
         """The eye's height over what lies under it at `t_s` (m)."""

@@ -94,7 +94,6 @@ MOVES: Table = {
     "reveal shot, revealing shot": _move("crane", "up", reveal="yes"),
     "whip pan, swish pan, flash pan": _move("pan", None, speed="whip"),
     "drone flyover, drone flight": _move("fly", "forward", **{"camera__angle": "aerial"}),
-    "slow motion, slow mo, slowmo, slomo, super slow motion": Sense("unheld"),
     "camera movement, camera motion": Sense("camera", denies={"moves": "static"}),
 }  # fmt: skip
 

@@ -88,6 +88,10 @@ LAPSE: Table = {
     "time lapse, timelapse, time lapse video, time lapse photography, time lapsed, sped up, fast forward, time passing,"
     " passage of time": Sense("lapse", "time lapse", denies={"scene.time_scale": 1.0}),
     "hyperlapse, hyper lapse": Sense("lapse", "hyperlapse", denies={"scene.time_scale": 1.0}),
+    "slow motion, slow mo, slowmo, slomo, slo mo, slowed down, overcranked":
+        Sense("set", says={"scene.time_scale": 0.4}, denies={"scene.time_scale": 1.0}),
+    "super slow motion, super slow mo, extreme slow motion, ultra slow motion, very slow motion":
+        Sense("set", says={"scene.time_scale": 0.12}, denies={"scene.time_scale": 1.0}),
     "real time, realtime, normal speed": Sense("set", says={"scene.time_scale": 1.0}),
     "day to night": Sense("lapse", "noon night"),
     "night to day": Sense("lapse", "night noon"),

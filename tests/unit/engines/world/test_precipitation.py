@@ -36,7 +36,7 @@ def test_a_dry_sky_leaves_the_picture_alone(spec: plan.Precipitation) -> None:
     dry = Precipitation(spec, 1, 5, 0, 5)
     assert dry.empty
     assert drawn(dry) is GREY
-    assert (dry.count, dry.extinction, dry.wetness, dry.snow_settling) == (0, 0, 0, 0)
+    assert (dry.count, dry.extinction, dry.wetness) == (0, 0, 0)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -149,10 +149,7 @@ def test_coverage_of_a_streak_is_its_area(x1: float, y1: float) -> None:
     assert not coverage(one, np.full((120, 100), 4.9, np.float32)).any()
 
 
-@pytest.mark.parametrize(
-    ("kind", "wet", "white"), [("rain", True, False), ("snow", False, True), ("dust", False, False)]
-)
-def test_what_falls_marks_the_ground(kind: str, wet: bool, white: bool) -> None:
-    what = falling(kind, 0.6)
-    assert (what.wetness > 0, what.snow_settling > 0) == (wet, white)
-    assert max(falling(kind, 1.0).wetness, falling(kind, 1.0).snow_settling) <= 1
+@pytest.mark.parametrize(("kind", "wet"), [("rain", True), ("snow", False), ("dust", False)])
+def test_only_rain_wets_the_ground(kind: str, wet: bool) -> None:
+    assert (falling(kind, 0.6).wetness > 0) == wet
+    assert falling(kind, 1.0).wetness <= 1

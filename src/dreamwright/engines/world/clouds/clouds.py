@@ -82,7 +82,7 @@ class Clouds:
     ) -> None:
         """`loop_s` is in the same (weather) seconds as `moment`; `base_m` overrides the kind's own height.
 
-        Nothing stands above `top_m`, and little above `crest_m`; both are metres, as is `base_m`.
+        Nothing stands above `top_m`; metres, as is `base_m`.
         """
         self.kind, self.cover, self.care = clouds.kind, clouds.cover, CARE[quality]
         self.drift = Drift(wind_mps, wind_toward_deg, loop_s, time_scale)
@@ -95,7 +95,7 @@ class Clouds:
     def _build_cirrus(self, generator: np.random.Generator, base_m: float | None) -> None:
         base = generator.uniform(8000, 9500)
         self.base_m = float(base if base_m is None else base_m)
-        self.top_m = self.crest_m = self.base_m + cirrus.SHEETS[-1][0]
+        self.top_m = self.base_m + cirrus.SHEETS[-1][0]
         self.pictures = pack(cirrus.fibre_map(generator)), pack(cirrus.patch_map(generator))
 
     def _build(self, generator: np.random.Generator, base_m: float | None) -> None:
@@ -110,7 +110,6 @@ class Clouds:
         self.tables = Tables(pack(weather.encode(depth, kind.high_m)), pack(wide), pack(noise))
         raised = self.base_m + kind.gain_m + kind.bulge_m
         self.top_m = raised + float(depth.max()) + kind.swell_m + 0.33 * sum(kind.depths_m)
-        self.crest_m = raised + float(np.quantile(depth, 0.97)) + 0.15 * sum(kind.depths_m)
 
     def moment(
         self, t_s: float, key_direction: ArrayLike | None = None, centre: tuple[float, float] = (0.0, 0.0)

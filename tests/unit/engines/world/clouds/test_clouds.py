@@ -171,9 +171,8 @@ def test_clouds_go_with_the_wind() -> None:
 
 
 @pytest.mark.parametrize("kind", ["cumulus", "stratus", "storm", "cirrus"])
-def test_nothing_stands_above_the_top_and_little_above_the_crests(kind: str) -> None:
+def test_nothing_stands_above_the_top(kind: str) -> None:
     sky = clouds_of(kind, 0.7)
     moment, down = sky.moment(0.0), np.array([0, 0, -1.0])
-    assert sky.base_m < sky.crest_m <= sky.top_m
+    assert sky.base_m < sky.top_m
     assert marched(moment, sky.top_m + 500, down, far=499)[1].min() == 1
-    assert marched(moment, sky.crest_m + 3000, down, far=2999)[1].mean() > 0.93
