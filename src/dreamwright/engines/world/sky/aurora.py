@@ -187,10 +187,9 @@ def _profile() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     total = (green * height)[1:] @ np.diff(ends)
     body = np.outer(green, GREEN) + np.outer(hem, MAGENTA) + np.outer(0.3 * crimson, CRIMSON)
     rays = np.outer(tall, GREEN) + np.outer(crimson, CRIMSON) + np.outer(violet, VIOLET)
-    colors = [np.pad(c * height[:, None] / total, ((0, 0), (0, 1))) for c in (body, rays)]
-    for color in colors:
-        color[0] = 0.0
-    return ends + RINGS, *colors
+    scale = np.where(np.arange(len(ends)) > 0, height / total, 0.0)[:, None]
+    body, rays = (np.pad(c * scale, ((0, 0), (0, 1))) for c in (body, rays))
+    return ends + RINGS, body, rays
 
 
 def _arcs(rng: np.random.Generator) -> np.ndarray:
