@@ -60,7 +60,7 @@ UP_ANGLES = ("aerial", "overhead")
 FLYING = ("fly", "fly", "truck")
 LOOKS = ("natural", "natural", "natural", "teal_orange", "warm")
 TRUE_LOOKS = ("natural", "natural", "natural", "cool")
-TWILIGHT_K, TWILIGHT_SATURATION = 6000.0, 0.82
+TWILIGHT_K, TWILIGHT_SATURATION = 6200.0, 0.72
 """Twilight's blue is partly balanced away, as the eye does by itself."""
 DARK = ("night", "blue_hour", "dusk", "dawn")
 
