@@ -14,14 +14,14 @@ from dreamwright.finish.colour import LUMA
 from dreamwright.finish.tone import GREY
 from dreamwright.frames import Array
 
-LIFT: Final = 0.48
+LIFT: Final = 0.78
 """Stops given per stop of depth, far below grey."""
-LOWER: Final = 0.2
+LOWER: Final = 0.18
 """Stops taken per stop of height, far over grey."""
-DARK_STOPS: Final = -0.8
+DARK_STOPS: Final = -0.7
 BRIGHT_STOPS: Final = 1.6
 """Between these nothing is moved."""
-_TEXTURE_STOPS: Final = 1.2
+_TEXTURE_STOPS: Final = 0.8
 """Swings smaller than this are texture, and kept."""
 _REACH: Final = 9
 """The filter's radius is the picture's height over this."""
@@ -59,7 +59,7 @@ def stops_over_grey(light: Array, gain: float) -> Array:
 def _ease(depth: Array) -> Array:
     """0 below 0, then rising from slope 0 towards slope 1."""
     depth = np.maximum(depth, 0.0)
-    return np.asarray(depth * depth / (depth + np.float32(2.0)), np.float32)
+    return np.asarray(depth * depth / (depth + np.float32(1.0)), np.float32)
 
 
 def _box(picture: Array, reach: int) -> Array:

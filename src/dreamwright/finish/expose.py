@@ -33,7 +33,7 @@ FAINTEST: Final = 2.0**-23
 """kcd/m²: below starlight nothing is lifted any more."""
 
 _KEY: Final = np.array(
-    [[-22, -2.0], [-16, -1.3], [-12, -1.1], [-7, -0.6], [-3.3, 0], [-0.5, 0.3], [1.6, 0.4], [3.2, 0.9], [5, 1.6]]
+    [[-22, -1.8], [-16, -1.1], [-12, -0.9], [-7, -0.5], [-3.3, 0], [-0.5, 0.3], [1.6, 0.3], [3.2, 0.7], [5, 1.4]]
 )
 """Log2 of mean kcd/m² → stops over mid grey at which that mean is shown: night stays dark, snow white."""
 _CEILINGS: Final = np.array([[-16.0, 4.2, 2.2], [-11.0, 2.8, 1.2], [-3.0, 2.7, 1.4], [1.0, 2.9, 1.5]])

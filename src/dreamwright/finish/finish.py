@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from typing import Final
 
 from dreamwright.finish.balance import white_balance
 from dreamwright.finish.bloom import Glare
@@ -24,6 +25,9 @@ from dreamwright.finish.vignette import vignette
 from dreamwright.finish.weave import weave
 from dreamwright.frames import Frames
 from dreamwright.shot.plan import Look
+
+NIGHT_KEEPS: Final = 0.55
+"""Share of dodging that deep night goes without."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,6 @@ def recipe_of(look: Look, grade: Grade, frames: Frames, *, seed: int, depth: Dep
 
 
 def setting(exposure: Exposure, balance: Matrix, k: int) -> Setting:
-    """Frame k's exposure: the meter's, night vision, and then the look's balance. Night is not dodged: it is dark."""
+    """Frame k's exposure: the meter's, night vision, and then the look's balance. Night is dodged less: it is dark."""
     gain, night = 2.0 ** exposure.ev(k), exposure.night(k)
-    return Setting(balance @ night_matrix(night) * gain, gain, 1.0 - night)
+    return Setting(balance @ night_matrix(night) * gain, gain, 1.0 - NIGHT_KEEPS * night)

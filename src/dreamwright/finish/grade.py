@@ -70,7 +70,7 @@ def _sum(first: Tint, second: Tint) -> Tint:
     return first[0] + second[0], first[1] + second[1]
 
 
-RICHNESS: Final = 1.14
+RICHNESS: Final = 1.2
 """Colour that every grade starts from, to make up for what the tone curve's walk to white takes."""
 
 NEUTRAL: Final = Grade()

@@ -60,6 +60,8 @@ UP_ANGLES = ("aerial", "overhead")
 FLYING = ("fly", "fly", "truck")
 LOOKS = ("natural", "natural", "natural", "teal_orange", "warm")
 TRUE_LOOKS = ("natural", "natural", "natural", "cool")
+TWILIGHT_K, TWILIGHT_SATURATION = 6200.0, 0.72
+"""Twilight's blue is partly balanced away, as the eye does by itself."""
 DARK = ("night", "blue_hour", "dusk", "dawn")
 
 
@@ -169,10 +171,12 @@ def look_of(draft: Draft, scene: Scene, dice: Dice) -> Look:
     low = scene.time_of_day in ("sunset", "sunrise", "golden_hour")
     cold = scene.time_of_day in ("night", "blue_hour", "dawn") or scene.place == "arctic"
     options = LOOKS if low else TRUE_LOOKS if cold else ("natural",)
-    taste = {"palette": dice.one_of("look.palette", options), "contrast": dice.between("look.contrast", 1.05, 1.14),
+    taste = {"palette": dice.one_of("look.palette", options), "contrast": dice.between("look.contrast", 1.1, 1.19),
              "saturation": dice.between("look.saturation", 1.03, 1.11), "grain": dice.between("look.grain", 0.1, 0.16),
              "bloom": dice.between("look.bloom", 0.28, 0.36) if low else 0.25, "vignette": 0.2, "film": "none",
              "temperature_k": 6500.0, "exposure_ev": 0.0, "monochrome": False}  # fmt: skip
+    if scene.time_of_day in ("dawn", "blue_hour"):
+        taste.update(temperature_k=TWILIGHT_K, saturation=TWILIGHT_SATURATION)
     if scene.clouds.kind == "storm" and not low:
         taste.update(exposure_ev=-0.6, contrast=1.18, saturation=0.92, temperature_k=7000.0)
     if draft.get("look.monochrome"):

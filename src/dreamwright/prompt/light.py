@@ -22,6 +22,8 @@ SIDES = {
 DEGREES_AN_HOUR = 12.0
 UNASKED = (16.0, 34.0)
 """The sun of a film whose time nobody named: low enough to model the land."""
+BOW_HEIGHTS, BOW_AZIMUTHS = (9.0, 22.0), (146.0, 162.0)
+"""A rainbow is 42 degrees about the point opposite the sun: the sun stands low behind, one leg of the bow in frame."""
 DIM = 0.62
 """Share of the noon height that a winter or polar sun reaches."""
 
@@ -39,8 +41,12 @@ def sun_of(draft: Draft, season: str, place: str, side: int, dice: Dice) -> Sun:
         high = max(high, low + 15)
     if place == "space":
         low, high = (4.0, 24.0)
+    bow = draft.get("scene.rainbow", 0.0) > 0 and low > 0
+    if bow:
+        low, high = min(low, BOW_HEIGHTS[0]), min(high, BOW_HEIGHTS[1])
     return Sun(elevation_deg=dice.between("sun.elevation", low, high),
-               azimuth_deg=_azimuth(draft.get(SIDE), time, place, side, dice))  # fmt: skip
+               azimuth_deg=side * dice.between("sun.azimuth", *BOW_AZIMUTHS) if bow
+               else _azimuth(draft.get(SIDE), time, place, side, dice))  # fmt: skip
 
 
 def _azimuth(asked: str | None, time: str, place: str, side: int, dice: Dice) -> float:

@@ -51,6 +51,7 @@ HAZE = {"city": 0.05, "forest": 0.03, "desert": 0.04, "canyon": 0.03}
 MISTY = ("mountains", "plains", "lake", "river", "village")
 LOW_TIMES = ("dawn", "sunrise", "golden_hour", "sunset", "dusk", "blue_hour")
 DEFAULT_RATE = 0.45
+BOW_SKY, BOW_RATE = ("cumulus", 0.5), 0.12
 
 
 def place_of(draft: Draft, seen: list[Seen], dice: Dice) -> str:
@@ -104,6 +105,8 @@ def _clouds(draft: Draft, place: str, dice: Dice) -> Clouds:
     asked: Any = draft.get("scene.clouds.kind")
     if place == "space" and not draft.said("scene.clouds.kind"):
         asked, cover = "none", 0.0
+    if draft.get("scene.rainbow", 0.0) > 0 and not draft.said("scene.clouds.kind"):
+        asked, cover = BOW_SKY  # a bow needs sun: the shower is over, its clouds are breaking
     if asked is None and cover is not None:
         asked = _kind_for(cover, kind)
     if asked is None or f"cloud {asked}" in draft.barred:
@@ -146,6 +149,8 @@ def _precipitation(draft: Draft, place: str, season: str, features: tuple[str, .
         or (kind == "snow" and "snow_cover" in draft.barred)
     ):
         return Precipitation()
+    if draft.get("scene.rainbow", 0.0) > 0 and rate <= DEFAULT_RATE:  # a downpour asked for stays
+        rate = min(rate, BOW_RATE)
     freezing = place == "arctic" or (season == "winter" and "snow_cover" in features)
     if kind == "rain" and freezing and not draft.said("scene.precipitation.kind"):
         kind = "snow"

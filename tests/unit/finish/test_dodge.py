@@ -35,6 +35,13 @@ def test_dark_ground_is_opened_and_bright_sky_held_within_bounds() -> None:
     assert -3 * LOWER < moved[5, 80] < 0
 
 
+def test_land_against_the_sun_opens_by_more_than_a_stop_and_stays_below_the_sky() -> None:
+    picture = stepped(-3.3, 2)
+    after = stops_over_grey(picture, 1.0)[:, 80] + np.log2(gains(picture))[:, 80]
+    assert -2.4 < after[80] < -1.2
+    assert after[5] > after[80] + 3
+
+
 def test_an_edge_keeps_its_place_and_has_no_halo() -> None:
     picture = stepped(-4, 2)
     before = stops_over_grey(picture, 1.0)[:, 80]

@@ -52,7 +52,7 @@ HIGH_SEA_M = 1.5
 """Bound of the waves from which a camera near the water rides them."""
 FOG_BASIN_M = 3000.0
 SUNLIT_SPOTS = 64
-OVERCAST_HUE = np.array([0.955, 1.0, 1.075])
+OVERCAST_HUE = np.array([0.925, 1.0, 1.06])
 SHADED_AIR = 0.3
 """Brightness of air that only the sky lights, of that in the sun."""
 NEAREST_TREES_GAP_M, FARTHEST_TREES_GAP_M = 0.6, 40.0

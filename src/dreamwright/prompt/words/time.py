@@ -61,26 +61,28 @@ LIGHT: Table = {
         Sense("light", "right"),
 }  # fmt: skip
 
+OPEN_SKY = {"scene.clouds.kind": "none", "scene.clouds.cover": 0.0}
+VEILED_SKY = {"scene.clouds.kind": "cirrus", "scene.clouds.cover": 0.25}
+
 NIGHT_SKY: Table = {
     "star, starry, starlight, starlit, starry sky, starry night, stars above, star filled sky, constellation,"
     " night sky,"
     " star field, starfield": Sense("sky", "stars", implies={TIME: "night", MOON: 0.0}, denies={STARS: 0.0, MILKY: 0.0},
                                     grades={STARS: (0.2, 0.5, 1.0, 1.0, 1.0)}),
     "milky way, galactic core, milkyway, band of the galaxy":
-        Sense("sky", "milky_way", says={MILKY: 1.0, STARS: 1.0}, implies={TIME: "night", MOON: 0.0},
+        Sense("sky", "milky_way", says={MILKY: 1.0, STARS: 1.0}, implies={TIME: "night", MOON: 0.0, **OPEN_SKY},
         denies={MILKY: 0.0}),
     "star trail, startrail": Sense("sky", "star_trails", says={STARS: 1.0, "scene.time_scale": 600.0},
                                    implies={TIME: "night", MOON: 0.0}),
     "moon, full moon, moonlit, moonlight, harvest moon, supermoon, moon rising, rising moon, moon rise, moonrise,"
     " bright moon, under the moon, blood moon":
-        Sense("sky", "moon", says={MOON: 1.0}, implies={TIME: "night", MILKY: 0.15}, denies={MOON: 0.0}),
+        Sense("sky", "moon", says={MOON: 1.0}, implies={TIME: "night", MILKY: 0.15, **VEILED_SKY}, denies={MOON: 0.0}),
     "half moon": Sense("sky", "moon", says={MOON: 0.5}, implies={TIME: "night"}, denies={MOON: 0.0}),
     "gibbous moon": Sense("sky", "moon", says={MOON: 0.8}, implies={TIME: "night"}, denies={MOON: 0.0}),
     "crescent moon, crescent, sliver of moon": Sense("sky", "moon", says={MOON: 0.15}, implies={TIME: "night"}),
     "new moon, moonless": Sense("sky", "moon", says={MOON: 0.0}, implies={TIME: "night"}),
     "aurora, northern light, aurora borealis, polar light, southern light, aurora australis, auroral":
-        Sense("sky", "aurora", implies={TIME: "night", MOON: 0.0, "scene.clouds.kind": "none",
-        "scene.clouds.cover": 0.0},
+        Sense("sky", "aurora", implies={TIME: "night", MOON: 0.0, **OPEN_SKY},
               denies={AURORA: 0.0}, grades={AURORA: (0.25, 0.45, 0.8, 0.95, 1.0)}),
 }  # fmt: skip
 

@@ -22,7 +22,7 @@ from dreamwright.shot.plan import Night
 
 __all__ = ["Air", "Light"]
 
-AIRGLOW_KNIT = np.array([1.7e-7, 2.4e-7, 4.2e-7])
+AIRGLOW_KNIT = np.array([1.7e-7, 2.2e-7, 3.2e-7])
 """Airglow and unresolved starlight at the zenith, with the slight blue that dark-adapted film shows."""
 KEY_LEVELS = 96
 SUN_SKY_ENDS, MOON_SKY_BEGINS = -24.0, 0.0

@@ -23,7 +23,7 @@ ZERO_KLUX = 2.54e-9
 """Illuminance of a star of magnitude 0."""
 WIDEST_RAD = 1.3e-3
 """Largest deviation of a star's image; a wider one would reach past the neighbouring cells."""
-GALAXY_KNIT = 1.1e-6
+GALAXY_KNIT = 1.7e-6
 DAY_S = 86164.1
 
 
@@ -122,7 +122,7 @@ def _catalogue(
     share = 1.0 - faint + faint * np.clip(0.22 + 2.2 * crowd, 0.0, 1.6)
     warm = blackbody_rgb(np.array([3600.0, 4800.0, 6500.0, 9000.0, 14000.0]))
     kelvin = np.searchsorted([0.14, 0.36, 0.62, 0.86], rng.uniform(size=face.size))
-    tint = np.clip(0.6 * (warm[:, 0] - warm[:, 2]) / 2.0, -0.45, 0.45)[kelvin]
+    tint = np.clip((warm[:, 0] - warm[:, 2]) / 2.0, -0.6, 0.6)[kelvin]
     return np.stack([*tangents, flux * share * strength[0], tint], 1)
 
 

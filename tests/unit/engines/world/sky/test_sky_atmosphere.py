@@ -207,3 +207,15 @@ def test_air_light_on_the_way_matches_a_fine_march(distance_km: float) -> None:
     want = to_numpy(truth, (len(d), 4))[:, :3].astype(float)
     got = to_numpy(here.aerial(arrays(d), Float(distance_km * 1e3))[0], (len(d), 3))
     assert got == pytest.approx(want, rel=0.07, abs=0.01 * float(want.max()))
+
+
+@pytest.mark.parametrize("sun_deg", [-3.0, 0.5, 2.0, 8.0, 60.0])
+def test_a_level_card_gets_the_light_of_the_sky_it_lies_under(sun_deg: float) -> None:
+    """The sky's own radiance, summed over evenly spread directions, against what land is lit with."""
+    here, d = light(sun_deg), sphere(40000)
+    d = d[d[:, 2] > 0.0]
+    seen = to_numpy(here.sky(arrays(d)), (len(d), 3)).astype(np.float64)
+    want = 2.0 * math.pi * (seen * d[:, 2:]).mean(0)
+    got = to_numpy(here.ambient(arrays(np.array([[0.0, 0.0, 1.0]]))), (1, 3))[0]
+    assert here.sky_irradiance == pytest.approx(want, rel=0.03)
+    assert got == pytest.approx(want, rel=0.12)

@@ -8,8 +8,8 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from dreamwright.engines.world.jit import Array3f, Float, to_float, to_numpy
-from dreamwright.engines.world.sky.aurora import Aurora
+from dreamwright.engines.world.jit import Array3f, Float, to_float, to_numpy, to_uint
+from dreamwright.engines.world.sky.aurora import AZIMUTHS, RINGS, Aurora, _profile, _smear
 from dreamwright.engines.world.sky.stars import CELLS, DAY_S, ZERO_KLUX, Stars, _directions
 
 
@@ -97,3 +97,43 @@ def test_aurora_has_no_seam_behind_the_camera() -> None:
     d = np.stack([np.sin(angle) * math.cos(rise), np.cos(angle) * math.cos(rise), np.full(2, math.sin(rise))], -1)
     a, b = to_numpy(Aurora(2, 1.0).at(1.0).radiance(arrays(d)), (2, 3))
     assert a == pytest.approx(b, rel=0.02, abs=1e-9)
+
+
+def test_aurora_has_a_sharp_magenta_hem_under_a_green_body_and_red_tops() -> None:
+    _, body, rays = _profile()
+    green = body[:, 1]
+    hem = int(np.argmax(body[:, 0] - green))
+    peak, top = int(np.argmax(green)), len(green) - 2
+    assert hem < peak
+    assert body[hem, 2] > green[hem]
+    assert green[hem + 3] > 2.0 * green[hem]
+    assert green[peak] > 2.0 * max(body[peak, 0], body[peak, 2])
+    assert rays[top, 0] > rays[top, 1]
+
+
+def test_running_sums_give_the_sum_over_heights() -> None:
+    """The boxes of heights against the plain sum, ring by ring, on one azimuth."""
+    ends, body, rays = _profile()
+    rng = np.random.default_rng(4)
+    density = rng.uniform(0.0, 1.0, (2, AZIMUTHS, RINGS)).astype(np.float32)
+    sums = np.stack([np.cumsum(d, axis=1) for d in density], -1)
+    table = _smear(to_float(sums), to_uint(ends), to_float(np.stack([body, rays], 1)))
+    got = to_numpy(table, (AZIMUTHS + 1, RINGS, 4))[7, 120:200]
+    offsets = ends.astype(int) - RINGS
+    want = np.zeros((80, 4))
+    for k in range(1, len(offsets)):
+        for step in range(offsets[k - 1] + 1, offsets[k] + 1):
+            for d, color in zip(density, (body, rays), strict=True):
+                want += d[7, 120 + step : 200 + step, None] * color[k]
+    assert got == pytest.approx(want, rel=2e-3, abs=1e-4)
+
+
+def test_a_folded_curtain_hangs_together() -> None:
+    """Across the picture the curtain is a ribbon with folds, not a few beams in the dark."""
+    turn, rise = np.meshgrid(np.radians(np.arange(-35, 35, 0.5)), np.radians(np.arange(4, 32, 0.5)))
+    d = arrays(np.stack([np.sin(turn) * np.cos(rise), np.cos(turn) * np.cos(rise), np.sin(rise)], -1))
+    even = []
+    for seed in range(12):
+        green = to_numpy(Aurora(seed, 1.0).at(0.0).radiance(d), (*turn.shape, 3))[..., 1].max(0)
+        even.append(np.median(green) / np.percentile(green, 95))
+    assert np.median(even) > 0.38
