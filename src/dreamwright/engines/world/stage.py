@@ -335,7 +335,10 @@ class _Surface:
     def top(self, x: Float, y: Float, finest_m: Float, ground_m: Float) -> Float:
         if self._materials.has_stones or self._materials.has_turf:
             ground_m = ground_m + self._small(x, y, finest_m, ground_m)
-        return ground_m if self._water is None else dr.maximum(ground_m, self._water.level(x, y, ground_m, finest_m))
+        return ground_m
+
+    def water(self, x: Float, y: Float, finest_m: Float, ground_m: Float) -> Float | None:
+        return None if self._water is None else self._water.level(x, y, ground_m, finest_m)
 
     def _small(self, x: Float, y: Float, finest_m: Float, ground_m: Float) -> Float:
         """Stones and turf, where they are near enough to be seen."""

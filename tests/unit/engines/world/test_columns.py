@@ -24,6 +24,9 @@ class Bare:
     def top(self, x: Float, y: Float, finest_m: Float, ground_m: Float) -> Float:
         return ground_m
 
+    def water(self, x: Float, y: Float, finest_m: Float, ground_m: Float) -> None:
+        return None
+
 
 BARE = Bare()
 
