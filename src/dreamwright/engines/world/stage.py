@@ -107,7 +107,7 @@ class Stage:
         )
         self.recipe = biome(shot)
         near, far = bake(self.land, self.recipe, shot.seed)
-        self.ground = Ground(near, far, shot.seed, 240.0)
+        self.ground = Ground(near, far, shot.seed, 240.0, self.land.beds)
         self.materials = Materials(self.recipe, scene.wind_toward_deg, self.falling.wetness)
         watch.check()
         watch.progress("building the land", 2, 3)
