@@ -27,6 +27,8 @@ class Biome:
     green: Rgb = (0.105, 0.125, 0.04)
     green_other: Rgb = (0.19, 0.165, 0.065)
     leaf: Rgb = (0.035, 0.055, 0.022)
+    scrub: Rgb = (0.075, 0.085, 0.035)
+    """Shrubs on beds of rock."""
     flowers: Rgb = (0.5, 0.35, 0.06)
     flowering: float = 0.0
     snowline_m: float = 1e5
@@ -64,8 +66,8 @@ _COAST = Biome(
     sandy=1.0, stones=0.0,
 )  # fmt: skip
 _CANYON = Biome(
-    rock=(0.38, 0.185, 0.1), rock_other=(0.27, 0.125, 0.075), loose=(0.36, 0.22, 0.14), greenness=0.22,
-    green=(0.13, 0.13, 0.065), strata=1.0, woods=0.0, rough_rock=0.8, albedo=0.24,
+    rock=(0.38, 0.185, 0.1), rock_other=(0.27, 0.125, 0.075), loose=(0.36, 0.22, 0.14), greenness=0.0,
+    strata=1.0, woods=0.0, rough_rock=0.95, stones=0.8, albedo=0.24,
 )  # fmt: skip
 _RECIPES: dict[str, Biome] = {
     "mountains": _MOUNTAINS,
@@ -146,6 +148,8 @@ def _layer(grid: Grid, land: Land, recipe: Biome, seed: int) -> Layer:
     trees = _trees(height, slope, patches, recipe, soil, grid.wet) * _clearing(grid, patches)
     ice = recipe.ice * (1 - _step(height, 110.0, 220.0))
     rough = _roughness(slope, loose, green, snow, recipe)
+    if land.beds is not None:  # cliffs are drawn finer than cells: their relief must not change from cell to cell
+        rough = 0.15 + recipe.rough_rock * _step(height, 1.0, 14.0)
     wet = np.maximum(grid.wet, 1 - _step(height, 0.1, 1.2) if land.water else 0)
     strata = recipe.strata * _step(slope, 0.25, 0.7)
     covers = tuple(np.asarray(m, np.float32) for m in (snow, green, loose, wet, trees, open_sky, strata, ice))

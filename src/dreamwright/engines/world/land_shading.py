@@ -14,6 +14,7 @@ from dreamwright.engines.world.ground import Cover, Ground, Shape
 from dreamwright.engines.world.jit import Array3f, Float, UInt, dr, vector
 from dreamwright.engines.world.layered import Layered, on_wall, streaks
 from dreamwright.engines.world.noise import gradient_noise, unit_vector
+from dreamwright.engines.world.scrub import scrub
 from dreamwright.engines.world.stones import stones
 from dreamwright.engines.world.turf import tufts
 from dreamwright.engines.world.water.shore import SurfPoint
@@ -29,6 +30,7 @@ class Materials:
         self.recipe = recipe
         self.rock, self.rock_other, self.loose = map(vector, (recipe.rock, recipe.rock_other, recipe.loose))
         self.green, self.green_other = vector(recipe.green), vector(recipe.green_other)
+        self.scrub = vector(recipe.scrub)
         self.leaf, self.flowers = vector(recipe.leaf), vector(recipe.flowers)
         angle = math.radians(wind_toward_deg)
         self.wind = [dr.opaque(Float, v) for v in (math.sin(angle), math.cos(angle))]
@@ -91,6 +93,9 @@ def site(ground: Ground, materials: Materials, x: Float, y: Float, z: Float, foo
         rock = Layered(ground.strata, z, footprint_m, steep)
         albedo = rock.albedo(materials.loose, spots, streaks(x, y, footprint_m, ground.salt))
         opened = opened * rock.shelter(shape)
+        grown = scrub(x, y, rock.scrubby(spots), footprint_m, ground.salt)
+        albedo = dr.lerp(albedo * grown.shade, materials.scrub * (0.6 + 0.8 * grown.hue), grown.share)
+        slope_x, slope_y = slope_x + grown.slope_x, slope_y + grown.slope_y
     albedo, grass = _greened(materials, cover, albedo, steep, spots, x, y, footprint_m, ground.salt)
     if materials.has_ripples:
         slope_x, slope_y = _rippled(materials, cover, x, y, slope_x, slope_y, footprint_m, ground.salt)

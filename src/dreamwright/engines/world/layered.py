@@ -55,11 +55,17 @@ class Layered:
         fallen *= 1 + 0.12 * spots[1] + 0.16 * spots[2] + 0.22 * spots[3] + 0.25 * spots[4]
         varnished = dr.clip(1.5 * run[0] + 0.7 * run[1] - 0.35, 0, 1) * self.cliff
         washed = dr.clip(-1.3 * run[0] + 0.6 * run[1] - 0.7, 0, 1) * self.cliff
-        joint = dr.clip(1 - 5 * dr.abs(run[1] + 0.3 * spots[2]), 0, 1) * self.cliff
+        joint = dr.clip(1 - 5 * dr.abs(run[1] + 0.3 * spots[2]), 0, 1) * self.cliff * self.cliff * self.cliff
         rock *= dr.lerp(Array3f(1, 1, 1), Array3f(*VARNISH), 0.75 * varnished)
         rock *= dr.lerp(Array3f(1, 1, 1), Array3f(*WASH), washed)
-        rock *= (1 - 0.4 * joint) * (1 + 0.1 * spots[2] + 0.16 * spots[3] + 0.2 * spots[4])
+        rock *= (1 - 0.3 * joint) * (1 + 0.1 * spots[2] + 0.16 * spots[3] + 0.2 * spots[4])
         return dr.lerp(fallen, rock, dr.clip(0.25 + 0.4 * spots[2] + self.cliff * 1.6, 0, 1))
+
+    def scrubby(self, spots: list[Float]) -> Float:
+        """How thickly shrubs grow, 0-1: patches on benches and rubble, a belt along the river, none on walls."""
+        belt = dr.exp(-0.12 * dr.maximum(self._z - 2.0, 0)) * dr.clip(1.5 * self._z - 1.2, 0, 1)
+        patches = 0.26 + 0.3 * spots[0] + 0.2 * spots[1]
+        return dr.clip(patches + 0.55 * belt, 0, 0.9) * dr.clip(2.2 - 2.2 * self._steep, 0, 1) * dr.clip(self._z - 0.6, 0, 1)
 
     def shelter(self, shape: Shape) -> Float:
         """Share 0-1 of the sky's light that reaches points: less where the rock above is steeper than below."""

@@ -60,7 +60,10 @@ def walls(site: Site, frame: Frame, relief: Field) -> Field:
     wide = site.pick("wide", 300, 370)
     wander = alcoves * 210 * smooth(50, 300, away) + spurs * 150 * smooth(40, 200, away)
     gorge = np.asarray((away - HALF_RIVER_M + wander) / wide, np.float32)
-    valley = relief * (top / 95.0) + top * 0.12 + away * 0.03 + spurs * 0.16 * top
+    gullies = field(frame, Noise(105, 4, 0.55, "billow", 0.45), site.key("gullies")) - 0.22
+    valley = relief * (top / 80.0) + top * 0.10 + away * 0.04 + spurs * 0.22 * top
+    gorge = gorge + gullies * 0.13 * smooth(HALF_RIVER_M + 30, HALF_RIVER_M + 120, away)
+    valley = valley + gullies * 0.09 * top
     gorge, valley = _promontory(site, frame, gorge, valley)
     tops = top + field(frame, Noise(1500, 4), site.key("mesa tops")) * 8
     raw = np.minimum(np.minimum(np.maximum(gorge, 0) * top, valley), tops)
@@ -111,7 +114,7 @@ def _bed(site: Site, height: Field, frame: Frame) -> Field:
     bank = river(site, frame) - max(HALF_RIVER_M, frame.cell_m * 0.5)
     bank = bank + field(frame, Noise(70, 3), site.key("bars")) * 9
     bed = -3.2 * np.clip(-bank / HALF_RIVER_M, 0, 1) - 0.05
-    land = np.maximum(height, 1.5) * smooth(0, 60, bank) + 0.06 * np.clip(bank, 0, 40)
+    land = np.maximum(height, 1.5) * smooth(0, 60, bank) + 0.11 * np.clip(bank, 0, 40)
     return np.where(bank < 0, bed, np.maximum(land, 0.01)).astype(np.float32)
 
 
