@@ -78,7 +78,9 @@ _RECIPES: dict[str, Biome] = {
     "space": replace(_DESERT, loose=(0.3, 0.16, 0.1)),
     "coast": _COAST,
     "islands": replace(
-        _COAST, woods=0.75, climbs=2.4, sandy=0.55, treeline_m=900, leaf=(0.04, 0.075, 0.02), loose=(0.55, 0.48, 0.37)
+        _COAST, woods=0.95, climbs=3.4, sandy=0.55, treeline_m=1100, leaf=(0.035, 0.07, 0.018),
+        green=(0.075, 0.115, 0.03), green_other=(0.125, 0.135, 0.045), loose=(0.55, 0.48, 0.37),
+        rock=(0.115, 0.09, 0.07), rock_other=(0.075, 0.06, 0.05),
     ),
     "ocean": _COAST,
     "underwater": _COAST,
@@ -169,8 +171,8 @@ def _snow(height: Map, slope: Map, patches: Map, opened: Map, recipe: Biome) -> 
 def _trees(height: Map, slope: Map, patches: Map, recipe: Biome, dry: Map, wet: Map) -> Map:
     if recipe.woods == 0:
         return np.zeros_like(height)
-    line = recipe.treeline_m * (1 + 0.2 * patches)
-    grows = (1 - _step(height, line * 0.75, line * 1.1)) * (1 - _step(slope, 0.7, 1.1)) * dry
+    line, steep = recipe.treeline_m * (1 + 0.2 * patches), max(1.0, 0.6 * recipe.climbs)
+    grows = (1 - _step(height, line * 0.75, line * 1.1)) * (1 - _step(slope, 0.7 * steep, 1.1 * steep)) * dry
     woods = _step(patches + 0.25 * wet, 0.75 - 1.6 * recipe.woods, 1.15 - 1.6 * recipe.woods)
     return np.asarray(grows * woods, np.float32)
 

@@ -61,9 +61,9 @@ def walls(site: Site, frame: Frame, relief: Field) -> Field:
     wander = alcoves * 210 * smooth(50, 300, away) + spurs * 150 * smooth(40, 200, away)
     gorge = np.asarray((away - HALF_RIVER_M + wander) / wide, np.float32)
     gullies = field(frame, Noise(105, 4, 0.55, "billow", 0.45), site.key("gullies")) - 0.22
-    valley = relief * (top / 80.0) + top * 0.10 + away * 0.04 + spurs * 0.22 * top
+    valley = relief * (top / 80.0) + top * 0.10 + away * 0.04 + spurs * 0.1 * top
     gorge = gorge + gullies * 0.13 * smooth(HALF_RIVER_M + 30, HALF_RIVER_M + 120, away)
-    valley = valley + gullies * 0.09 * top
+    valley = valley + gullies * 0.07 * top
     gorge, valley = _promontory(site, frame, gorge, valley)
     tops = top + field(frame, Noise(1500, 4), site.key("mesa tops")) * 8
     raw = np.minimum(np.minimum(np.maximum(gorge, 0) * top, valley), tops)
