@@ -78,9 +78,9 @@ _RECIPES: dict[str, Biome] = {
     "space": replace(_DESERT, loose=(0.3, 0.16, 0.1)),
     "coast": _COAST,
     "islands": replace(
-        _COAST, woods=0.95, climbs=3.4, sandy=0.55, treeline_m=1100, leaf=(0.035, 0.07, 0.018),
+        _COAST, woods=0.95, climbs=4.4, sandy=0.55, treeline_m=1100, leaf=(0.035, 0.07, 0.018),
         green=(0.075, 0.115, 0.03), green_other=(0.125, 0.135, 0.045), loose=(0.55, 0.48, 0.37),
-        rock=(0.115, 0.09, 0.07), rock_other=(0.075, 0.06, 0.05),
+        rock=(0.12, 0.105, 0.065), rock_other=(0.07, 0.068, 0.038),
     ),
     "ocean": _COAST,
     "underwater": _COAST,

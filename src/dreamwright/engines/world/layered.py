@@ -65,7 +65,11 @@ class Layered:
         """How thickly shrubs grow, 0-1: patches on benches and rubble, a belt along the river, none on walls."""
         belt = dr.exp(-0.12 * dr.maximum(self._z - 2.0, 0)) * dr.clip(1.5 * self._z - 1.2, 0, 1)
         patches = 0.26 + 0.3 * spots[0] + 0.2 * spots[1]
-        return dr.clip(patches + 0.55 * belt, 0, 0.9) * dr.clip(2.2 - 2.2 * self._steep, 0, 1) * dr.clip(self._z - 0.6, 0, 1)
+        return (
+            dr.clip(patches + 0.55 * belt, 0, 0.9)
+            * dr.clip(2.2 - 2.2 * self._steep, 0, 1)
+            * dr.clip(self._z - 0.6, 0, 1)
+        )
 
     def shelter(self, shape: Shape) -> Float:
         """Share 0-1 of the sky's light that reaches points: less where the rock above is steeper than below."""

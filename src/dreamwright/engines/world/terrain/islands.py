@@ -5,12 +5,13 @@ Knows where islands stand; erosion cuts their valleys.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from dreamwright.engines.world.terrain import shore
-from dreamwright.engines.world.terrain.grid import Field, Frame, Land, Mask, blur, smooth
+from dreamwright.engines.world.terrain.erosion import settle
+from dreamwright.engines.world.terrain.grid import Field, Frame, Land, Mask, blur, mix, smooth
 from dreamwright.engines.world.terrain.noise import Noise, field
 from dreamwright.engines.world.terrain.ranges import FAR_STAGES, Rock, Stage, grow
 from dreamwright.engines.world.terrain.site import Site, distance, window
@@ -18,6 +19,9 @@ from dreamwright.engines.world.terrain.site import Site, distance, window
 PROFILE = shore.Profile(
     beach=0.07, berm_m=2.2, ramp_m=50, shelf_m=230, shelf_depth_m=3.0, deep_m=70, drop_m=650, bar_m=0
 )
+
+SHIELD_M = 330.0
+"""Height towards which a volcano is worn down before its valleys are cut."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,20 @@ def build(site: Site) -> Land:
         lambda f: outline(site, f), PROFILE, lambda f: field(f, Noise(900, 4), site.key("bed")) * 14,
         site.pick("rise", 9.0, 11.5), lambda f: _reef_top(site, f),
     )  # fmt: skip
-    return shore.finish(site, country, waters, 0.0)
+    near_relief, far_relief = (carved(site, r, f) for r, f in ((country.near, near), (country.far, far)))
+    return shore.finish(site, replace(country, near=near_relief, far=far_relief), waters, 0.0)
+
+
+def carved(site: Site, relief: Field, frame: Frame) -> Field:
+    """Relief (N, N) cut into knife ridges, spires and amphitheatre valleys, as trade-wind rain cuts shield volcanoes.
+
+    The cone is rounded to a shield first; what the ridges leave of it stands highest where ridges meet.
+    """
+    shield = SHIELD_M * np.tanh(np.maximum(relief, 0) / SHIELD_M)
+    ridges = field(frame, Noise(760, 5, 0.52, "ridged", 0.45), site.key("ridges"))
+    share = 0.1 + 1.15 * smooth(0.15, 1.0, ridges)
+    cut = shield * mix(0.75, share, smooth(15, 110, shield)) + 7 * smooth(2, 40, shield)  # valley floors stay dry
+    return settle(cut.astype(np.float32), frame.cell_m, 1.7, 6)
 
 
 def _reef_top(site: Site, frame: Frame) -> Field:
