@@ -120,7 +120,7 @@ class Ground:
         if self.strata is None:
             return Shape(height, *mean)
         drawn = self.strata.drawn(height)
-        steep = self.strata.steepening(drawn, 2.0)
+        steep = self.strata.steepening(drawn, Float(2.0))
         return Shape(drawn, steep * mean[0], steep * mean[1], mean[2], (height, mean[0], mean[1]))
 
     def fine(self, x: Float, y: Float, shape: Shape, finest_m: Float, met_m: Float | None = None) -> Shape:
@@ -135,8 +135,8 @@ class Ground:
             plain, px, py = shape.plain
             drawn = self.strata.drawn(plain + height)
             steep = self.strata.steepening(drawn if met_m is None else met_m, 0.4 * finest)
-            slopes = (steep * (p + d) + RUBBLE * d for p, d in ((px, dx), (py, dy)))
-            return Shape(drawn + RUBBLE * height, *slopes, shape.rough, (plain, px, py))
+            slope_x, slope_y = steep * (px + dx) + RUBBLE * dx, steep * (py + dy) + RUBBLE * dy
+            return Shape(drawn + RUBBLE * height, slope_x, slope_y, shape.rough, (plain, px, py))
         return Shape(shape.height + height, shape.slope_x + dx, shape.slope_y + dy, shape.rough)
 
     def cover(self, x: Float, y: Float) -> Cover:

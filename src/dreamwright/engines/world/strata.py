@@ -24,7 +24,7 @@ class Strata:
         low, high = float(beds.drawn_m[0]), float(beds.drawn_m[-1])
         count = int((high - low) / STEP_M) + 2
         self._low, self._last = dr.opaque(Float, low), dr.opaque(Float, count - 1.001)
-        at = low + STEP_M * np.arange(count)
+        at = low + STEP_M * np.arange(count, dtype=np.float64)
         self._drawn = to_float(beds.drawn(np.asarray(at, np.float32)))
         self._plain = to_float(beds.plain(np.asarray(at, np.float32)))
         self._sums = to_float(_sums(beds.color(at)))

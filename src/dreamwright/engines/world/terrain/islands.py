@@ -144,7 +144,7 @@ def carved(site: Site, relief: Field, frame: Frame) -> Field:
 
     The cone is rounded to a shield first; what the ridges leave of it stands highest where ridges meet.
     """
-    shield = SHIELD_M * np.tanh(np.maximum(relief, 0) / SHIELD_M)
+    shield = (SHIELD_M * np.tanh(np.maximum(relief, 0) / SHIELD_M)).astype(np.float32)
     ridges = field(frame, Noise(760, 5, 0.52, "ridged", 0.45), site.key("ridges"))
     share = 0.1 + 1.15 * smooth(0.15, 1.0, ridges)
     cut = shield * mix(0.75, share, smooth(15, 110, shield)) + 7 * smooth(2, 40, shield)  # valley floors stay dry
