@@ -96,7 +96,9 @@ def site(ground: Ground, materials: Materials, x: Float, y: Float, z: Float, foo
         grown = scrub(x, y, rock.scrubby(spots), footprint_m, ground.salt)
         albedo = dr.lerp(albedo * grown.shade, materials.scrub * (0.6 + 0.8 * grown.hue), grown.share)
         slope_x, slope_y = slope_x + grown.slope_x, slope_y + grown.slope_y
-    albedo, grass = _greened(materials, cover, albedo, steep, spots, x, y, footprint_m, ground.salt)
+    grass = Float(0)
+    if materials.recipe.greenness > 0:
+        albedo, grass = _greened(materials, cover, albedo, steep, spots, x, y, footprint_m, ground.salt)
     if materials.has_ripples:
         slope_x, slope_y = _rippled(materials, cover, x, y, slope_x, slope_y, footprint_m, ground.salt)
     if materials.has_ice:

@@ -23,7 +23,7 @@ DAYLIGHT_BALANCE = (0.95, 1.005, 1.07)
 FAR_M = 1.5e6
 """Stands for infinite distance in kernels."""
 NORMAL_LENS_MM, LENGTHENS, MOST_LONGER = 35.0, 0.6, 3.0
-CLIFFS = 1.5
+CLIFFS = 1.25
 """More steps, with fewer looks each, where cliffs seen from above stand between them."""
 
 
