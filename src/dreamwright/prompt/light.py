@@ -20,6 +20,8 @@ SIDES = {
     "right": (60.0, 95.0),
 }
 DEGREES_AN_HOUR = 12.0
+CANYON_NOON = (44.0, 54.0)
+"""The noon sun of a canyon in spring or autumn: from overhead it would light both walls alike."""
 UNASKED = (16.0, 34.0)
 """The sun of a film whose time nobody named: low enough to model the land."""
 BOW_HEIGHTS, BOW_AZIMUTHS = (9.0, 22.0), (146.0, 162.0)
@@ -36,6 +38,8 @@ def sun_of(draft: Draft, season: str, place: str, side: int, dice: Dice) -> Sun:
         low, high = 8.0, 14.0
     if time in ("morning", "noon", "afternoon") and low > 14 and (season == "winter" or place == "arctic"):
         low, high = low * DIM, high * DIM
+    if place == "canyon" and time == "noon":
+        low, high = CANYON_NOON
     if place == "underwater" and time in ("morning", "noon", "afternoon"):
         low = max(low, 45.0)
         high = max(high, low + 15)
@@ -60,7 +64,7 @@ def _azimuth(asked: str | None, time: str, place: str, side: int, dice: Dice) ->
     elif time in LOW:
         low, high = (12.0, 24.0) if time in ("sunset", "sunrise") else (12.0, 34.0)
     elif time == "noon":
-        low, high = 40.0, 120.0
+        low, high = (60.0, 100.0) if place == "canyon" else (40.0, 120.0)
     else:
         low, high = (35.0, 75.0) if place not in ("forest", "city", "canyon") else (45.0, 85.0)
     return side * dice.between("sun.azimuth", low, high)

@@ -27,6 +27,8 @@ class Biome:
     green: Rgb = (0.105, 0.125, 0.04)
     green_other: Rgb = (0.19, 0.165, 0.065)
     leaf: Rgb = (0.035, 0.055, 0.022)
+    scrub: Rgb = (0.075, 0.085, 0.035)
+    """Shrubs on beds of rock."""
     flowers: Rgb = (0.5, 0.35, 0.06)
     flowering: float = 0.0
     snowline_m: float = 1e5
@@ -64,8 +66,8 @@ _COAST = Biome(
     sandy=1.0, stones=0.0,
 )  # fmt: skip
 _CANYON = Biome(
-    rock=(0.38, 0.185, 0.1), rock_other=(0.27, 0.125, 0.075), loose=(0.36, 0.22, 0.14), greenness=0.22,
-    green=(0.13, 0.13, 0.065), strata=1.0, woods=0.0, rough_rock=0.8, albedo=0.24,
+    rock=(0.38, 0.185, 0.1), rock_other=(0.27, 0.125, 0.075), loose=(0.36, 0.22, 0.14), greenness=0.0,
+    strata=1.0, woods=0.0, rough_rock=0.95, stones=0.8, albedo=0.24,
 )  # fmt: skip
 _RECIPES: dict[str, Biome] = {
     "mountains": _MOUNTAINS,
@@ -76,7 +78,9 @@ _RECIPES: dict[str, Biome] = {
     "space": replace(_DESERT, loose=(0.3, 0.16, 0.1)),
     "coast": _COAST,
     "islands": replace(
-        _COAST, woods=0.75, climbs=2.4, sandy=0.55, treeline_m=900, leaf=(0.04, 0.075, 0.02), loose=(0.55, 0.48, 0.37)
+        _COAST, woods=0.95, climbs=4.4, sandy=0.55, treeline_m=1100, leaf=(0.035, 0.07, 0.018),
+        green=(0.075, 0.115, 0.03), green_other=(0.125, 0.135, 0.045), loose=(0.55, 0.48, 0.37),
+        rock=(0.12, 0.105, 0.065), rock_other=(0.07, 0.068, 0.038),
     ),
     "ocean": _COAST,
     "underwater": _COAST,
@@ -136,7 +140,8 @@ def _layer(grid: Grid, land: Land, recipe: Biome, seed: int) -> Layer:
     patches = _patches(height.shape[0], grid.cell_m, 450.0, seed)
     open_sky = _openness(height, grid.cell_m)
     snow = _snow(height, slope, patches, open_sky, recipe)
-    dry = _step(height, 0.6, 3.5) if land.water else np.ones_like(height)
+    bank = (0.6, 3.5) if land.current is None else (0.25 + 0.1 * patches, 1.3 + 0.5 * patches)
+    dry = _step(height, *bank) if land.water else np.ones_like(height)
     flat = 1 - _step(slope, 0.42 * recipe.climbs, 0.95 * recipe.climbs)
     loose = np.clip(grid.loose, 0, 1) * (1 - _step(slope, 0.75, 1.1))
     loose = np.maximum(loose * (recipe.sandy + (1 - recipe.sandy) * _step(slope, 0.2, 0.45)), 1 - dry)
@@ -146,6 +151,8 @@ def _layer(grid: Grid, land: Land, recipe: Biome, seed: int) -> Layer:
     trees = _trees(height, slope, patches, recipe, soil, grid.wet) * _clearing(grid, patches)
     ice = recipe.ice * (1 - _step(height, 110.0, 220.0))
     rough = _roughness(slope, loose, green, snow, recipe)
+    if land.beds is not None:  # cliffs are drawn finer than cells: their relief must not change from cell to cell
+        rough = 0.15 + recipe.rough_rock * _step(height, 1.0, 14.0)
     wet = np.maximum(grid.wet, 1 - _step(height, 0.1, 1.2) if land.water else 0)
     strata = recipe.strata * _step(slope, 0.25, 0.7)
     covers = tuple(np.asarray(m, np.float32) for m in (snow, green, loose, wet, trees, open_sky, strata, ice))
@@ -165,8 +172,8 @@ def _snow(height: Map, slope: Map, patches: Map, opened: Map, recipe: Biome) -> 
 def _trees(height: Map, slope: Map, patches: Map, recipe: Biome, dry: Map, wet: Map) -> Map:
     if recipe.woods == 0:
         return np.zeros_like(height)
-    line = recipe.treeline_m * (1 + 0.2 * patches)
-    grows = (1 - _step(height, line * 0.75, line * 1.1)) * (1 - _step(slope, 0.7, 1.1)) * dry
+    line, steep = recipe.treeline_m * (1 + 0.2 * patches), max(1.0, 0.6 * recipe.climbs)
+    grows = (1 - _step(height, line * 0.75, line * 1.1)) * (1 - _step(slope, 0.7 * steep, 1.1 * steep)) * dry
     woods = _step(patches + 0.25 * wet, 0.75 - 1.6 * recipe.woods, 1.15 - 1.6 * recipe.woods)
     return np.asarray(grows * woods, np.float32)
 

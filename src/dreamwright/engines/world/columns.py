@@ -28,7 +28,10 @@ class Surface(Protocol):
         """Rise (m) of what stands on the ground and must not be stepped over, woods above all; None for nothing."""
 
     def top(self, x: Float, y: Float, finest_m: Float, ground_m: Float) -> Float:
-        """Height (m) of what is seen, given that of the ground with its woods: stones on it, waves over it."""
+        """Height (m) of what is solid, given that of the ground with its woods: the stones on it."""
+
+    def water(self, x: Float, y: Float, finest_m: Float, ground_m: Float) -> Float | None:
+        """Height (m) of the water over ground at `ground_m`; None where there is none."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,13 @@ class Columns:
         """Spacing of the looks, as a share of their distance."""
         self.count = dr.opaque(UInt, sweep.columns)
         self.last = dr.opaque(UInt, sweep.steps - 1)
-        self.slope, self.radius = self._walk(ground, surface)  # the radius of a look that met a thing is negative
-        dr.eval(self.slope, self.radius)
+        # The radius of a look that met a thing is negative; `foot` is the slope to the ground under the thing.
+        self.slope, self.radius, self.foot = self._walk(ground, surface)
+        dr.eval(self.slope, self.radius, self.foot)
         self.top = _running_maximum(self.slope, self.count, self.last, sweep.columns)
         dr.eval(self.top)
 
-    def _walk(self, ground: Ground, surface: Surface) -> tuple[Float, Float]:
+    def _walk(self, ground: Ground, surface: Surface) -> tuple[Float, Float, Float]:
         start, step, nearest, growth = self._state
         lane = dr.arange(UInt, self.sweep.columns * self.sweep.steps)
         k = lane // self.count
@@ -89,9 +93,12 @@ class Columns:
                 rise = dr.select(better, stands, rise)
         x, y, finest = x0 + sin * radius, y0 + cos * radius, 2.5 * gap
         bare = ground.fine(x, y, ground.shape(x, y), finest).height
-        height = surface.top(x, y, finest, bare + rise)
-        thing = height - bare > THING_M
-        return (height - drop(radius) - z0) / radius, dr.select(thing, -radius, radius)
+        solid = surface.top(x, y, finest, bare + rise)
+        water = surface.water(x, y, finest, solid)
+        height = solid if water is None else dr.maximum(solid, water)
+        thing = (solid - bare > THING_M) & (solid >= height)
+        low = dr.select(thing, bare, height) - drop(radius) - z0
+        return (height - drop(radius) - z0) / radius, dr.select(thing, -radius, radius), low / radius
 
     def meet(self, azimuth: Float, slope: Float) -> Hit:
         """Where rays of that azimuth (rad) and slope (rise over run) meet the ground."""
@@ -147,8 +154,11 @@ class Columns:
         inside = r1 - (r2 - r1) * a / dr.maximum(b - a, 1e-12)
         under = s2 * r2 / dr.minimum(slope, -1e-6)  # within the first step the ground is level
         r = dr.select(first, dr.clip(under, 0, r2), inside)
-        touched = dr.select((marked2 < 0) & (marked1 > 0) & ~first, r2, r)
-        far = dr.select(hit, touched, NEVER)
+        meets = (marked2 < 0) & (marked1 > 0) & ~first
+        foot = (dr.gather(Float, self.foot, here) - slope) * r2
+        before_it = r1 - (r2 - r1) * a / dr.maximum(foot - a, 1e-12)
+        r = dr.select(meets & (foot > 0), before_it, r)  # under the thing's foot the ray meets the ground before it
+        far = dr.select(hit, dr.select(meets & (foot <= 0), r2, r), NEVER)
         return Hit(hit, dr.select(hit, r, NEVER), far, dr.select(first, -NEVER, ridge), column, k)
 
 

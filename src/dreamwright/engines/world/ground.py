@@ -12,9 +12,13 @@ from numpy.typing import NDArray
 
 from dreamwright.engines.world.jit import Array4f, Bool, Float, Int, UInt, dr, to_float, to_uint
 from dreamwright.engines.world.noise import detail
+from dreamwright.engines.world.strata import Strata
+from dreamwright.engines.world.terrain.beds import Beds
 
 Map = NDArray[np.float32]
 EARTH_M = 6.371e6
+RUBBLE = 0.45
+"""Share of the fine relief that lies on rock beds besides what moves their edges."""
 FINEST_M = 0.012
 
 
@@ -48,6 +52,8 @@ class Shape:
     slope_x: Float
     slope_y: Float
     rough: Float
+    plain: tuple[Float, Float, Float] | None = None
+    """Height and slopes before the beds of rock were drawn, where there are any."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +73,14 @@ class Cover:
 class Ground:
     """Device copies of both grids, one buffer each, so that one lookup serves near and far alike."""
 
-    def __init__(self, near: Layer, far: Layer, seed: int, coarsest_m: float) -> None:
+    def __init__(self, near: Layer, far: Layer, seed: int, coarsest_m: float, beds: Beds | None = None) -> None:
+        """With `beds` the grids are kept as they were before the beds were drawn: a cliff is sharper than a cell."""
+        self.strata = None if beds is None else Strata(beds)
+        plain = [g.height if beds is None else beds.plain(g.height) for g in (near, far)]
         self.layers = (near, far)
         self.highest_m = max(float(layer.height.max()) for layer in self.layers)
-        self.heights = to_float(np.concatenate([g.height.ravel() for g in self.layers]))
-        self.shapes = to_float(np.concatenate([_shape_packets(g) for g in self.layers]))
+        self.heights = to_float(np.concatenate([h.ravel() for h in plain]))
+        self.shapes = to_float(np.concatenate([_shape_packets(g, h) for g, h in zip(self.layers, plain, strict=True)]))
         self.low = to_uint(np.concatenate([_pack(g.covers[:4]) for g in self.layers]))
         self.high = to_uint(np.concatenate([_pack(g.covers[4:]) for g in self.layers]))
         places = [(g.centre_x_m, g.centre_y_m, g.half_m, 1 / g.cell_m) for g in self.layers]
@@ -98,7 +107,8 @@ class Ground:
     def coarse(self, x: Float, y: Float) -> Float:
         """Bilinear height (m) of the grids alone."""
         i, n, u, v, _ = self.cell(x, y)
-        return bilinear(self.heights, i, n, u, v)
+        height = bilinear(self.heights, i, n, u, v)
+        return height if self.strata is None else self.strata.drawn(height)
 
     def shape(self, x: Float, y: Float) -> Shape:
         """Bicubic (Hermite) height and smooth slopes of the grids."""
@@ -107,12 +117,26 @@ class Ground:
         low, high = _hermite(a[0], b[0], a[1], b[1], u, per_m), _hermite(c[0], d[0], c[1], d[1], u, per_m)
         height = _hermite(low, high, dr.lerp(a[2], b[2], u), dr.lerp(c[2], d[2], u), v, per_m)
         mean = [dr.lerp(dr.lerp(a[k], b[k], u), dr.lerp(c[k], d[k], u), v) for k in (1, 2, 3)]
-        return Shape(height, *mean)
+        if self.strata is None:
+            return Shape(height, *mean)
+        drawn = self.strata.drawn(height)
+        steep = self.strata.steepening(drawn, Float(2.0))
+        return Shape(drawn, steep * mean[0], steep * mean[1], mean[2], (height, mean[0], mean[1]))
 
-    def fine(self, x: Float, y: Float, shape: Shape, finest_m: Float) -> Shape:
-        """`shape` with the relief between `finest_m` and the cell added."""
+    def fine(self, x: Float, y: Float, shape: Shape, finest_m: Float, met_m: Float | None = None) -> Shape:
+        """`shape` with the relief between `finest_m` and the cell added; `met_m` is the height a ray met there.
+
+        Relief moves the edges of rock beds to and fro, as joints and alcoves do. The height met tells the bed, and so
+        the slope: it changes evenly from pixel to pixel even on a cliff that is narrower than one.
+        """
         finest = dr.maximum(finest_m, FINEST_M)
         height, dx, dy = detail(x, y, finest, self.coarsest_m, shape.rough, self.salt)
+        if self.strata is not None and shape.plain is not None:
+            plain, px, py = shape.plain
+            drawn = self.strata.drawn(plain + height)
+            steep = self.strata.steepening(drawn if met_m is None else met_m, 0.4 * finest)
+            slope_x, slope_y = steep * (px + dx) + RUBBLE * dx, steep * (py + dy) + RUBBLE * dy
+            return Shape(drawn + RUBBLE * height, slope_x, slope_y, shape.rough, (plain, px, py))
         return Shape(shape.height + height, shape.slope_x + dx, shape.slope_y + dy, shape.rough)
 
     def cover(self, x: Float, y: Float) -> Cover:
@@ -141,9 +165,9 @@ def _hermite(a: Float, b: Float, da: Float, db: Float, t: Float, per_m: Float) -
     return a + t * (ta + t * (3 * rise - 2 * ta - tb + t * (ta + tb - 2 * rise)))
 
 
-def _shape_packets(layer: Layer) -> Map:
-    slope_y, slope_x = np.gradient(layer.height, layer.cell_m)
-    return np.stack([layer.height, slope_x, slope_y, layer.rough], axis=-1).astype(np.float32).ravel()
+def _shape_packets(layer: Layer, height: Map) -> Map:
+    slope_y, slope_x = np.gradient(height, layer.cell_m)
+    return np.stack([height, slope_x, slope_y, layer.rough], axis=-1).astype(np.float32).ravel()
 
 
 def _pack(shares: tuple[Map, ...]) -> NDArray[np.uint32]:

@@ -12,7 +12,9 @@ from dreamwright.engines.world.biome import Biome
 from dreamwright.engines.world.canopy import Crowns, crowns
 from dreamwright.engines.world.ground import Cover, Ground, Shape
 from dreamwright.engines.world.jit import Array3f, Float, UInt, dr, vector
+from dreamwright.engines.world.layered import Layered, on_wall, streaks
 from dreamwright.engines.world.noise import gradient_noise, unit_vector
+from dreamwright.engines.world.scrub import scrub
 from dreamwright.engines.world.stones import stones
 from dreamwright.engines.world.turf import tufts
 from dreamwright.engines.world.water.shore import SurfPoint
@@ -28,6 +30,7 @@ class Materials:
         self.recipe = recipe
         self.rock, self.rock_other, self.loose = map(vector, (recipe.rock, recipe.rock_other, recipe.loose))
         self.green, self.green_other = vector(recipe.green), vector(recipe.green_other)
+        self.scrub = vector(recipe.scrub)
         self.leaf, self.flowers = vector(recipe.leaf), vector(recipe.flowers)
         angle = math.radians(wind_toward_deg)
         self.wind = [dr.opaque(Float, v) for v in (math.sin(angle), math.cos(angle))]
@@ -76,13 +79,26 @@ def site(ground: Ground, materials: Materials, x: Float, y: Float, z: Float, foo
 
     `z` (m) is where the ray met it, `gap_m` what the visibility pass could tell apart there.
     """
-    shape = ground.fine(x, y, ground.shape(x, y), 1.2 * footprint_m)
+    coarse = ground.shape(x, y)
+    if ground.strata is not None:
+        x, y = on_wall(ground.strata, coarse, x, y, z, gap_m)
+    shape = ground.fine(x, y, coarse, 1.2 * footprint_m, z)
     cover = ground.cover(x, y)
     spots = _spots(x, y, footprint_m, ground.salt)
     slope_x, slope_y = shape.slope_x, shape.slope_y
     steep = dr.sqrt(slope_x * slope_x + slope_y * slope_y)
     albedo, gloss = _bare(materials, cover, shape, steep, spots, footprint_m)
-    albedo, grass = _greened(materials, cover, albedo, steep, spots, x, y, footprint_m, ground.salt)
+    opened = cover.open
+    if ground.strata is not None:
+        rock = Layered(ground.strata, z, footprint_m, steep)
+        albedo = rock.albedo(materials.loose, spots, streaks(x, y, footprint_m, ground.salt))
+        opened = opened * rock.shelter(shape)
+        grown = scrub(x, y, rock.scrubby(spots), footprint_m, ground.salt)
+        albedo = dr.lerp(albedo * grown.shade, materials.scrub * (0.6 + 0.8 * grown.hue), grown.share)
+        slope_x, slope_y = slope_x + grown.slope_x, slope_y + grown.slope_y
+    grass = Float(0)
+    if materials.recipe.greenness > 0:
+        albedo, grass = _greened(materials, cover, albedo, steep, spots, x, y, footprint_m, ground.salt)
     if materials.has_ripples:
         slope_x, slope_y = _rippled(materials, cover, x, y, slope_x, slope_y, footprint_m, ground.salt)
     if materials.has_ice:
@@ -105,7 +121,7 @@ def site(ground: Ground, materials: Materials, x: Float, y: Float, z: Float, foo
         grass *= 1 - lying.share
     wet = dr.clip(cover.wet * 0.8 + materials.wetness, 0, 1) * (1 - snow)
     albedo *= 1 - 0.5 * wet
-    leafy, opened = grass * 0.6, cover.open
+    leafy = grass * 0.6
     if materials.has_trees:
         wood = crowns(x, y, cover.trees, dr.maximum(footprint_m, gap_m), ground.salt, z - shape.height)
         albedo, leafy, opened = _wooded(materials, wood, albedo, leafy, opened, snow, spots)

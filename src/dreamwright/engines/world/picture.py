@@ -23,6 +23,8 @@ DAYLIGHT_BALANCE = (0.95, 1.005, 1.07)
 FAR_M = 1.5e6
 """Stands for infinite distance in kernels."""
 NORMAL_LENS_MM, LENGTHENS, MOST_LONGER = 35.0, 0.6, 3.0
+CLIFFS = 1.25
+"""More steps, with fewer looks each, where cliffs seen from above stand between them."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ class Painter:
         after = Rays(Aim(following, width, height, aim.tiny_planet))
         fine = FINENESS[stage.quality]
         above = stage.height_above_floor(moment.t_s)
-        walk = sweep(aim, above, self._sight(view), fine.columns, self._steps(fine, view), fine.looks)
+        looks = fine.looks if stage.land.beds is None else round(fine.looks / CLIFFS)
+        walk = sweep(aim, above, self._sight(view), fine.columns, self._steps(fine, view), looks)
         columns = Columns(stage.ground, stage.surface(moment.water), view.position, walk)
         veil = CloudVeil(moment, rays, columns, fine.cloud_scale)
         scene = Scenery(stage, moment, rays, columns.gap)
@@ -80,6 +83,7 @@ class Painter:
     def _steps(self, fine: Fineness, view: View) -> int:
         """More steps for a longer lens, which magnifies what lies between them; in eighths, for few kernels."""
         longer = max(1.0, (view.focal_mm / NORMAL_LENS_MM) ** LENGTHENS)
+        longer *= 1.0 if self.stage.land.beds is None else CLIFFS
         return round(fine.steps * min(longer, MOST_LONGER) * 8) // 8
 
     def _sight(self, view: View) -> float:

@@ -109,7 +109,7 @@ class Stage:
         )
         self.recipe = biome(shot)
         near, far = bake(self.land, self.recipe, shot.seed)
-        self.ground = Ground(near, far, shot.seed, 240.0)
+        self.ground = Ground(near, far, shot.seed, 240.0, self.land.beds)
         self.materials = Materials(self.recipe, scene.wind_toward_deg, self.falling.wetness)
         watch.check()
         watch.progress("building the land", 2, 3)
@@ -334,7 +334,10 @@ class _Surface:
     def top(self, x: Float, y: Float, finest_m: Float, ground_m: Float) -> Float:
         if self._materials.has_stones or self._materials.has_turf:
             ground_m = ground_m + self._small(x, y, finest_m, ground_m)
-        return ground_m if self._water is None else dr.maximum(ground_m, self._water.level(x, y, ground_m, finest_m))
+        return ground_m
+
+    def water(self, x: Float, y: Float, finest_m: Float, ground_m: Float) -> Float | None:
+        return None if self._water is None else self._water.level(x, y, ground_m, finest_m)
 
     def _small(self, x: Float, y: Float, finest_m: Float, ground_m: Float) -> Float:
         """Stones and turf, where they are near enough to be seen."""

@@ -9,7 +9,7 @@ import pytest
 
 from dreamwright.engines.world.columns import Columns, Sweep
 from dreamwright.engines.world.ground import Ground, Layer, drop
-from dreamwright.engines.world.jit import Float
+from dreamwright.engines.world.jit import Float, dr
 from dreamwright.engines.world.sunmap import SunMap, direction_to
 
 CELLS, CELL_M = 257, 8.0
@@ -23,6 +23,9 @@ class Bare:
 
     def top(self, x: Float, y: Float, finest_m: Float, ground_m: Float) -> Float:
         return ground_m
+
+    def water(self, x: Float, y: Float, finest_m: Float, ground_m: Float) -> None:
+        return None
 
 
 BARE = Bare()
@@ -138,3 +141,18 @@ def test_bicubic_height_passes_through_the_cells(ground: Ground) -> None:
     heights = np.array(ground.shape(Float(x), Float(np.full(601, 3.0, np.float32))).height)
     slopes = np.array(ground.shape(Float(x), Float(np.full(601, 3.0, np.float32))).slope_x)
     assert np.abs(np.gradient(heights, x) - slopes).mean() < 0.02
+
+
+class Wall(Bare):
+    """A hedge 10 m high that begins 203 m ahead."""
+
+    def standing(self, x: Float, y: Float, finest_m: Float) -> Float:
+        return dr.select(y > 203.0, 10.0, 0.0)
+
+
+def test_a_ray_under_the_foot_of_a_thing_meets_the_ground_before_it() -> None:
+    flat = Ground(layer(np.zeros((65, 65)), 50.0), layer(np.zeros((65, 65)), 4000.0), 0, 10.0)
+    seen = Columns(flat, Wall(), (0, 0, 40.0), Sweep(-0.2, 0.01, 40, 20.0, 600.0, 100, 3))
+    truth = np.linspace(130, 198, 60)
+    hit = seen.meet(Float(np.zeros(60, np.float32)), Float((-40.0 / truth).astype(np.float32)))
+    assert np.abs(np.array(hit.touched) - truth).max() < 4.0

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from dreamwright.engines.world.terrain.beds import beds
 from dreamwright.engines.world.terrain.compose import sighted
-from dreamwright.engines.world.terrain.erosion import settle
 from dreamwright.engines.world.terrain.grid import Field, Frame, Grid, Land, Mask, join, mix, smooth
 from dreamwright.engines.world.terrain.meander import Bend, Meander
-from dreamwright.engines.world.terrain.mesas import strata
 from dreamwright.engines.world.terrain.noise import Noise, field
 from dreamwright.engines.world.terrain.ranges import FAR_STAGES, Rock, grow, surfaced
 from dreamwright.engines.world.terrain.site import Site, distance
@@ -53,18 +52,23 @@ def bottom(site: Site, frame: Frame) -> tuple[Mask, Field]:
 
 
 def walls(site: Site, frame: Frame, relief: Field) -> Field:
-    """(N, N) heights: the eroded plateau and the gorge drawn through the beds, with gentle relief above the rim."""
+    """(N, N) plain heights, before the beds are drawn: gorge, side canyons, gentle relief above the rim."""
     top = depth(site)
     away = river(site, frame)
     alcoves = field(frame, Noise(620, 5, 0.55, "plain", 0.35), site.key("alcoves"))
-    wide = site.pick("wide", 380, 460)
-    gorge = np.asarray((away - HALF_RIVER_M + alcoves * 210 * smooth(50, 300, away)) / wide, np.float32)
-    valley = relief * (top / 105.0) + top * 0.28 + away * 0.02
+    spurs = field(frame, Noise(240, 4, 0.5, "billow", 0.5), site.key("spurs")) - 0.22
+    wide = site.pick("wide", 300, 370)
+    wander = alcoves * 210 * smooth(50, 300, away) + spurs * 150 * smooth(40, 200, away)
+    gorge = np.asarray((away - HALF_RIVER_M + wander) / wide, np.float32)
+    gullies = field(frame, Noise(105, 4, 0.55, "billow", 0.45), site.key("gullies")) - 0.22
+    valley = relief * (top / 80.0) + top * 0.10 + away * 0.04 + spurs * 0.1 * top
+    gorge = gorge + gullies * 0.13 * smooth(HALF_RIVER_M + 30, HALF_RIVER_M + 120, away)
+    valley = valley + gullies * 0.07 * top
     gorge, valley = _promontory(site, frame, gorge, valley)
     tops = top + field(frame, Noise(1500, 4), site.key("mesa tops")) * 8
     raw = np.minimum(np.minimum(np.maximum(gorge, 0) * top, valley), tops)
     plateau = field(frame, Noise(9000, 4), site.key("plateau")) * 70 * smooth(1200, 6000, away)
-    return strata(site, raw, frame, top, layers=6) + plateau * smooth(0.8 * top, top, raw)
+    return np.asarray(raw + plateau * smooth(0.9 * top, top, raw), np.float32)
 
 
 def _promontory(site: Site, frame: Frame, gorge: Field, valley: Field) -> tuple[Field, Field]:
@@ -96,19 +100,13 @@ def build(site: Site) -> Land:
     country = grow(site, rock, near, far)
     low, high = (walls(site, f, r) for f, r in ((near, country.near), (far, country.far)))
     low = stand(site, near, low)
-    fallen = settle(low, near.cell_m, _talus(low, near), 14)
-    low, high = _bed(site, join(fallen, near, high, far), near), _bed(site, high, far)
-    low = np.maximum(join(low, near, high, far), low.min())
+    low, high = _bed(site, join(low, near, high, far), near), _bed(site, high, far)
+    rock_beds = beds(site, depth(site))
+    low, high = rock_beds.drawn(np.maximum(join(low, near, high, far), low.min())), rock_beds.drawn(high)
     grids = surfaced(country, low, high)
     views = (low, near), (high, far)
     azimuth_deg, _, away, top = sighted(*views, site.azimuth_deg, depth(site))
-    return Land(_bare(grids[0]), _bare(grids[1]), True, azimuth_deg, away, top)
-
-
-def _talus(height: Field, frame: Frame) -> Field:
-    """Cliffs stand where rock is hard; everything else rests at 36°."""
-    down, right = np.gradient(height, frame.cell_m)
-    return np.where(np.hypot(down, right) > 1.15, np.float32(4.0), np.float32(0.74)).astype(np.float32)
+    return Land(_bare(grids[0]), _bare(grids[1]), True, azimuth_deg, away, top, None, rock_beds)
 
 
 def _bed(site: Site, height: Field, frame: Frame) -> Field:
@@ -116,7 +114,7 @@ def _bed(site: Site, height: Field, frame: Frame) -> Field:
     bank = river(site, frame) - max(HALF_RIVER_M, frame.cell_m * 0.5)
     bank = bank + field(frame, Noise(70, 3), site.key("bars")) * 9
     bed = -3.2 * np.clip(-bank / HALF_RIVER_M, 0, 1) - 0.05
-    land = np.maximum(height, 1.5) * smooth(0, 60, bank) + 0.06 * np.clip(bank, 0, 40)
+    land = np.maximum(height, 1.5) * smooth(0, 60, bank) + 0.11 * np.clip(bank, 0, 40)
     return np.where(bank < 0, bed, np.maximum(land, 0.01)).astype(np.float32)
 
 

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
+
+if TYPE_CHECKING:
+    from dreamwright.engines.world.terrain.beds import Beds
 
 Field = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -82,6 +86,8 @@ class Land:
     subject_height_m: float
     current: Field | None = None
     """(N, N, 2) m/s, the river's flow on the near grid."""
+    beds: Beds | None = None
+    """The beds of rock that the heights were drawn through."""
 
 
 def _weights(places: Field, count: int, scale: float) -> csr_array:

@@ -5,12 +5,13 @@ Knows where islands stand; erosion cuts their valleys.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from dreamwright.engines.world.terrain import shore
-from dreamwright.engines.world.terrain.grid import Field, Frame, Land, Mask, blur, smooth
+from dreamwright.engines.world.terrain.erosion import settle
+from dreamwright.engines.world.terrain.grid import Field, Frame, Land, Mask, blur, mix, smooth
 from dreamwright.engines.world.terrain.noise import Noise, field
 from dreamwright.engines.world.terrain.ranges import FAR_STAGES, Rock, Stage, grow
 from dreamwright.engines.world.terrain.site import Site, distance, window
@@ -18,6 +19,9 @@ from dreamwright.engines.world.terrain.site import Site, distance, window
 PROFILE = shore.Profile(
     beach=0.07, berm_m=2.2, ramp_m=50, shelf_m=230, shelf_depth_m=3.0, deep_m=70, drop_m=650, bar_m=0
 )
+
+SHIELD_M = 330.0
+"""Height towards which a volcano is worn down before its valleys are cut."""
 
 
 @dataclass(frozen=True)
@@ -71,28 +75,30 @@ def outline(site: Site, frame: Frame) -> Field:
 
 def _outline(site: Site, frame: Frame) -> Field:
     xs, ys = frame.points()
-    lobes = field(frame, Noise(700, 4, 0.5, "plain", 0.3), site.key("lobes"))
+    lobes = field(frame, Noise(620, 5, 0.55, "plain", 0.35), site.key("lobes"))
     fine = field(frame, Noise(150, 3), site.key("coves")) * 18
     edge = np.full((frame.count, frame.count), -60_000.0, np.float32)
     for isle in isles(site):
         part = window(frame, isle.x, isle.y, isle.radius_m * 1.7 + 1200)
         away = np.hypot(xs[:, part[1]] - isle.x, ys[part[0]] - isle.y)
-        edge[part] = np.maximum(edge[part], isle.radius_m * (1 + 0.55 * lobes[part]) - away)
+        edge[part] = np.maximum(edge[part], isle.radius_m * (1 + 0.7 * lobes[part]) - away)
     water_here = smooth(900, 300, distance(frame)) * 400
     return np.asarray(edge + fine - np.maximum(water_here + edge, 0) * smooth(900, 300, distance(frame)), np.float32)
 
 
 def uplift(site: Site, frame: Frame) -> Field:
-    """Each island rises to a ridge at its middle."""
+    """Each island rises to a crown of ridges about its middle: old volcanoes are cut deep from all sides."""
     xs, ys = frame.points()
+    crests = 0.3 + 1.25 * field(frame, Noise(1050, 3, 0.5, "ridged", 0.45), site.key("crests"))
     rise = np.zeros((frame.count, frame.count), np.float32)
     for isle in isles(site):
         part = window(frame, isle.x, isle.y, isle.radius_m * 1.7 + 1200)
         away = np.hypot(xs[:, part[1]] - isle.x, ys[part[0]] - isle.y)
         rise[part] = np.maximum(
-            rise[part], isle.rise * (70 + 0.22 * min(isle.radius_m, 900)) * (0.25 + smooth(isle.radius_m, 0, away))
+            rise[part],
+            isle.rise * (70 + 0.22 * min(isle.radius_m, 900)) * (0.2 + smooth(1.05 * isle.radius_m, 0, away)),
         )
-    return rise
+    return np.asarray(rise * crests, np.float32)
 
 
 def sea(site: Site, frame: Frame) -> tuple[Mask, Field]:
@@ -102,12 +108,12 @@ def sea(site: Site, frame: Frame) -> tuple[Mask, Field]:
 
 
 def reef(site: Site, frame: Frame) -> Field:
-    """(N, N) metres to add to the bed: barrier reefs 250-420 m out with passes and sand keys, coral heads inside."""
+    """(N, N) metres to add to the bed: barrier reefs 250-420 m out with passes and palm keys, coral heads inside."""
     out = -outline(site, frame)
     line = 330 + field(frame, Noise(1100, 3), site.key("reef line")) * 120
     ring = np.exp(-(((out - line) / 38) ** 2))
     passes = smooth(-0.35, 0.1, field(frame, Noise(800, 2), site.key("passes")))
-    keys = 3.4 * smooth(0.25, 0.6, field(frame, Noise(420, 2), site.key("keys")))
+    keys = 5.0 * smooth(0.1, 0.5, field(frame, Noise(420, 2), site.key("keys")))
     heads = (
         np.maximum(field(frame, Noise(70, 3), site.key("coral")) - 0.12, 0)
         * 7
@@ -121,19 +127,32 @@ def build(site: Site) -> Land:
     """Islands after the rule of composition: the camera over the sea, the great island at the subject."""
     near, far = site.near(1280, 7.0, 3000.0), site.far()
     rock = Rock(
-        lambda f: uplift(site, f), lambda f: sea(site, f), 130.0, talus=1.15, wander_m=60.0,
-        stages=(Stage(FAR_STAGES[-1].frame, 4, 0.8),), near_steps=7, first=lambda f: uplift(site, f) * 3,
+        lambda f: uplift(site, f), lambda f: sea(site, f), 75.0, talus=1.4, wander_m=60.0, detail=1.3,
+        stages=(Stage(FAR_STAGES[-1].frame, 4, 0.8),), near_steps=8, first=lambda f: uplift(site, f) * 2.4,
     )  # fmt: skip
     country = grow(site, rock, near, far)
     waters = shore.Waters(
         lambda f: outline(site, f), PROFILE, lambda f: field(f, Noise(900, 4), site.key("bed")) * 14,
         site.pick("rise", 9.0, 11.5), lambda f: _reef_top(site, f),
     )  # fmt: skip
-    return shore.finish(site, country, waters, 0.0)
+    near_relief, far_relief = (carved(site, r, f) for r, f in ((country.near, near), (country.far, far)))
+    return shore.finish(site, replace(country, near=near_relief, far=far_relief), waters, 0.0)
+
+
+def carved(site: Site, relief: Field, frame: Frame) -> Field:
+    """Relief (N, N) cut into knife ridges, spires and amphitheatre valleys, as trade-wind rain cuts shield volcanoes.
+
+    The cone is rounded to a shield first; what the ridges leave of it stands highest where ridges meet.
+    """
+    shield = (SHIELD_M * np.tanh(np.maximum(relief, 0) / SHIELD_M)).astype(np.float32)
+    ridges = field(frame, Noise(760, 5, 0.52, "ridged", 0.45), site.key("ridges"))
+    share = 0.1 + 1.15 * smooth(0.15, 1.0, ridges)
+    cut = shield * mix(0.75, share, smooth(15, 110, shield)) + 7 * smooth(2, 40, shield)  # valley floors stay dry
+    return settle(cut.astype(np.float32), frame.cell_m, 1.7, 6)
 
 
 def _reef_top(site: Site, frame: Frame) -> Field:
     edge = outline(site, frame)
     bed = shore.beach(edge, PROFILE)
-    grown = np.minimum(bed + reef(site, frame), 1.6)
+    grown = np.minimum(bed + reef(site, frame), 3.0)
     return np.where(edge < -20, blur(grown, 0.8), np.float32(-1000)).astype(np.float32)

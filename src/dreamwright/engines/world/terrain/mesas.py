@@ -1,43 +1,15 @@
-"""Layered rock: the stair of hard and soft strata, and buttes and mesas cut from it.
+"""Buttes and mesas: what is left standing of layered rock.
 
-Knows strata, no camera but the spots it is given.
+Knows their section, no camera but the spots it is given.
 """
 
 from __future__ import annotations
-
-from itertools import pairwise
 
 import numpy as np
 
 from dreamwright.engines.world.terrain.grid import Field, Frame
 from dreamwright.engines.world.terrain.noise import Noise, field
 from dreamwright.engines.world.terrain.site import Site, window
-
-
-def strata(site: Site, height: Field, frame: Frame, top_m: float, *, layers: int, hard: float = 0.72) -> Field:
-    """`height` (N, N, 0…top_m) drawn into cliffs and benches: `layers` beds of unequal thickness, smooth and rising.
-
-    Within a bed the lower part is soft (a slope of debris) and the upper hard (a cliff); `hard` is how much of the
-    bed's height the cliff takes. Beds dip and swell a little, so that no bench is flat or of even width.
-    """
-    edges = bed_edges(site, top_m, layers)
-    knots_in, knots_out = [-1000.0], [-1000.0]
-    for low, high in pairwise(edges):
-        thick = high - low
-        knots_in += [low, low + thick * 0.62, low + thick * 0.86]
-        knots_out += [low, low + thick * (1 - hard), low + thick * 0.94]
-    knots_in += [edges[-1], edges[-1] + 4000]
-    knots_out += [edges[-1], edges[-1] + 4000]
-    dip = field(frame, Noise(2600, 3), site.key("dip")) * top_m * 0.03
-    fray = field(frame, Noise(60, 3), site.key("fray")) * 2.5
-    drawn = np.interp(height + dip + fray, knots_in, knots_out).astype(np.float32)
-    return drawn - dip
-
-
-def bed_edges(site: Site, top_m: float, layers: int) -> list[float]:
-    """Heights (metres, rising from 0 to top_m) between the beds."""
-    parts = np.array([site.pick(f"bed {k}", 0.5, 1.6) for k in range(layers)])
-    return [0.0, *(np.cumsum(parts / parts.sum()) * top_m).tolist()]
 
 
 def buttes(site: Site, frame: Frame) -> Field:

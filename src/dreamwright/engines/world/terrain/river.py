@@ -127,7 +127,7 @@ def _land(site: Site, grids: tuple[Grid, Grid], current: Field) -> Land:
 
 def _gravelled(site: Site, grid: Grid) -> Grid:
     _, bank, _ = banks(site, grid.frame)
-    damp = smooth(14, 0, bank)
-    gravel = smooth(16, 4, bank)
+    damp = smooth(4.5, 0.5, bank)
+    gravel = smooth(11, 3, bank)
     wet, loose = np.maximum(grid.wet, damp), np.maximum(grid.loose, gravel)
     return Grid(grid.height, wet, loose, grid.cell_m, grid.centre_x_m, grid.centre_y_m)

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from dreamwright.engines.world.terrain.beds import BANK_M, beds
 from dreamwright.engines.world.terrain.dunes import REPOSE, Train, dunes, slide
 from dreamwright.engines.world.terrain.grid import Frame, join, read, resample, soft_max
 from dreamwright.engines.world.terrain.ice import bergs, floating, pressure_ridges
 from dreamwright.engines.world.terrain.meander import Bend, Meander
-from dreamwright.engines.world.terrain.mesas import strata
 from dreamwright.engines.world.terrain.noise import Noise, at, field
 from dreamwright.engines.world.terrain.shore import Profile, beach
 from dreamwright.engines.world.terrain.site import Site
@@ -73,13 +73,23 @@ def test_slip_faces_lie_at_the_angle_of_repose_to_lee_and_windward_is_gentle() -
     assert (fall < 0).mean() > 1.3 * (fall > 0.3).mean()
 
 
-def test_strata_rise_with_height_and_keep_its_range() -> None:
-    frame = Frame(64, 10.0)
-    ramp = np.tile(np.linspace(0, 300, 64, dtype=np.float32), (64, 1))
-    drawn = strata(SITE, ramp, frame, 300.0, layers=5)
-    assert np.abs(drawn - ramp).max() < 45
-    steep = np.diff(drawn.mean(axis=0))
-    assert steep.max() > 2.0 * np.median(steep)
+def test_beds_rise_with_height_keep_its_range_and_can_be_undone() -> None:
+    rock = beds(SITE, 330.0)
+    ramp = np.linspace(-20, 420, 4001, dtype=np.float32)
+    drawn = rock.drawn(ramp)
+    assert (np.diff(drawn) > 0).all()
+    assert np.allclose(drawn[ramp < BANK_M], ramp[ramp < BANK_M])
+    assert np.allclose(drawn[ramp > 331], ramp[ramp > 331], atol=1e-3)
+    assert np.abs(rock.plain(drawn) - ramp).max() < 0.01
+
+
+def test_hard_beds_stand_as_cliffs_between_benches() -> None:
+    rock = beds(SITE, 330.0)
+    ramp = np.linspace(3, 330, 8001, dtype=np.float32)
+    steep = np.gradient(rock.drawn(ramp), ramp)
+    risen = np.gradient(rock.drawn(ramp))
+    assert risen[steep > 3].sum() > 0.3 * risen.sum()
+    assert (steep < 0.9).mean() > 0.6
 
 
 def test_beaches_cross_zero_at_the_waterline_and_deepen_outward() -> None:
