@@ -97,7 +97,7 @@ class Scenery:
             return self._land(x, y, z, distance, view)
         shape = self._stage.ground.shape(x, y)
         bed = self._stage.ground.fine(x, y, shape, 2 * footprint)
-        grazing = footprint * dr.clip(dr.abs(view.z), 0.01, 1) ** -0.4
+        grazing = footprint * dr.rsqrt(dr.clip(dr.abs(view.z), 0.003, 1))  # the long side
         wet = bed.height < self._moment.water.level(x, y, bed.height, footprint) - BARELY_M
 
         def water(x: Float, y: Float, footprint: Float, view: Array3f) -> tuple[Array3f, Array3f]:

@@ -11,6 +11,7 @@ from dreamwright.engines.world.ground import Shape
 from dreamwright.engines.world.jit import Array3f, Bool, Float, UInt, dr
 from dreamwright.engines.world.land_shading import distant
 from dreamwright.engines.world.stage import SHADED_AIR, Moment, Stage
+from dreamwright.engines.world.water.foam import Froth
 from dreamwright.engines.world.water.ice import IceSheet
 from dreamwright.engines.world.water.optics import Clarity, water_body
 from dreamwright.engines.world.water.shading import Bed, Daylight, Facet, reflection_direction, shade, shade_ice
@@ -18,6 +19,7 @@ from dreamwright.engines.world.water.shading import Bed, Daylight, Facet, reflec
 CLARITY: dict[str, Clarity] = {
     "islands": "tropic", "coast": "cold", "lake": "lake", "river": "cold", "canyon": "muddy", "arctic": "cold",
 }  # fmt: skip
+GREY_SEA_MPS = 14.0
 MIRROR_STEPS = 26
 SHARPEST_RAD = 0.004
 """Least angle over which a mirrored skyline melts."""
@@ -32,6 +34,8 @@ class WaterView:
         self._stage, self._moment, self._dome, self._ambient = stage, moment, dome, ambient
         scene = stage.shot.scene
         clear = "tropic" if "turquoise_water" in scene.features else CLARITY.get(scene.place, "ocean")
+        if clear == "ocean" and scene.wind_mps > GREY_SEA_MPS:
+            clear = "cold"  # plankton and air that a gale stirs up
         self._body = water_body(clear)
         self._mirrors_land = stage.ground.highest_m > 3.0
 
@@ -43,10 +47,12 @@ class WaterView:
         assert water is not None
         sea, calming = water.sea, water.calming(shape.height)
         slope_x, slope_y, variance = sea.slope(x, y, footprint_m)
-        level, foam = sea.height(x, y, footprint_m) * calming, sea.foam(x, y, footprint_m)
+        level, froth = sea.height(x, y, footprint_m) * calming, sea.froth(x, y, self._crisp(view, footprint_m))
         if (swash := water.swash(x, y, shape.height, footprint_m)) is not None:
-            level, foam = level + swash.height_m, dr.maximum(foam * calming, swash.foam)
-        facet = Facet(slope_x, slope_y, variance, level, foam, sea.sparkle(x, y, footprint_m))
+            foam = dr.maximum(froth.foam * calming, swash.foam)
+            level, froth = level + swash.height_m, Froth(foam, dr.maximum(froth.churned * calming, 0.5 * foam))
+        sparkle = sea.sparkle(x, y, footprint_m)
+        facet = Facet(slope_x, slope_y, variance, level, froth.foam, sparkle, froth.churned)
         toward, spread = reflection_direction(view, facet), dr.sqrt(facet.variance)
         mirrored = self._mirrored(x, y, level, self._blurred_sky(view, facet), toward, spread, daylight)
         if isinstance(sea, IceSheet):
@@ -54,6 +60,10 @@ class WaterView:
         depth = dr.maximum(level - shape.height, 0.0)
         bed = Bed(depth, self._stage.materials.loose * 0.8, sea.bed_light(x, y, depth, footprint_m))
         return shade(view, facet, bed, mirrored, daylight, self._body)
+
+    def _crisp(self, view: Array3f, footprint_m: Float) -> Float:
+        """The footprint for foam, whose patches keep their shape where the view grazes."""
+        return footprint_m * dr.clip(dr.abs(view.z), 0.003, 1) ** 0.65
 
     def _blurred_sky(self, view: Array3f, facet: Facet) -> Array3f:
         """The sky in the mean facet and in four about it, as rough as the surface is below the pixel."""

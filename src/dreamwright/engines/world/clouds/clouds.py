@@ -18,7 +18,7 @@ from dreamwright.engines.world.clouds.layer import NOISE_BITS, NOISE_CELLS, TURN
 from dreamwright.engines.world.clouds.light import CloudLight
 from dreamwright.engines.world.clouds.march import Care, Rays, march
 from dreamwright.engines.world.clouds.shadow import ShadowMap, shadow_map
-from dreamwright.engines.world.clouds.species import OF_KIND
+from dreamwright.engines.world.clouds.species import species
 from dreamwright.engines.world.clouds.tables import billows, pack
 from dreamwright.engines.world.jit import Array3f, Float, dr
 from dreamwright.shot import plan
@@ -99,7 +99,7 @@ class Clouds:
         self.pictures = pack(cirrus.fibre_map(generator)), pack(cirrus.patch_map(generator))
 
     def _build(self, generator: np.random.Generator, base_m: float | None) -> None:
-        self.species = kind = OF_KIND[self.kind]
+        self.species = kind = species(self.kind, self.cover)
         base = generator.uniform(*kind.base_m)
         self.base_m = float(base if base_m is None else base_m)
         depth = weather.depth_map(self.kind, kind, self.cover, generator)

@@ -61,4 +61,12 @@ STORM = Species(
     extinction=0.035, anvil_m=6800, lean=0.12,
 )
 # fmt: on
+CLOSED_STORM = STORM._replace(gain_m=650)
+"""A storm that fills the sky: its deck is so deep that billows tear no sunlit holes in it."""
+CLOSED_FROM = 0.85
 OF_KIND = {"cumulus": CUMULUS, "stratus": STRATUS, "storm": STORM}
+
+
+def species(kind: str, cover: float) -> Species:
+    """The numbers of one of the kinds, for a share 0-1 of the sky."""
+    return CLOSED_STORM if kind == "storm" and cover >= CLOSED_FROM else OF_KIND[kind]

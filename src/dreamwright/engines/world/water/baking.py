@@ -6,6 +6,8 @@ Knows tables and tiles; nothing of wind or pixels.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,34 +16,48 @@ from dreamwright.engines.world.water.tables import Number, Pyramid, halve_into, 
 
 ROUNDS = 2
 """Steps of the inverse; each costs one bilinear reading a texel."""
+STORM_ROUNDS = 5
+"""The same where crests are nearly folded."""
 
 
-def bake(moment: NDArray[np.float32], lengths_m: Float) -> Pyramid:
-    """(3, 3, size, size) heights and displacements as a pyramid of (height, dz/dx, dz/dy, |slope|²) in tile axes."""
+@dataclass(frozen=True)
+class Baked:
+    """The surface of a moment, and where its water rests when no wave passes."""
+
+    table: Pyramid
+    """(height, dz/dx, dz/dy, |slope|²) of three tiles, in tile axes."""
+    origin: tuple[Float, Float]
+    """q of each texel, in tiles."""
+
+
+def bake(moment: NDArray[np.float32], lengths_m: Float, rounds: int = ROUNDS) -> Baked:
+    """The surface of (3, 3, size, size) heights and displacements."""
     size = moment.shape[-1]
     interleaved = np.ascontiguousarray(moment[:, 1:].transpose(0, 2, 3, 1))
     shift = Float(interleaved.ravel())
-    heights = _unfold(to_float(moment[:, 0]), shift, lengths_m, size)
-    dr.eval(heights)
+    origin = _unfold(shift, lengths_m, size, rounds)
+    table = dr.arange(UInt, 3 * size * size) // (size * size)
+    heights = read_plain(to_float(moment[:, 0]), Float, table, *origin, size=size)
+    dr.eval(heights, *origin)
     buffer = dr.zeros(Float, 3 * texels(size) * 4)
     lane = dr.arange(UInt, 3 * size * size)
     table, rest = lane // (size * size), lane % (size * size)
     dr.scatter(buffer, _with_slopes(heights, lane, table, lengths_m, size), table * texels(size) + rest)
     dr.eval(buffer)
     halve_into(buffer, size, 3, 4)
-    return Pyramid(buffer, size, 4)
+    return Baked(Pyramid(buffer, size, 4), origin)
 
 
-def _unfold(height: Float, shift: Float, lengths_m: Float, size: int) -> Float:
+def _unfold(shift: Float, lengths_m: Float, size: int, rounds: int) -> tuple[Float, Float]:
     lane = dr.arange(UInt, 3 * size * size)
     table, rest = lane // (size * size), lane % (size * size)
     per_m = 1.0 / dr.gather(Float, lengths_m, table)
     u, v = (Float(rest % size) + 0.5) / size, (Float(rest // size) + 0.5) / size
     qu, qv = Float(u), Float(v)
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         moved = read_plain(shift, Array2f, table, qu, qv, size=size)
         qu, qv = u - moved.x * per_m, v - moved.y * per_m
-    return read_plain(height, Float, table, qu, qv, size=size)
+    return qu, qv
 
 
 def _with_slopes(heights: Float, lane: UInt, table: UInt, lengths_m: Float, size: int) -> Array4f:

@@ -26,6 +26,10 @@ TURNS_RAD = (0.31, 1.17, 2.05)
 """How each tile is turned, so that no two lattices agree."""
 CHOP = (1.3, 1.15, 0.7)
 """Orbital motion that sharpens the crests of each tile; above 1 it stands for the second order (Stokes)."""
+STORM_CHOP = 0.9
+"""What a gale adds to the longest tile's: its crests are about to break."""
+STORM_LEAN = 0.35
+"""How far (in heights) a gale pushes the crests ahead: the lee face is the steeper."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,9 @@ class Cascade:
     """(3, size, size/2 + 1) rad/s."""
     across: Complex
     """(3, 2, size, size/2 + 1): factor from height to horizontal displacement (x, y of the tile)."""
-    strain: Real
+    number: Real
+    """(3, size, size/2 + 1) rad/m: k of each wave."""
+    strain: Complex
     """(3, size, size/2 + 1): factor from height to −div of the displacement."""
     lost_slope: float
     """Variance of slope (one axis) of waves too short for any tile."""
@@ -103,7 +109,7 @@ def _quantised(omega: NDArray[np.float64], loop_s: float | None) -> NDArray[np.f
 def _tile(
     size: int, lengths: tuple[float, ...], tile: int, waves: Waves, rng: np.random.Generator
 ) -> tuple[NDArray[Any], ...]:
-    """Fore, back, k and across of one tile."""
+    """Fore, back, k, across and strain of one tile."""
     kx, ky = _grid(size, lengths[tile])
     k = np.hypot(kx, ky)
     safe = np.where(k > 0, k, 1.0)
@@ -113,8 +119,20 @@ def _tile(
     fore = weight * _amplitudes(kx, ky, waves, TURNS_RAD[tile], _normal_draws(rng, k.shape))
     back = weight * _amplitudes(-kx, -ky, waves, TURNS_RAD[tile], _normal_draws(rng, k.shape))
     _pair_zero_column(fore, back)
-    across = 1j * CHOP[tile] * np.stack([kx, ky]) / safe
-    return fore * 0.5, np.conj(back) * 0.5, safe, across
+    across = _displacing(waves, tile)[:, None, None] + 1j * _chop(waves, tile) * np.stack([kx, ky]) / safe
+    strain = -1j * (kx * across[0] + ky * across[1])
+    return fore * 0.5, np.conj(back) * 0.5, safe, across, strain
+
+
+def _chop(waves: Waves, tile: int) -> float:
+    return CHOP[tile] + STORM_CHOP * waves.storminess * (tile == 0)
+
+
+def _displacing(waves: Waves, tile: int) -> NDArray[np.float64]:
+    """(2,) displacement along the tile's axes for each metre of height: crests of a gale lean down wind."""
+    turn = waves.toward_rad + TURNS_RAD[tile]
+    lean = STORM_LEAN * waves.storminess * (tile == 0)
+    return lean * np.array([np.sin(turn), np.cos(turn)])
 
 
 def _pair_zero_column(fore: NDArray[np.complex128], back: NDArray[np.complex128]) -> None:
@@ -128,12 +146,12 @@ def build_cascade(waves: Waves, seed: int, quality: str, loop_s: float | None) -
     size = SIZES[quality]
     lengths = tile_lengths(size, waves)
     tiles = [_tile(size, lengths, i, waves, np.random.default_rng((seed, i, 7001))) for i in range(3)]
-    fore, back, k, across = (np.stack(parts) for parts in zip(*tiles, strict=True))
+    fore, back, k, across, strain = (np.stack(parts) for parts in zip(*tiles, strict=True))
     end = band_edges(size, lengths)[-1] / 1.25
     return Cascade(
         size, lengths, fore.astype(np.complex64), back.astype(np.complex64),
         _quantised(frequency(k), loop_s).astype(np.float32), across.astype(np.complex64),
-        (k * np.asarray(CHOP)[:, None, None]).astype(np.float32),
+        k.astype(np.float32), strain.astype(np.complex64),
         0.5 * moment(waves, 2, low=end, high=max(4e3, end * 2)),
     )  # fmt: skip
 
@@ -155,7 +173,7 @@ def fields(cascade: Cascade, height: Complex) -> Real:
 
 def slope_variance(cascade: Cascade, tile: int) -> float:
     """Mean |slope|² of one tile, both axes."""
-    k = cascade.strain[tile].astype(np.float64) / CHOP[tile]
+    k = cascade.number[tile].astype(np.float64)
     power = np.abs(cascade.fore[tile]) ** 2 + np.abs(cascade.back[tile]) ** 2
     return float(2.0 * (k**2 * power).sum())
 

@@ -12,14 +12,25 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from dreamwright.engines.world.jit import Float, dr, to_float
+from dreamwright.engines.world.jit import Array4f, Float, UInt, dr, to_float
 from dreamwright.engines.world.water.cascade import Cascade, Complex, spectra, squeeze
 from dreamwright.engines.world.water.noise import bubble_walls
-from dreamwright.engines.world.water.tables import Number, Pyramid, level_of, pyramid, read_row
+from dreamwright.engines.world.water.tables import (
+    Number,
+    Pyramid,
+    halve_into,
+    level_of,
+    pyramid,
+    read_plain,
+    read_row,
+    texels,
+)
 
 Real = NDArray[np.float32]
 
-SOFTNESS = 1.2
+CHURNED_BELOW = 0.3
+"""How far below the threshold of breaking, in softnesses, water is half churned."""
+SOFTNESS = 0.8
 """Width of the edge of breaking, in standard deviations of the squeeze."""
 STEPS = 12
 """Past moments that are remembered."""
@@ -75,7 +86,10 @@ class Breaking:
         self.lost = (_lost_by_level(kept), _lost_by_level(fresh))
 
     def at(self, t_s: float, height: Complex) -> Real:
-        """(2, size, size): kept squeeze of the longest tile, present squeeze of the next; from `spectra` at t_s."""
+        """(2, size, size): kept squeeze of the longest tile, present squeeze of the next; from `spectra` at t_s.
+
+        Both where the water rests when no wave passes.
+        """
         now = squeeze(self.cascade, height[:2])
         newest = int(np.floor(t_s / self._step))
         for j in range(newest, newest - STEPS, -1):
@@ -99,11 +113,13 @@ def _sample(table: Real, count: int) -> Real:
 def _threshold(squeeze: Real, softness: float, share: float) -> float:
     """The threshold at which foam, its bubbles counted, covers the wanted share: by halving."""
     low, high = float(squeeze.min()), float(squeeze.max()) + 6.0 * softness
+    room = np.clip(1.0 - squeeze, 0.1, None)  # what is squeezed covers less of the sea
     mean, covers = build_lace().host_mean, np.linspace(0.0, 1.0, COVERS)
     for _ in range(16):
         middle = 0.5 * (low + high)
         cover = 1.0 / (1.0 + np.exp(-1.7 * (squeeze - middle) / softness))
-        low, high = (middle, high) if float(np.interp(cover, covers, mean).mean()) > share else (low, middle)
+        foam = float((np.interp(cover, covers, mean) * room).mean())
+        low, high = (middle, high) if foam > share else (low, middle)
     return low
 
 
@@ -123,25 +139,49 @@ class Whitecaps:
 
     breaking: Breaking
     squeezed: Real
+    origin: tuple[Float, Float]
+    """Where the water of each texel rests, in tiles."""
+    lengths_m: Float
 
     def __post_init__(self) -> None:
-        self._table = pyramid(self.squeezed)
+        self._table = self._carried()
         self._lost = [Float(row) for row in self.breaking.lost]
         self._threshold = dr.opaque(Float, self.breaking.threshold)
         self._softness = dr.opaque(Float, self.breaking.softness)
 
-    def cover(self, spots: list[tuple[Float, Float]], levels: list[Float]) -> Cover:
-        """Cover at the places (u, v) on the two tiles."""
-        over, lost = -self._threshold, Float(0.0)
+    def _carried(self) -> Pyramid:
+        """(squeeze, displacement along x and y in metres, 0) of both tiles, where the waves have carried the water."""
+        size = self.squeezed.shape[-1]
+        lane = dr.arange(UInt, 2 * size * size)
+        table, rest = lane // (size * size), lane % (size * size)
+        qu, qv = (dr.gather(Float, part, lane) for part in self.origin)
+        length = dr.gather(Float, self.lengths_m, table)
+        u, v = (Float(rest % size) + 0.5) / size, (Float(rest // size) + 0.5) / size
+        squeezed = read_plain(to_float(self.squeezed), Float, table, qu, qv, size=size)
+        buffer = dr.zeros(Float, 2 * texels(size) * 4)
+        packed = Array4f(squeezed, (u - qu) * length, (v - qv) * length, 0.0)
+        dr.scatter(buffer, packed, table * texels(size) + rest)
+        dr.eval(buffer)
+        halve_into(buffer, size, 2, 4)
+        return Pyramid(buffer, size, 4)
+
+    def cover(self, spots: list[tuple[Float, Float]], levels: list[Float]) -> tuple[Cover, Float, Float]:
+        """Cover at the places (u, v) on the two tiles, and how far (m, axes of the longest) the waves carried it."""
+        over, lost, reads = -self._threshold, Float(0.0), []
         for tile, (spot, level) in enumerate(zip(spots, levels, strict=True)):
-            over += self._table.nearest(tile, *spot, level)
+            reads.append(self._table.nearest(tile, *spot, level))
+            over += reads[tile].x
             lost += read_row(self._lost[tile], level, self._table.levels + 1)
+        return self._covered(over, lost), reads[0].y, reads[0].z
+
+    def _covered(self, over: Float, lost: Float) -> Cover:
         soft = self._softness * self._softness
         froth_over = over - FROTH_AT * self._softness
         return Cover(
             _sigmoid(over * dr.rsqrt(soft)),
-            _sigmoid(froth_over * dr.rsqrt(FROTH_WIDTH**2 * soft + lost)),
+            _normal_share(froth_over * dr.rsqrt(FROTH_WIDTH**2 * soft + lost)),
             lost / (lost + FROTH_WIDTH**2 * soft),
+            _sigmoid((over + CHURNED_BELOW * self._softness) * dr.rsqrt(soft + 0.5 * lost)),
         )
 
 
@@ -155,15 +195,39 @@ class Cover:
     """Mean foam over the footprint, for where bubbles and patches are too small to be seen."""
     far: Float
     """0 where `near` is right, 1 where `mean` is."""
+    churned: Float
+    """0-1: how full of bubbles the water is below."""
+
+
+@dataclass(frozen=True)
+class Froth:
+    """White water in one footprint, each 0-1."""
+
+    foam: Float
+    """On the surface."""
+    churned: Float
+    """Bubbles below it, which make the water milky."""
+
+
+def still_froth(x: Float) -> Froth:
+    """None at all."""
+    return Froth(dr.zeros(Float, dr.width(x)), dr.zeros(Float, dr.width(x)))
+
+
+def _normal_share(x: Float) -> Float:
+    """Share of a normal variable below x, to 2e-4 (Page 1977): a mere sigmoid has twice the tail."""
+    return 1.0 / (1.0 + dr.exp(-x * (1.5958 + 0.0713 * x * x)))
 
 
 def _sigmoid(x: Float) -> Float:
     return 1.0 / (1.0 + dr.exp(-1.7 * x))
 
 
-def whitecap_foam(lace: Lace, cover: Cover, x: Float, y: Float, footprint_m: Float) -> Float:
-    """Foam of breaking waves, 0-1."""
-    return dr.lerp(bubbles(lace, cover.near, x, y, footprint_m), cover.mean, cover.far)
+def whitecap_foam(lace: Lace, cover: Cover, rows: Float, x: Float, y: Float, footprint_m: Float) -> Float:
+    """Foam of breaking waves and of the wind's streaks (cover `rows`), 0-1."""
+    near = dr.maximum(cover.near, rows)
+    mean = dr.maximum(cover.mean, read_row(lace.mean, rows * (COVERS - 1), COVERS))
+    return dr.lerp(bubbles(lace, near, x, y, footprint_m), mean, cover.far)
 
 
 def bubbles(lace: Lace, cover: Float, x: Number, y: Number, footprint_m: Number) -> Float:
@@ -187,7 +251,7 @@ def _dissolved(lace: Lace, cover: Float, x: Number, y: Number, footprint_m: Numb
 def _froth(cover: Float, coarse: Float, middle: Float, fine: Float) -> Float:
     """Foam where the cover exceeds the lace; thick only where it exceeds it by far."""
     over = cover * 1.3 - (0.45 * coarse + 0.33 * middle + 0.22 * fine)
-    return dr.clip(over * 3.0, 0.0, 1.0) * dr.clip(0.35 + 0.9 * over + 0.25 * (0.5 - fine), 0.0, 1.0)
+    return dr.clip(over * 4.5, 0.0, 1.0) * dr.clip(0.35 + 0.9 * over + 0.25 * (0.5 - fine), 0.0, 1.0)
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import map_coordinates
 
 from dreamwright.engines.world.jit import Array4f, Float, dr
+from dreamwright.engines.world.water.foam import Froth, still_froth
 from dreamwright.engines.world.water.motion import build_warp
 from dreamwright.engines.world.water.noise import cells, gaussian_field
 from dreamwright.engines.world.water.tables import Pyramid, level_of, pyramid
@@ -64,9 +65,9 @@ class IceSheet:
             self._snow(reads) * Float(0.02) + Float(POLISH),
         )
 
-    def foam(self, x: Float, y: Float, footprint_m: Float) -> Float:  # noqa: ARG002
+    def froth(self, x: Float, y: Float, footprint_m: Float) -> Froth:  # noqa: ARG002
         """None."""
-        return dr.zeros(Float, dr.width(x))
+        return still_froth(x)
 
     def sparkle(self, x: Float, y: Float, footprint_m: Float) -> Float:  # noqa: ARG002
         """1: ice shines evenly."""

@@ -16,9 +16,9 @@ from dreamwright.engines.world.water.cascade import TURNS_RAD
 Current = Callable[[Float, Float], tuple[Float, Float]]
 """Flow velocity (m/s, world x and y) at a place."""
 
-SHEARS = (0.13, 0.06, 0.13, 0.06)
-"""Steepest turn (rad) of each of the four sines that bend the lattice out of sight."""
-SHEAR_TILES = (5.31, 1.13, 6.37, 0.83)
+SHEARS = (0.13, 0.06, 0.09, 0.13, 0.06, 0.09)
+"""Steepest turn (rad) of each of the six sines that bend the lattice out of sight."""
+SHEAR_TILES = (5.31, 1.13, 0.173, 6.37, 0.83, 0.211)
 """Their wavelengths, in longest tiles."""
 LAYER_TURNS_RAD = (*TURNS_RAD, TURNS_RAD[2] + 0.47)
 """Of the three tiles, and of the last read again, smaller."""
@@ -42,7 +42,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Warp:
-    """Two area-keeping shears, x by y and then y by x, each of two incommensurate sines."""
+    """Two area-keeping shears, x by y and then y by x, each of three incommensurate sines."""
 
     rates: tuple[Float, ...]
     phases: tuple[Float, ...]
@@ -50,12 +50,12 @@ class Warp:
     def __call__(self, x: Float, y: Float) -> Place:
         shift, x_by_y = self._shear(y, 0)
         u = x + shift
-        lift, y_by_x = self._shear(u, 2)
+        lift, y_by_x = self._shear(u, 3)
         return Place(u, y + lift, x_by_y, y_by_x)
 
     def _shear(self, a: Float, first: int) -> tuple[Float, Float]:
         shift, slope = Float(0.0), Float(0.0)
-        for i in (first, first + 1):
+        for i in range(first, first + 3):
             s, c = dr.sincos(self.rates[i] * a + self.phases[i])
             shift, slope = shift + SHEARS[i] / self.rates[i] * s, slope + SHEARS[i] * c
         return shift, slope
@@ -63,7 +63,7 @@ class Warp:
 
 def build_warp(longest_tile_m: float, seed: int) -> Warp:
     """The warp of a shot, scaled to its longest tile."""
-    phases = np.random.default_rng((seed, 7004)).uniform(0.0, 2.0 * np.pi, 4)
+    phases = np.random.default_rng((seed, 7004)).uniform(0.0, 2.0 * np.pi, 6)
     rates = [2.0 * np.pi / (longest_tile_m * tiles) for tiles in SHEAR_TILES]
     return Warp(tuple(dr.opaque(Float, r) for r in rates), tuple(dr.opaque(Float, float(p)) for p in phases))
 

@@ -13,6 +13,8 @@ import numpy as np
 from dreamwright.engines.world.jit import Array3f, Float, dr, vector
 
 INDEX = 1.34
+BUBBLES = 0.06
+"""Backscatter (1/m) of the bubbles under a breaking crest."""
 SUN_RADIUS_RAD = 0.00465
 DISC_VARIANCE = SUN_RADIUS_RAD**2 / 8.0
 """Slope variance (one axis), at normal incidence, that spreads a mirrored point to the sun's own radiance."""
@@ -41,6 +43,11 @@ class WaterBody:
 def water_body(clarity: Clarity) -> WaterBody:
     """One of the named waters, as opaque values."""
     return WaterBody(*(vector(numbers) for numbers in _BODIES[clarity]))
+
+
+def churned(body: WaterBody, share: Float) -> WaterBody:
+    """`body` with bubbles in it, white scatterers: 0 none, 1 as full as under a breaking crest."""
+    return WaterBody(body.absorption, body.backscatter + BUBBLES * share)
 
 
 def fresnel(cosine: Float) -> Float:

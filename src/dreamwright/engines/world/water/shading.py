@@ -14,6 +14,7 @@ from dreamwright.engines.world.water.ice import IceCover
 from dreamwright.engines.world.water.optics import (
     INDEX,
     WaterBody,
+    churned,
     fresnel,
     glitter,
     rough_fresnel,
@@ -39,6 +40,8 @@ class Facet:
     foam: Float
     sparkle: Float
     """Factor of the glitter, mean 1."""
+    churned: Float
+    """0-1: bubbles below the surface."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ def shade(view: Array3f, facet: Facet, bed: Bed, reflected: Array3f, daylight: D
     cosine = seen_cosine(dr.maximum(facing_cosine(view, facet), 0.0), facet.variance)
     mirror = rough_fresnel(dr.minimum(cosine, 1.0), facet.variance)
     shine = daylight.key * facet.sparkle * glitter(view, facet.sx, facet.sy, facet.variance, daylight.toward_key)
+    body = churned(body, facet.churned)
     below = upwelling(body, bed.depth_m, bed.albedo, _entering(daylight, bed), dr.minimum(cosine, 1.0))
     below = (below + _glow(view, facet, daylight, body)) * ((1.0 - mirror) / INDEX**2)
     return dr.lerp(mirror * reflected + shine + below, foam_radiance(facet, daylight), facet.foam)

@@ -22,9 +22,9 @@ FACET = 0.3
 """Size of a cell, in footprints: at grazing angles a footprint is drawn out, and a cell must not be seen to be."""
 RUFFLED = 0.5
 """Largest part of the lost slope that is shown as ruffles."""
-STEEPEST_RUFFLE = 0.012
+STEEPEST_RUFFLE = 0.005
 """Largest root mean square slope of the ruffles: more would be grain, not water."""
-STEEP = 1.5
+STEEP = 1.1
 """Logarithm of the brightest over the middle."""
 
 

@@ -21,6 +21,8 @@ CAPILLARY_RAD_M = 370.0
 CAPILLARY_MPS = 0.23
 FETCH_M: dict[Kind, float] = {"sea": 3.5e5, "lake": 2.5e3, "river": 60.0}
 CALMEST_MPS = 0.4
+STORM_GROWTH = 0.8
+"""What a gale adds to the energy of the waves about the peak, which the fetch alone leaves below what ships report."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,11 @@ class Waves:
     swell: Swell | None = None
     riffle: float = 0.0
     """Root mean square slope of the ripples that a current makes, any direction."""
+
+    @property
+    def storminess(self) -> float:
+        """0-1: from a fresh breeze to a whole gale on the open sea; sheltered waters know none."""
+        return float(np.clip((self.wind_mps - 11.0) / 11.0, 0.0, 1.0)) if self.kind == "sea" else 0.0
 
 
 def frequency(k: Array) -> Array:
@@ -76,6 +83,7 @@ def wind_spectrum(k: Array, waves: Waves) -> Array:
     long = 0.003 * np.sqrt(omega) * (wind / omega) / speed * peaked * np.exp(-omega / np.sqrt(10) * (root - 1.0))
     steep = 1.0 if friction < CAPILLARY_MPS else 3.0
     strength = max(0.0, 0.01 * (1.0 + steep * np.log(friction / CAPILLARY_MPS)))
+    long *= 1.0 + STORM_GROWTH * waves.storminess / (1.0 + (0.2 * k / peak_k) ** 2)
     calm = np.clip(waves.wind_mps / 2.0, 0.06, 1.0) ** 2.5
     short = 0.5 * strength * CAPILLARY_MPS / speed * np.exp(-0.25 * (k / CAPILLARY_RAD_M - 1.0) ** 2) * peaked
     return calm * (long + short) / k**3

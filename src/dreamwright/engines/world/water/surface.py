@@ -11,17 +11,19 @@ import numpy as np
 
 from dreamwright.engines.base import Quality
 from dreamwright.engines.world.jit import Float, dr
-from dreamwright.engines.world.water.baking import bake
+from dreamwright.engines.world.water.baking import ROUNDS, STORM_ROUNDS, bake
 from dreamwright.engines.world.water.cascade import Cascade, build_cascade, fields, slope_variance, spectra
 from dreamwright.engines.world.water.caustics import Caustics, build_caustics
 from dreamwright.engines.world.water.foam import (
     LEAST_WIND_MPS,
     Breaking,
+    Froth,
     Lace,
     Whitecaps,
     bubbles,
     build_lace,
     monahan,
+    still_froth,
     whitecap_foam,
 )
 from dreamwright.engines.world.water.ice import IceSheet
@@ -40,6 +42,7 @@ from dreamwright.engines.world.water.noise import gaussian_field
 from dreamwright.engines.world.water.sparkle import Sparkle
 from dreamwright.engines.world.water.spectrum import Kind, Swell, Waves, peak, significant_height
 from dreamwright.engines.world.water.tables import Pyramid, level_of, pyramid
+from dreamwright.engines.world.water.windrows import Windrows, build_windrows
 
 GUST_TILES_M = (2300.0, 370.0)
 GUST_SIZE = 256
@@ -47,6 +50,10 @@ FINER = 3.7
 """How much smaller the shortest tile is read again for the capillary waves close by."""
 CAPILLARY_SHARE = 0.6
 """Part of the slopes too short for the tiles that this adds back."""
+SOFTER = 0.65
+"""Levels by which slopes are filtered more than heights are: what a mirror shows of them must not alias."""
+BUNCHING = 0.3
+"""How much higher the short waves are one standard deviation up the long ones."""
 BOUND = 1.5
 """highest_m in significant heights: six standard deviations."""
 
@@ -151,11 +158,18 @@ class Liquid:
         self.foam_stretch: Float = dr.opaque(Float, float(np.clip(waves.wind_mps / 8.0, 1.0, 3.0)))
         """How far the wind draws the foam out."""
         self.breaking: Breaking | None = self._breaking()
+        self.windrows: Windrows | None = build_windrows(waves.wind_mps, seed) if self.breaking else None
+        self.bunching: Float = dr.opaque(Float, self._bunching())
 
     def _capillary(self) -> float:
         """Factor that makes the shortest tile, read smaller, carry its share of the slopes lost to all tiles."""
         resolved = 0.5 * slope_variance(self.cascade, 2)
         return float(np.sqrt(CAPILLARY_SHARE * self.cascade.lost_slope / max(resolved, 1e-9)))
+
+    def _bunching(self) -> float:
+        """Per metre of the longest tile's height: how much steeper the short waves are on crests than in troughs."""
+        height = float(np.sqrt(2.0 * (np.abs(self.cascade.fore[0]) ** 2 + np.abs(self.cascade.back[0]) ** 2).sum()))
+        return BUNCHING * min(1.0, height / 0.5) / max(height, 1e-3)
 
     def _breaking(self) -> Breaking | None:
         if self.waves.kind == "river" or self.waves.wind_mps < LEAST_WIND_MPS:
@@ -183,24 +197,30 @@ class SeaMoment:
         height = spectra(body.cascade, t_s)
         lengths = Float(body.cascade.lengths_m)
         dr.make_opaque(lengths)
-        self.table: Pyramid = bake(fields(body.cascade, height), lengths)
+        baked = bake(fields(body.cascade, height), lengths, STORM_ROUNDS if body.waves.storminess > 0 else ROUNDS)
+        self.table: Pyramid = baked.table
         self.gusts: Gusts = body.gusts(t_s)
         self.streams: tuple[Stream, ...] = streams(t_s, body.loop_s) if body.current else ()
         self.whitecaps: Whitecaps | None = None
         self.caustics: Caustics | None = build_caustics(self.table, lengths) if body.shallow else None
         self._clock = Sparkle.at(t_s, body.loop_s)
         if body.breaking:
-            self.whitecaps = Whitecaps(body.breaking, body.breaking.at(t_s, height))
+            self.whitecaps = Whitecaps(body.breaking, body.breaking.at(t_s, height), baked.origin, lengths)
 
     def height(self, x: Float, y: Float, footprint_m: Float) -> Float:
         """Metres above the mean water; waves below the footprint and the finest ripples (mm) left out."""
         total = Float(0.0)
         for life in self._lives(x, y):
-            for tile in (0, 1):
-                u, v = self._position(life.place, tile)
-                read = self.table.nearest(tile, u, v, self._level(tile, footprint_m))
-                total += life.weight * _pace(life) * read.x
+            long, short = (
+                self.table.nearest(tile, *self._position(life.place, tile), self._level(tile, footprint_m)).x
+                for tile in (0, 1)
+            )
+            total += life.weight * _pace(life) * (long + short * self._bunched(long))
         return total
+
+    def _bunched(self, long_m: Float) -> Float:
+        """Factor of the short waves at a height of the long ones: crests carry the steepest (Longuet-Higgins 1960)."""
+        return dr.clip(1.0 + self.body.bunching * long_m, 0.4, 1.9)
 
     def slope(self, x: Float, y: Float, footprint_m: Float) -> tuple[Float, Float, Float]:
         """Mean dz/dx and dz/dy over the footprint, ruffled, and the variance (one axis) of the slopes lost in it."""
@@ -214,11 +234,12 @@ class SeaMoment:
         amplitudes = (Float(1.0), dr.sqrt(ripple), ripple, ripple * self.body.capillary)
         sx, sy, lost = Float(0.0), Float(0.0), self.body.lost_slope * ripple * ripple
         for life in self._lives(x, y):
-            own_x, own_y = Float(0.0), Float(0.0)
+            own_x, own_y, bunched = Float(0.0), Float(0.0), Float(1.0)
             for layer, amplitude in enumerate(amplitudes):
-                share = amplitude * life.weight * _pace(life)
-                spot, level = self._position(life.place, layer), self._level(layer, footprint_m)
+                share = amplitude * bunched * life.weight * _pace(life)
+                spot, level = self._position(life.place, layer), self._level(layer, footprint_m) + SOFTER
                 read = (self.table.nearest if layer == 3 else self.table.read)(min(layer, 2), *spot, level)
+                bunched = self._bunched(read.x) if layer == 0 else bunched
                 tile_x, tile_y = off_tile(read.y, read.z, layer)
                 own_x, own_y = own_x + share * tile_x, own_y + share * tile_y
                 lost += 0.5 * share * share * dr.maximum(read.w - read.y * read.y - read.z * read.z, 0.0)
@@ -226,11 +247,18 @@ class SeaMoment:
             sx, sy = sx + world_x, sy + world_y
         return sx, sy, lost
 
-    def foam(self, x: Float, y: Float, footprint_m: Float) -> Float:
-        """Whitecaps and their bubbly remains, 0-1."""
+    def froth(self, x: Float, y: Float, footprint_m: Float) -> Froth:
+        """Whitecaps, their bubbly remains and the water they have churned."""
         if self.whitecaps:
             return self._whitecaps(self.whitecaps, x, y, footprint_m)
-        return self._rapids(x, y, footprint_m) if self.body.current else Float(0.0)
+        if self.body.current is None:
+            return still_froth(x)
+        rapids = self._rapids(x, y, footprint_m)
+        return Froth(rapids, 0.5 * rapids)
+
+    def foam(self, x: Float, y: Float, footprint_m: Float) -> Float:
+        """The foam of `froth`, 0-1."""
+        return self.froth(x, y, footprint_m).foam
 
     def bed_light(self, x: Float, y: Float, depth_m: Float, footprint_m: Float) -> Float:
         """Factor (mean about 1) of the light on a bed at a depth; 1 unless the water was built `shallow`."""
@@ -247,14 +275,19 @@ class SeaMoment:
         """Factor (mean 1) of the glitter: few facets in a footprint flash one by one, many shine evenly."""
         return self._clock.flash(x, y, footprint_m)
 
-    def _whitecaps(self, caps: Whitecaps, x: Float, y: Float, footprint_m: Float) -> Float:
+    def _whitecaps(self, caps: Whitecaps, x: Float, y: Float, footprint_m: Float) -> Froth:
         place = self.body.warp(x, y)
         spots = [self._position(place, tile) for tile in (0, 1)]
         levels = [self._level(tile, footprint_m) for tile in (0, 1)]
-        along, stretch = self.gusts.along, self.body.foam_stretch
-        down = (place.x * along[0] + place.y * along[1]) / stretch
-        aside = place.y * along[0] - place.x * along[1]
-        return whitecap_foam(self.body.lace, caps.cover(spots, levels), down, aside, footprint_m)
+        cover, shift_x, shift_y = caps.cover(spots, levels)
+        shift_x, shift_y = off_tile(shift_x, shift_y, 0)
+        rest_x, rest_y = place.x - shift_x, place.y - shift_y
+        along, rows = self.gusts.along, Float(0.0)
+        down, aside = rest_x * along[0] + rest_y * along[1], rest_y * along[0] - rest_x * along[1]
+        if self.body.windrows:
+            rows = self.body.windrows.cover(down, aside, footprint_m)
+        foam = whitecap_foam(self.body.lace, cover, rows, down / self.body.foam_stretch, aside, footprint_m)
+        return Froth(foam, dr.maximum(cover.churned, 0.4 * rows))
 
     def _rapids(self, x: Float, y: Float, footprint_m: Float) -> Float:
         total = Float(0.0)

@@ -14,8 +14,8 @@ def looking(down_deg: float) -> Array3f:
     return Array3f(0.0, float(np.cos(angle)), float(-np.sin(angle)))
 
 
-def facet(sx: float = 0.0, sy: float = 0.0, variance: float = 1e-5, foam: float = 0.0) -> Facet:
-    return Facet(Float(sx), Float(sy), Float(variance), Float(0.0), Float(foam), Float(1.0))
+def facet(sx: float = 0.0, sy: float = 0.0, variance: float = 1e-5, foam: float = 0.0, churned: float = 0.0) -> Facet:
+    return Facet(Float(sx), Float(sy), Float(variance), Float(0.0), Float(foam), Float(1.0), Float(churned))
 
 
 def number(a: Float) -> float:
