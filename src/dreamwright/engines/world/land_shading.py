@@ -11,14 +11,17 @@ from dataclasses import dataclass, replace
 from dreamwright.engines.world.biome import Biome
 from dreamwright.engines.world.canopy import Crowns, crowns
 from dreamwright.engines.world.ground import Cover, Ground, Shape
-from dreamwright.engines.world.jit import Array3f, Float, UInt, dr, vector
-from dreamwright.engines.world.noise import gradient_noise, unit_vector
+from dreamwright.engines.world.jit import Array3f, Float, Int, UInt, dr, vector
+from dreamwright.engines.world.noise import gradient_noise, hash2, unit, unit_vector
 from dreamwright.engines.world.stones import stones
 from dreamwright.engines.world.turf import tufts
 from dreamwright.engines.world.water.shore import SurfPoint
 
 SNOW = (0.86, 0.885, 0.92)
-ICE = (0.56, 0.71, 0.78)
+ICE = (0.50, 0.70, 0.80)
+SEAM, WASHED_ICE = (0.20, 0.48, 0.66), (0.06, 0.22, 0.32)
+NOTCH_M = 1.3
+"""Height over the water up to which waves keep ice wet and clear."""
 
 
 class Materials:
@@ -86,7 +89,10 @@ def site(ground: Ground, materials: Materials, x: Float, y: Float, z: Float, foo
     if materials.has_ripples:
         slope_x, slope_y = _rippled(materials, cover, x, y, slope_x, slope_y, footprint_m, ground.salt)
     if materials.has_ice:
-        albedo = dr.lerp(albedo, Array3f(*ICE) * (1 + 0.12 * spots[1] + 0.1 * spots[2]), cover.ice)
+        albedo = dr.lerp(albedo, _icy(x, y, z, steep, spots), cover.ice)
+        lean_x, lean_y = _broken(x, y, z, footprint_m, ground.salt)
+        share = cover.ice * dr.clip(1.6 * steep - 0.6, 0, 1)
+        slope_x, slope_y = slope_x + lean_x * share * (1 + steep), slope_y + lean_y * share * (1 + steep)
     snow = dr.clip(
         (cover.snow + 0.32 * spots[1] + 0.16 * spots[2] - 0.3 * dr.maximum(steep - 0.7, 0) - 0.38) * 3.2, 0, 1
     )
@@ -116,6 +122,29 @@ def site(ground: Ground, materials: Materials, x: Float, y: Float, z: Float, foo
     return Site(
         normal, albedo, height, opened, dr.maximum(gloss * (1 - grass), wet * 0.7 * (1 - 0.7 * grass)), leafy, snow
     )
+
+
+def _icy(x: Float, y: Float, z: Float, steep: Float, spots: list[Float]) -> Array3f:
+    """Colour of bare ice: white where it is full of air, blue in seams, dark and glassy in the notch the sea washes."""
+    beds, _, _ = gradient_noise(z / 3.1 + 0.02 * x + 0.015 * y + 0.5 * spots[1], 0.011 * (x - y), UInt(81))
+    seam = dr.clip(1 - 9 * dr.abs(beds - 0.12), 0, 1) * dr.clip(1.2 * steep - 0.3, 0, 1)
+    white = dr.lerp(Array3f(*ICE), Array3f(0.74, 0.84, 0.89), dr.clip(0.5 + beds + 0.5 * spots[1], 0, 1))
+    notch = dr.clip((NOTCH_M + 0.8 * spots[1] - z) / 0.5, 0, 1)
+    return dr.lerp(dr.lerp(white, Array3f(*SEAM), 0.75 * seam), Array3f(*WASHED_ICE), notch)
+
+
+def _broken(x: Float, y: Float, z: Float, footprint_m: Float, salt: UInt) -> tuple[Float, Float]:
+    """Lean (slope) of the flat faces along which ice breaks: one for each cell of two turned lattices."""
+    lean_x, lean_y = Float(0), Float(0)
+    for size, most in ((7.0, 0.45), (2.3, 0.3)):
+        jag, _, _ = gradient_noise(x / size, y / size + z / size, salt + 85)
+        u = Int(dr.floor((x + 0.6 * y) / size + 0.9 * jag))
+        v = Int(dr.floor(z / size + (0.4 * x - 0.5 * y) / size - 0.9 * jag))
+        h = hash2(u, v, salt + 86)
+        seen = most * dr.clip(1.5 - 2 * footprint_m / size, 0, 1)
+        lean_x += seen * (2 * unit(h) - 1)
+        lean_y += seen * (2 * unit(h * UInt(0x9E3779B1)) - 1)
+    return lean_x, lean_y
 
 
 def washed(place: Site, swash: SurfPoint | None) -> Site:
