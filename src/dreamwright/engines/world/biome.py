@@ -157,7 +157,7 @@ def _snow(height: Map, slope: Map, patches: Map, opened: Map, recipe: Biome) -> 
     hollow = np.clip(0.9 - opened, -0.3, 0.5)
     line = recipe.snowline_m * (1 + 0.1 * patches - 0.55 * hollow) + 260 * np.clip(slope - 0.5, 0, 1)
     lying = _step(height, line - 0.07 * recipe.snowline_m - 25, line + 0.07 * recipe.snowline_m + 25)
-    lying = np.maximum(lying, recipe.snow_cover * np.clip(0.86 + 0.14 * patches + 0.4 * hollow, 0, 1))
+    lying = np.maximum(lying, recipe.snow_cover * np.clip(0.92 + 0.1 * patches + 0.4 * hollow, 0, 1))
     wall = 0.85 + 0.25 * patches + 0.5 * hollow
     return np.asarray(lying * (1 - 0.95 * _step(slope, wall, wall + 0.4)), np.float32)
 

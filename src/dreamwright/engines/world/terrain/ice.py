@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dreamwright.engines.world.terrain.grid import Field, Frame
+from dreamwright.engines.world.terrain.grid import Field, Frame, smooth
 from dreamwright.engines.world.terrain.noise import Noise, field
-from dreamwright.engines.world.terrain.site import Site
+from dreamwright.engines.world.terrain.site import Site, distance
 
 ABSENT = np.float32(-1000)
 
@@ -143,9 +143,9 @@ def _spires(berg: Berg, inside: Field, along: Field, across: Field, pick: _Picks
 def floes(site: Site, frame: Frame) -> Field:
     """(N, N) heights of drifting floes: plates of 20-200 m, 0.3-0.8 m out of the water, leads between them."""
     plates = field(frame, Noise(130, 4, 0.5, "billow", 0.35), site.key("floes"))
-    open_sea = field(frame, Noise(1700, 2), site.key("leads")) * 0.10
+    open_sea = field(frame, Noise(1700, 2), site.key("leads")) * 0.10 - 0.5 * smooth(210, 70, distance(frame))
     snow = field(frame, Noise(40, 2), site.key("floe snow")) * 0.15
-    return np.asarray(np.clip((plates - 0.17 + open_sea) * 16, -6, 0.45) + snow, np.float32)
+    return np.asarray(np.clip((plates - 0.25 + open_sea) * 16, -6, 0.45) + snow, np.float32)
 
 
 def pressure_ridges(site: Site, frame: Frame) -> Field:
