@@ -61,6 +61,7 @@ class Painter:
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
+        self._waves_m = dr.opaque(Float, stage.water.highest_m if stage.water else 0.0)
 
     def paint(self, moment: Moment, view: View, following: View, width: int, height: int) -> Exposed:
         """The frame seen by `view`; `following` is the next frame's camera, for motion."""
@@ -93,10 +94,12 @@ class Painter:
     def _onto_walls(self, x: Float, y: Float, z: Float, direction: Array3f, gap_m: Float) -> tuple[Float, Float]:
         """Points moved on along the ray until the ground is as high as the ray: onto the face of a cliff of ice.
 
-        Between two looks the visibility pass knows a cliff as a ramp, whose lower part lies before its foot.
+        Between two looks the visibility pass knows a cliff as a ramp, whose lower part lies before its foot. Rays that
+        end as low as waves reach have met water and stay.
         """
+        wall = z > self._waves_m + WALL_SLACK_M
         for _ in range(WALL_LOOKS):
-            on = dr.select(self.stage.ground.coarse(x, y) < z - WALL_SLACK_M, gap_m, 0)
+            on = dr.select(wall & (self.stage.ground.coarse(x, y) < z - WALL_SLACK_M), gap_m, 0)
             x, y = x + on * direction.x, y + on * direction.y
         return x, y
 
