@@ -98,6 +98,7 @@ def finish(site: Site, country: Country, waters: Waters, stand_m: float = 1.0) -
     low, high = met(heights, frames)
     if waters.extra is not None:  # after the view was opened, which would round off what stands near
         low, high = (np.maximum(h, waters.extra(f)) for h, f in zip((low, high), frames, strict=True))
+        low = join(low, frames[0], high, frames[1])
     return shored(site, country, low, high, waters.shore)
 
 
