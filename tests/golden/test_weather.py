@@ -222,3 +222,10 @@ def test_rainbow_stands_opposite_the_sun() -> None:
         ring = [gain[..., channel][(away > a) & (away <= a + 0.5)].mean() for a in np.arange(37, 46, 0.5)]
         peaks.append(37.25 + 0.5 * int(np.argmax(ring)))
     assert 40 < peaks[1] < peaks[0] < 43.5
+
+
+def test_an_overcast_day_is_cool_even_over_snow_and_under_a_low_sun() -> None:
+    low = Sun(elevation_deg=11.0, azimuth_deg=-30.0)
+    sky = weather("arctic", clouds=Clouds(kind="stratus", cover=0.95), sun=low)
+    red, _, blue = frame(sky).color[: SIZE[1] // 3].mean(axis=(0, 1))
+    assert 1.0 < blue / red < 1.7

@@ -88,7 +88,7 @@ _RECIPES: dict[str, Biome] = {
         stones=0.12, green=(0.1, 0.15, 0.035), green_other=(0.17, 0.175, 0.055), woods=0.16, treeline_m=700
     ),
     "canyon": _CANYON,
-    "arctic": Biome(snow_cover=1.0, ice=1.0, greenness=0.0, stones=0.1, rock=(0.16, 0.155, 0.15), albedo=0.75),
+    "arctic": Biome(snow_cover=1.0, ice=1.0, greenness=0.0, stones=0.0, rock=(0.16, 0.155, 0.15), albedo=0.75),
     "lake": replace(_MOUNTAINS, snowline_m=1000, woods=0.72, treeline_m=650),
     "river": Biome(green=(0.1, 0.14, 0.035), woods=0.5, treeline_m=700, snowline_m=1500, loose=(0.3, 0.27, 0.23)),
     "forest": Biome(woods=1.0, treeline_m=1500),
@@ -164,7 +164,7 @@ def _snow(height: Map, slope: Map, patches: Map, opened: Map, recipe: Biome) -> 
     hollow = np.clip(0.9 - opened, -0.3, 0.5)
     line = recipe.snowline_m * (1 + 0.1 * patches - 0.55 * hollow) + 260 * np.clip(slope - 0.5, 0, 1)
     lying = _step(height, line - 0.07 * recipe.snowline_m - 25, line + 0.07 * recipe.snowline_m + 25)
-    lying = np.maximum(lying, recipe.snow_cover * np.clip(0.86 + 0.14 * patches + 0.4 * hollow, 0, 1))
+    lying = np.maximum(lying, recipe.snow_cover * np.clip(0.92 + 0.1 * patches + 0.4 * hollow, 0, 1))
     wall = 0.85 + 0.25 * patches + 0.5 * hollow
     return np.asarray(lying * (1 - 0.95 * _step(slope, wall, wall + 0.4)), np.float32)
 

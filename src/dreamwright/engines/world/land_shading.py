@@ -11,16 +11,19 @@ from dataclasses import dataclass, replace
 from dreamwright.engines.world.biome import Biome
 from dreamwright.engines.world.canopy import Crowns, crowns
 from dreamwright.engines.world.ground import Cover, Ground, Shape
-from dreamwright.engines.world.jit import Array3f, Float, UInt, dr, vector
+from dreamwright.engines.world.jit import Array3f, Float, Int, UInt, dr, vector
 from dreamwright.engines.world.layered import Layered, on_wall, streaks
-from dreamwright.engines.world.noise import gradient_noise, unit_vector
+from dreamwright.engines.world.noise import gradient_noise, hash2, unit, unit_vector
 from dreamwright.engines.world.scrub import scrub
 from dreamwright.engines.world.stones import stones
 from dreamwright.engines.world.turf import tufts
 from dreamwright.engines.world.water.shore import SurfPoint
 
 SNOW = (0.86, 0.885, 0.92)
-ICE = (0.56, 0.71, 0.78)
+ICE = (0.50, 0.70, 0.80)
+SEAM, WASHED_ICE = (0.20, 0.48, 0.66), (0.06, 0.22, 0.32)
+NOTCH_M = 1.3
+"""Height over the water up to which waves keep ice wet and clear."""
 
 
 class Materials:
@@ -42,6 +45,7 @@ class Materials:
         self.has_stones = recipe.stones > 0
         self.has_turf = recipe.greenness > 0.5
         self.has_ice = recipe.ice > 0
+        self.has_sastrugi = recipe.snow_cover > 0.5
         self.stones = dr.opaque(Float, recipe.stones)
 
 
@@ -102,11 +106,16 @@ def site(ground: Ground, materials: Materials, x: Float, y: Float, z: Float, foo
     if materials.has_ripples:
         slope_x, slope_y = _rippled(materials, cover, x, y, slope_x, slope_y, footprint_m, ground.salt)
     if materials.has_ice:
-        albedo = dr.lerp(albedo, Array3f(*ICE) * (1 + 0.12 * spots[1] + 0.1 * spots[2]), cover.ice)
+        albedo = dr.lerp(albedo, _icy(x, y, z, steep, spots), cover.ice)
+        lean_x, lean_y = _broken(x, y, z, footprint_m, ground.salt)
+        share = cover.ice * dr.clip(1.6 * steep - 0.6, 0, 1)
+        slope_x, slope_y = slope_x + lean_x * share * (1 + steep), slope_y + lean_y * share * (1 + steep)
     snow = dr.clip(
         (cover.snow + 0.32 * spots[1] + 0.16 * spots[2] - 0.3 * dr.maximum(steep - 0.7, 0) - 0.38) * 3.2, 0, 1
     )
     albedo = dr.lerp(albedo, Array3f(*SNOW) * (1 + 0.03 * spots[0]), snow)
+    if materials.has_sastrugi:
+        slope_x, slope_y = _sastrugi(materials, snow, x, y, slope_x, slope_y, footprint_m, ground.salt)
     height = shape.height
     if materials.has_turf:
         turf = tufts(x, y, grassiness(cover, materials), footprint_m, ground.salt)
@@ -132,6 +141,29 @@ def site(ground: Ground, materials: Materials, x: Float, y: Float, z: Float, foo
     return Site(
         normal, albedo, height, opened, dr.maximum(gloss * (1 - grass), wet * 0.7 * (1 - 0.7 * grass)), leafy, snow
     )
+
+
+def _icy(x: Float, y: Float, z: Float, steep: Float, spots: list[Float]) -> Array3f:
+    """Colour of bare ice: white where it is full of air, blue in seams, dark and glassy in the notch the sea washes."""
+    beds, _, _ = gradient_noise(z / 11.0 + 0.03 * x + 0.022 * y + 0.3 * spots[1], 0.013 * (x - y), UInt(81))
+    seam = dr.clip(1 - 13 * dr.abs(beds - 0.16 - 0.1 * spots[0]), 0, 1) * dr.clip(1.2 * steep - 0.3, 0, 1)
+    white = dr.lerp(Array3f(*ICE), Array3f(0.74, 0.84, 0.89), dr.clip(0.5 + beds + 0.5 * spots[1], 0, 1))
+    notch = dr.clip((NOTCH_M + 0.8 * spots[1] - z) / 0.5, 0, 1)
+    return dr.lerp(dr.lerp(white, Array3f(*SEAM), 0.75 * seam), Array3f(*WASHED_ICE), notch)
+
+
+def _broken(x: Float, y: Float, z: Float, footprint_m: Float, salt: UInt) -> tuple[Float, Float]:
+    """Lean (slope) of the flat faces along which ice breaks: one for each cell of two turned lattices."""
+    lean_x, lean_y = Float(0), Float(0)
+    for size, most in ((11.0, 0.5), (4.1, 0.45), (1.3, 0.3)):
+        jag, _, _ = gradient_noise(x / size, y / size + z / size, salt + 85)
+        u = Int(dr.floor((x + 0.6 * y) / size + 0.9 * jag))
+        v = Int(dr.floor(z / size + (0.4 * x - 0.5 * y) / size - 0.9 * jag))
+        h = hash2(u, v, salt + 86)
+        seen = most * dr.clip(1.5 - 2 * footprint_m / size, 0, 1)
+        lean_x += seen * (2 * unit(h) - 1)
+        lean_y += seen * (2 * unit(h * UInt(0x9E3779B1)) - 1)
+    return lean_x, lean_y
 
 
 def washed(place: Site, swash: SurfPoint | None) -> Site:
@@ -220,6 +252,20 @@ def _rippled(
     seen = dr.clip(1.4 - footprint_m / 0.035, 0, 1) * dr.clip(cover.loose * 2, 0, 1)
     push = 0.22 * seen * (dr.cos(phase) + 0.35 * dr.cos(2 * phase + 0.8)) * (0.75 + 0.6 * bend)
     return slope_x + push * wx, slope_y + push * wy
+
+
+def _sastrugi(
+    m: Materials, snow: Float, x: Float, y: Float, slope_x: Float, slope_y: Float, footprint_m: Float, salt: UInt
+) -> tuple[Float, Float]:
+    """Slopes of snow that the wind has packed and carved into long low ridges along it, of two sizes."""
+    wx, wy = m.wind
+    along, across = wx * x + wy * y, wy * x - wx * y
+    for k, (size, most) in enumerate(((2.6, 0.16), (0.55, 0.12))):
+        value, by_along, by_across = gradient_noise(along / (3.2 * size), across / size, salt + 61 + k)
+        seen = most * snow * dr.clip(1.5 - 2 * footprint_m / size, 0, 1) * dr.select(value > 0, 1.5, 0.6)
+        slope_x += seen * (wx * by_along / 3.2 + wy * by_across)
+        slope_y += seen * (wy * by_along / 3.2 - wx * by_across)
+    return slope_x, slope_y
 
 
 def _wooded(

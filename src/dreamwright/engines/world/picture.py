@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from dreamwright.engines.base import Quality
 from dreamwright.engines.world.columns import Columns
-from dreamwright.engines.world.ground import EARTH_M
+from dreamwright.engines.world.ground import EARTH_M, drop
 from dreamwright.engines.world.jit import Array2f, Array3f, Float, UInt, dr
 from dreamwright.engines.world.rays import Aim, Rays, heading, sweep
 from dreamwright.engines.world.scenery import Scenery
@@ -20,6 +20,7 @@ from dreamwright.frames import View
 
 DAYLIGHT_BALANCE = (0.95, 1.005, 1.07)
 """The camera is balanced for daylight of 5700 K, as film stock is: sunlit white is white."""
+WALL_LOOKS, WALL_SLACK_M = 5, 0.4
 FAR_M = 1.5e6
 """Stands for infinite distance in kernels."""
 NORMAL_LENS_MM, LENGTHENS, MOST_LONGER = 35.0, 0.6, 3.0
@@ -62,6 +63,7 @@ class Painter:
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
+        self._waves_m = dr.opaque(Float, stage.water.highest_m if stage.water else 0.0)
 
     def paint(self, moment: Moment, view: View, following: View, width: int, height: int) -> Exposed:
         """The frame seen by `view`; `following` is the next frame's camera, for motion."""
@@ -92,6 +94,18 @@ class Painter:
         low = max(view.position[2], 1.0)
         return min(math.sqrt(2 * EARTH_M * low) + math.sqrt(2 * EARTH_M * max(top, 1.0)) + 500.0, 160e3)
 
+    def _onto_walls(self, x: Float, y: Float, z: Float, direction: Array3f, gap_m: Float) -> tuple[Float, Float]:
+        """Points moved on along the ray until the ground is as high as the ray: onto the face of a cliff of ice.
+
+        Between two looks the visibility pass knows a cliff as a ramp, whose lower part lies before its foot. Rays that
+        end as low as waves reach have met water and stay.
+        """
+        wall = z > self._waves_m + WALL_SLACK_M
+        for _ in range(WALL_LOOKS):
+            on = dr.select(wall & (self.stage.ground.coarse(x, y) < z - WALL_SLACK_M), gap_m, 0)
+            x, y = x + on * direction.x, y + on * direction.y
+        return x, y
+
     def _expose(self, scene: Scenery, rays: Rays, after: Rays, columns: Columns, veil: CloudVeil) -> Exposed:
         aim = rays.aim
         lane = dr.arange(UInt, aim.width * aim.height)
@@ -104,6 +118,10 @@ class Painter:
         distance = dr.select(hit.hit, radius / level, FAR_M)
         reach = dr.minimum(hit.touched, FAR_M) / level
         x, y = rays.eye.x + reach * direction.x, rays.eye.y + reach * direction.y
+        if self.stage.materials.has_ice:
+            x, y = self._onto_walls(
+                x, y, rays.eye.z + distance * direction.z + drop(distance), direction, columns.gap * reach
+            )
         color, normal = scene.radiance(hit.hit, x, y, distance, direction)
         color = scene.veiled(veil.over(color, px, py, distance, hit.hit), distance, direction)
         color *= Array3f(*DAYLIGHT_BALANCE)

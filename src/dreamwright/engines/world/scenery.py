@@ -15,6 +15,8 @@ from dreamwright.engines.world.water.shading import Daylight
 from dreamwright.engines.world.water_view import WaterView
 
 BARELY_M = 0.01
+WALL_M = 0.8
+"""A ray that ended so far over the water met the wall beyond it, between two looks."""
 AIR_LOOKS = 4
 VEIL_SHADE = 0.75
 RAIN_DEEP_M = 130.0
@@ -98,7 +100,8 @@ class Scenery:
         shape = self._stage.ground.shape(x, y)
         bed = self._stage.ground.fine(x, y, shape, 2 * footprint)
         grazing = footprint * dr.rsqrt(dr.clip(dr.abs(view.z), 0.003, 1))  # the long side
-        wet = bed.height < self._moment.water.level(x, y, bed.height, footprint) - BARELY_M
+        level = self._moment.water.level(x, y, bed.height, footprint)
+        wet = (bed.height < level - BARELY_M) & (z < level + WALL_M)
 
         def water(x: Float, y: Float, footprint: Float, view: Array3f) -> tuple[Array3f, Array3f]:
             assert self._water is not None

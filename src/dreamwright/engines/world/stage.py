@@ -52,7 +52,7 @@ HIGH_SEA_M = 1.5
 """Bound of the waves from which a camera near the water rides them."""
 FOG_BASIN_M = 3000.0
 SUNLIT_SPOTS = 64
-OVERCAST_HUE = np.array([0.925, 1.0, 1.06])
+OVERCAST_HUE = np.array([0.915, 1.0, 1.09])
 SHADED_AIR = 0.3
 """Brightness of air that only the sky lights, of that in the sun."""
 NEAREST_TREES_GAP_M, FARTHEST_TREES_GAP_M = 0.6, 40.0
@@ -213,9 +213,14 @@ class Stage:
         """Key light (klux) at the foot and at the top of the clouds."""
         base = self.clouds.base_m if not self.clouds.empty else 1000.0
         low, high = (np.array(light.key_at(Float(h)), np.float64)[:, 0] for h in (base, base + 1500.0))
-        if self.shot.scene.clouds.kind in ("stratus", "storm") and self.shot.scene.place != "sky":
+        if self._under_a_deck:
             return _mixed(low, light), _mixed(high, light)
         return low, high
+
+    @property
+    def _under_a_deck(self) -> bool:
+        """Whether a closed deck hides the sun, whose hue then is mixed with that of the sky."""
+        return self.shot.scene.clouds.kind in ("stratus", "storm") and self.shot.scene.place != "sky"
 
     def fog(self, moment: Moment, sky_factor: NDArray[np.float64]) -> HeightFog | None:
         """The fog of a moment; `sky_factor` (3,) is what the clouds leave of the open sky's light."""
@@ -232,6 +237,8 @@ class Stage:
 
     def _cloud_light(self, light: Light, key: CloudKeys, heavens: HeavenMoment) -> CloudLight:
         ground = np.pi * np.asarray(light.ground_radiance)
+        if self._under_a_deck:  # the ground below it is lit by the deck, not by the low and yellow sun
+            ground = _mixed(ground, light)
         flash = heavens.extra_irradiance()
         return CloudLight(light.key_direction, key[0], light.sky_irradiance + flash, ground + 2 * flash, key[1])
 
@@ -303,7 +310,7 @@ def _mixed(key: NDArray[np.float64], light: Light) -> NDArray[np.float64]:
     """
     total = light.key_irradiance * max(float(light.key_direction[2]), 0.0) + light.sky_irradiance
     hue = total / max(total @ LUMINANCE, 1e-12)
-    return np.asarray((0.2 * hue + 0.8 * OVERCAST_HUE) * (key @ LUMINANCE))
+    return np.asarray((0.1 * hue + 0.9 * OVERCAST_HUE) * (key @ LUMINANCE))
 
 
 def _sunlit(shadow: Shadow, position: tuple[float, float, float]) -> float:

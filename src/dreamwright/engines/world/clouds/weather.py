@@ -29,6 +29,8 @@ SHALLOWS_M = 260.0
 SINK, LOWEST_M = 1.1, -3400.0
 STRATUS_M = 620.0
 """Depth that a stratus deck tends to however full the sky."""
+THIN_M = 110.0
+"""Depth of an overcast where it is thinnest, before the gain that all cloud is given."""
 SHARE_CLEAR = 0.25
 """Share of the packed values that stand for clear spots, where precision matters little."""
 
@@ -130,12 +132,18 @@ def encode(depth: Array, high_m: float) -> Array:
 
 
 def depth_map(kind: str, species: Species, cover: float, generator: np.random.Generator) -> Array:
-    """(SIZE, SIZE) cloud depth in metres, the share `cover` of it above 0 (y, x order)."""
+    """(SIZE, SIZE) cloud depth in metres, at least the share `cover` of it above 0 (y, x order)."""
     depth = gaussian_filter(BUILDERS[kind](species, generator), 1.0, mode="wrap")
     depth -= np.quantile(depth, max(1 - cover, 0.003))
     if kind == "stratus":
+        depth = np.maximum(depth, THIN_M + (species.floor_m - THIN_M) * _open(cover))
         depth = np.where(depth > 0, STRATUS_M * -np.expm1(-depth / STRATUS_M), depth)
     return np.clip(_sunk(depth), LOWEST_M - SHALLOWS_M, species.high_m)
+
+
+def _open(cover: float) -> float:
+    """1 for a broken deck … 0 for an overcast, whose holes close to thin, bright cloud."""
+    return float(np.clip((0.93 - cover) / 0.15, 0, 1))
 
 
 def wide_map(generator: np.random.Generator) -> Array:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dreamwright.engines.world.terrain.grid import Field, Frame
+from dreamwright.engines.world.terrain.grid import Field, Frame, smooth
 from dreamwright.engines.world.terrain.noise import Noise, field
-from dreamwright.engines.world.terrain.site import Site
+from dreamwright.engines.world.terrain.site import Site, distance
 
 ABSENT = np.float32(-1000)
 
@@ -59,11 +59,10 @@ def _carve(site: Site, frame: Frame, berg: Berg, k: int, top: Field) -> None:
     u, v = (xs - berg.x) / berg.radius_m, (ys - berg.y) / berg.radius_m
     c, s = np.cos(berg.turn), np.sin(berg.turn)
     along, across = u * c + v * s, (v * c - u * s) * (1.5 if berg.tabular else 1.25)
-    lobes = field(small, Noise(berg.radius_m * 1.6, 3, 0.5), site.key(f"berg plan {k}"))
-    inside = 1 - np.hypot(along, across) + 0.45 * lobes
-    shape = _table(small, berg, inside, along, site.key(f"berg top {k}")) if berg.tabular else _spires(
-        small, berg, inside, along, site.key(f"berg top {k}")
-    )  # fmt: skip
+    jag = field(small, Noise(max(0.5 * berg.radius_m, 4 * frame.cell_m), 2), site.key(f"berg plan {k}")) * 0.07
+    pick = _Picks(site, f"berg {k}")
+    inside = _outline(along, across, pick) + jag
+    shape = (_table if berg.tabular else _spires)(berg, inside, along, across, pick)
     part = np.where(inside > 0, shape, np.maximum(inside, -2) * (1.4 * berg.radius_m)).astype(np.float32)
     # Under water the ice goes on steeply down, so that its waterline runs smoothly between the cells.
     top[rows, columns] = np.maximum(top[rows, columns], part)
@@ -84,33 +83,69 @@ def _window(frame: Frame, berg: Berg) -> tuple[slice, slice, Frame] | None:
     return slice(row - reach, row + reach + 1), slice(column - reach, column + reach + 1), small
 
 
+@dataclass(frozen=True)
+class _Picks:
+    """Numbers of one iceberg."""
+
+    site: Site
+    name: str
+
+    def __call__(self, what: str, low: float, high: float) -> float:
+        return self.site.pick(f"{self.name} {what}", low, high)
+
+
+def _outline(along: Field, across: Field, pick: _Picks) -> Field:
+    """1 in the middle to 0 at the waterline of a polygon of seven to nine straight sides, one of them bitten in."""
+    inside = np.full(along.shape, 2.0, np.float32)
+    sides = round(pick("sides", 6.5, 9.5))
+    for i in range(sides):
+        angle = 2 * np.pi * (i + pick(f"side turn {i}", -0.32, 0.32)) / sides
+        reach = pick(f"side {i}", 0.72, 1.08)
+        inside = np.minimum(inside, 1 - (along * np.cos(angle) + across * np.sin(angle)) / reach)
+    angle = pick("bite", 0, 2 * np.pi)
+    out = along * np.cos(angle) + across * np.sin(angle)
+    aside = np.abs(across * np.cos(angle) - along * np.sin(angle))
+    bite = np.maximum(0.62 - out, (aside - 0.28) * 0.9)
+    return np.asarray(np.minimum(inside, bite), np.float32)
+
+
 def _wall(inside: Field, berg: Berg) -> Field:
-    """0 at the waterline to 1 some 14 m in: steep, yet a few cells wide so that no stair shows."""
-    rise = np.clip(inside * (berg.radius_m / 15.0), 0, 1)
-    return np.asarray(rise * (1.6 - 0.6 * rise), np.float32)
+    """0 at the waterline to 1 some 13 m in: steep, yet more than a cell wide so that no stair shows."""
+    return np.clip(inside * (berg.radius_m / 13.0), 0, 1)
 
 
-def _table(frame: Frame, berg: Berg, inside: Field, along: Field, key: int) -> Field:
-    roll = field(frame, Noise(berg.radius_m, 3), key) * 0.09
-    crevasse = field(frame, Noise(berg.radius_m * 0.4, 2, 0.5, "billow"), key + 1)
-    top = berg.height_m * (0.92 + 0.14 * along + roll - 0.10 * np.maximum(0.25 - crevasse, 0) * 4)
-    return np.asarray(top * _wall(inside, berg), np.float32)
+def _table(berg: Berg, inside: Field, along: Field, across: Field, pick: _Picks) -> Field:
+    """A slab broken along straight lines into steps, each tilted its own way."""
+    top = 0.95 + 0.12 * along
+    for i in range(3):
+        angle = pick(f"step turn {i}", 0, 2 * np.pi)
+        beyond = along * np.cos(angle) + across * np.sin(angle) > pick(f"step at {i}", 0.1, 0.7)
+        top = np.where(beyond, top - pick(f"step {i}", 0.06, 0.3) + 0.1 * across, top)
+    return np.asarray(berg.height_m * np.maximum(top, 0.2) * _wall(inside, berg), np.float32)
 
 
-def _spires(frame: Frame, berg: Berg, inside: Field, along: Field, key: int) -> Field:
-    crests = field(frame, Noise(berg.radius_m * 1.3, 3, 0.5, "ridged", 0.3), key)
-    wall = _wall(inside, berg)
-    lean = np.clip(0.62 + 0.55 * along + 0.5 * inside, 0.12, 1.25)
-    spire = (0.22 + 1.25 * np.clip(crests - 0.42, 0, 1) ** 1.2) * lean
-    return np.asarray(berg.height_m * wall * np.minimum(spire * 1.45, 1.3), np.float32)
+def _spires(berg: Berg, inside: Field, along: Field, across: Field, pick: _Picks) -> Field:
+    """Leaning pyramids of flat faces on a low foot: the highest two thirds in, the others about it."""
+    top = 0.14 + 0.10 * along
+    for i in range(6):
+        x, y = pick(f"spire x {i}", -0.6, 0.65), pick(f"spire y {i}", -0.55, 0.55)
+        peak = pick(f"spire {i}", 0.45, 0.9) if i else 1.2
+        spire = np.full(along.shape, np.inf, np.float32)
+        for j in range(5):
+            angle = 2 * np.pi * (j + pick(f"face turn {i}{j}", -0.4, 0.4)) / 5
+            steep = pick(f"face {i}{j}", 1.0, 3.4)
+            face = 1.2 * peak - steep * ((along - x) * np.cos(angle) + (across - y) * np.sin(angle))
+            spire = np.minimum(spire, face)
+        top = np.maximum(top, np.minimum(spire, peak))
+    return np.asarray(berg.height_m * top * _wall(inside, berg), np.float32)
 
 
 def floes(site: Site, frame: Frame) -> Field:
     """(N, N) heights of drifting floes: plates of 20-200 m, 0.3-0.8 m out of the water, leads between them."""
     plates = field(frame, Noise(130, 4, 0.5, "billow", 0.35), site.key("floes"))
-    open_sea = field(frame, Noise(1700, 2), site.key("leads")) * 0.10
+    open_sea = field(frame, Noise(1700, 2), site.key("leads")) * 0.10 - 0.5 * smooth(210, 70, distance(frame))
     snow = field(frame, Noise(40, 2), site.key("floe snow")) * 0.15
-    return np.asarray(np.clip((plates - 0.17 + open_sea) * 16, -6, 0.45) + snow, np.float32)
+    return np.asarray(np.clip((plates - 0.25 + open_sea) * 16, -6, 0.45) + snow, np.float32)
 
 
 def pressure_ridges(site: Site, frame: Frame) -> Field:

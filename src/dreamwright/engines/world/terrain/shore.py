@@ -95,9 +95,11 @@ def finish(site: Site, country: Country, waters: Waters, stand_m: float = 1.0) -
         waterside(relief * scale, true_distance(waters.shore(frame), frame.cell_m), waters.profile, waters.bed(frame))
         for relief, frame in zip((country.near, country.far), frames, strict=True)
     ]
-    if waters.extra is not None:
-        heights = [np.maximum(h, waters.extra(f)) for h, f in zip(heights, frames, strict=True)]
-    return shored(site, country, *met(heights, frames), waters.shore)
+    low, high = met(heights, frames)
+    if waters.extra is not None:  # after the view was opened, which would round off what stands near
+        low, high = (np.maximum(h, waters.extra(f)) for h, f in zip((low, high), frames, strict=True))
+        low = join(low, frames[0], high, frames[1])
+    return shored(site, country, low, high, waters.shore)
 
 
 def met(heights: list[Field], frames: tuple[Frame, Frame]) -> tuple[Field, Field]:

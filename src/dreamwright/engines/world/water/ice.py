@@ -96,7 +96,8 @@ class IceSheet:
 
     def _snow(self, reads: tuple[Array4f, ...]) -> Float:
         drift = 0.8 * reads[1].y + 0.34 * reads[0].y + 0.14 * reads[2].y - 1.2
-        return dr.clip(drift * 1.9, 0.0, 1.0)
+        share = dr.clip(drift * 0.6 + 0.34, 0.0, 1.0)
+        return share * share * (3.0 - 2.0 * share)
 
     def _read(self, x: Float, y: Float, footprint_m: Float) -> tuple[Array4f, ...]:
         """The near table, the far one, and the near one again smaller, for the grain of the snow."""

@@ -1,5 +1,7 @@
 """Noise, grids, dunes, strata and shores do what their words say."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -120,6 +122,16 @@ def test_icebergs_float_in_the_frame_and_pack_ice_is_low() -> None:
     assert all(np.hypot(berg.x, berg.y) - berg.radius_m > 60 for berg in ice)
     assert pressure_ridges(SITE, Frame(128, 5.0)).min() > -0.5
     assert pressure_ridges(SITE, Frame(128, 5.0)).max() < 4
+
+
+def test_icebergs_break_along_flat_faces() -> None:
+    """Most of an iceberg lies in planes: the slope does not change from cell to cell but at edges."""
+    spire = next(berg for berg in bergs(SITE, 20) if not berg.tabular)
+    frame = Frame(300, 0.5, spire.x, spire.y)
+    top = floating(SITE, frame, (replace(spire, radius_m=35.0),))
+    inner = np.diff(top, 2, axis=0)[top[1:-1] > 3]
+    assert np.mean(np.abs(inner) < 2e-3) > 0.35
+    assert np.abs(inner).max() > 0.2
 
 
 def test_soft_max_is_above_both_and_near_the_greater() -> None:
