@@ -27,7 +27,8 @@ class Biome:
     green: Rgb = (0.105, 0.125, 0.04)
     green_other: Rgb = (0.19, 0.165, 0.065)
     leaf: Rgb = (0.035, 0.055, 0.022)
-    flowers: Rgb = (0.5, 0.35, 0.06)
+    flowers: tuple[Rgb, Rgb, Rgb] = ((0.5, 0.35, 0.06), (0.7, 0.66, 0.5), (0.45, 0.09, 0.3))
+    """Petals of the three kinds that bloom; the second is the commonest."""
     flowering: float = 0.0
     snowline_m: float = 1e5
     snow_cover: float = 0.0
@@ -101,12 +102,18 @@ def biome(shot: Shot) -> Biome:
     recipe = _RECIPES.get(scene.place, Biome(green=(0.1, 0.15, 0.035), woods=0.16))
     recipe = _in_season(recipe, scene)
     if "wildflowers" in scene.features or "flowers" in scene.features:
-        recipe = replace(recipe, flowering=1.0, flowers=_PETALS[shot.seed % len(_PETALS)])
+        recipe = replace(recipe, flowering=1.0, flowers=_posy(shot.seed))
     if "no_trees" in scene.features:
         recipe = replace(recipe, woods=0.0)
     if "snow_cover" in scene.features or scene.precipitation.kind == "snow":
         recipe = replace(recipe, snow_cover=max(recipe.snow_cover, 0.8), snowline_m=min(recipe.snowline_m, 150))
     return recipe
+
+
+def _posy(seed: int) -> tuple[Rgb, Rgb, Rgb]:
+    """Three kinds in the seed's order; the leading one in the middle, where it mixes with both others."""
+    a, b, c = (_PETALS[(seed + k) % len(_PETALS)] for k in (1, 0, 3))
+    return a, b, c
 
 
 def _in_season(recipe: Biome, scene: Scene) -> Biome:

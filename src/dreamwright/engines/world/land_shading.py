@@ -9,7 +9,9 @@ import math
 from dataclasses import dataclass, replace
 
 from dreamwright.engines.world.biome import Biome
+from dreamwright.engines.world.blades import Breeze, Standpoints, blades
 from dreamwright.engines.world.canopy import Crowns, crowns
+from dreamwright.engines.world.flowers import Sight, flowers
 from dreamwright.engines.world.ground import Cover, Ground, Shape
 from dreamwright.engines.world.jit import Array3f, Float, UInt, dr, vector
 from dreamwright.engines.world.noise import gradient_noise, unit_vector
@@ -19,6 +21,8 @@ from dreamwright.engines.world.water.shore import SurfPoint
 
 SNOW = (0.86, 0.885, 0.92)
 ICE = (0.56, 0.71, 0.78)
+LEAF_LIGHT = (1.25, 1.2, 0.6)
+"""Hue of light that went through a leaf, against light it threw back."""
 
 
 class Materials:
@@ -28,7 +32,8 @@ class Materials:
         self.recipe = recipe
         self.rock, self.rock_other, self.loose = map(vector, (recipe.rock, recipe.rock_other, recipe.loose))
         self.green, self.green_other = vector(recipe.green), vector(recipe.green_other)
-        self.leaf, self.flowers = vector(recipe.leaf), vector(recipe.flowers)
+        self.leaf = vector(recipe.leaf)
+        self.petals = [vector(color) for color in recipe.flowers]
         angle = math.radians(wind_toward_deg)
         self.wind = [dr.opaque(Float, v) for v in (math.sin(angle), math.cos(angle))]
         self.wetness = dr.opaque(Float, wetness)
@@ -71,18 +76,39 @@ class Site:
     snow: Float
 
 
-def site(ground: Ground, materials: Materials, x: Float, y: Float, z: Float, footprint_m: Float, gap_m: Float) -> Site:
-    """Material and normal of the land at points seen with that footprint (m).
+@dataclass(frozen=True)
+class Look:
+    """Points of land and how rays meet them."""
 
-    `z` (m) is where the ray met it, `gap_m` what the visibility pass could tell apart there.
-    """
+    x: Float
+    y: Float
+    z: Float
+    """Where the ray met the land (m)."""
+    view: Array3f
+    """Unit vector away from the eye."""
+    distance: Float
+    footprint_m: Float
+    gap_m: Float
+    """What the visibility pass could tell apart there (m)."""
+
+    @property
+    def ahead(self) -> tuple[Float, Float]:
+        """Level unit vector away from the eye."""
+        scale = dr.rsqrt(dr.maximum(self.view.x * self.view.x + self.view.y * self.view.y, 1e-8))
+        return self.view.x * scale, self.view.y * scale
+
+
+def site(ground: Ground, materials: Materials, look: Look, stand: Standpoints, wind: Breeze) -> Site:
+    """Material and normal of the land that rays meet; grass as drawn from those standpoints in that wind."""
+    x, y, z, footprint_m = look.x, look.y, look.z, look.footprint_m
     shape = ground.fine(x, y, ground.shape(x, y), 1.2 * footprint_m)
     cover = ground.cover(x, y)
     spots = _spots(x, y, footprint_m, ground.salt)
     slope_x, slope_y = shape.slope_x, shape.slope_y
     steep = dr.sqrt(slope_x * slope_x + slope_y * slope_y)
     albedo, gloss = _bare(materials, cover, shape, steep, spots, footprint_m)
-    albedo, grass = _greened(materials, cover, albedo, steep, spots, x, y, footprint_m, ground.salt)
+    meadow = _meadow(materials, look, stand, wind, shape.height, ground.salt)
+    albedo, grass = _greened(materials, cover, albedo, steep, spots, meadow)
     if materials.has_ripples:
         slope_x, slope_y = _rippled(materials, cover, x, y, slope_x, slope_y, footprint_m, ground.salt)
     if materials.has_ice:
@@ -94,20 +120,26 @@ def site(ground: Ground, materials: Materials, x: Float, y: Float, z: Float, foo
     height = shape.height
     if materials.has_turf:
         turf = tufts(x, y, grassiness(cover, materials), footprint_m, ground.salt)
-        shaded = dr.lerp(1, 0.3 + 1.4 * turf.depth, grass)
-        albedo *= shaded * (1 + grass * (turf.depth - 0.5) * Array3f(0.35, 0.15, -0.1))
-        slope_x, slope_y = slope_x + turf.slope_x * 0.5, slope_y + turf.slope_y * 0.5
+        depth = dr.clip(turf.depth + 0.42 * meadow.tip, 0, 1)
+        shaded = dr.lerp(1, 0.3 + 1.4 * depth, grass)
+        albedo *= shaded * (1 + grass * (depth - 0.5) * Array3f(0.35, 0.15, -0.1))
+        slope_x, slope_y = slope_x + turf.slope_x * 0.35, slope_y + turf.slope_y * 0.35
+        bent = 0.22 * grass * meadow.gust
+        slope_x, slope_y = slope_x - bent * materials.wind[0], slope_y - bent * materials.wind[1]
+        leafy = grass * (0.15 + 0.85 * depth)
+    else:
+        leafy = 0.4 * grass
     if materials.has_stones:
         lying = stones(x, y, stoniness(cover, height, materials), footprint_m, ground.salt)
         tone = (0.75 + 0.6 * lying.hue) * (1 + 0.3 * spots[3])
         albedo = dr.lerp(albedo, dr.lerp(materials.rock, materials.rock_other, lying.hue) * tone, lying.share)
         slope_x, slope_y, height = slope_x + lying.slope_x, slope_y + lying.slope_y, height + lying.height
-        grass *= 1 - lying.share
+        grass, leafy = grass * (1 - lying.share), leafy * (1 - lying.share)
     wet = dr.clip(cover.wet * 0.8 + materials.wetness, 0, 1) * (1 - snow)
     albedo *= 1 - 0.5 * wet
-    leafy, opened = grass * 0.6, cover.open
+    opened = cover.open
     if materials.has_trees:
-        wood = crowns(x, y, cover.trees, dr.maximum(footprint_m, gap_m), ground.salt, z - shape.height)
+        wood = crowns(x, y, cover.trees, dr.maximum(footprint_m, look.gap_m), ground.salt, z - shape.height)
         albedo, leafy, opened = _wooded(materials, wood, albedo, leafy, opened, snow, spots)
         slope_x += wood.slope_x * 0.5 * wood.share
         slope_y += wood.slope_y * 0.5 * wood.share
@@ -170,27 +202,43 @@ def _strata(shape: Shape, spots: list[Float]) -> Array3f:
     return tone * dr.lerp(Array3f(1, 1, 1), Array3f(1.12, 1.4, 1.62), pale * 0.7)
 
 
+@dataclass(frozen=True)
+class Meadow:
+    """Grass at points: its strokes, the gust over it, its blossom."""
+
+    tip: Float
+    gust: Float
+    blossom: Float
+    petals: Array3f
+
+
+def _meadow(m: Materials, look: Look, stand: Standpoints, wind: Breeze, height_m: Float, salt: UInt) -> Meadow:
+    """What grows in the turf, drawn upright."""
+    if not m.has_turf:
+        return Meadow(Float(0), Float(0), Float(0), Array3f(0))
+    gust = wind.gust(look.x, look.y, salt)
+    drawn = blades(look.x, look.y, height_m, stand, gust, salt)
+    if not m.has_flowers:
+        return Meadow(drawn.tip, gust, Float(0), Array3f(0))
+    sight = Sight(*look.ahead, dr.abs(look.view.z), look.distance)
+    found = flowers(look.x, look.y, sight, drawn.tip, salt)
+    first, second, third = m.petals
+    petals = dr.lerp(dr.lerp(first, second, dr.clip(found.kind, 0, 1)), third, dr.clip(found.kind - 1, 0, 1))
+    petals = dr.lerp(petals, Array3f(0.45, 0.3, 0.03), 0.8 * found.heart)
+    return Meadow(drawn.tip, gust, found.share, petals)
+
+
 def _greened(
-    m: Materials, cover: Cover, albedo: Array3f, steep: Float, spots: list[Float], x: Float, y: Float,
-    footprint_m: Float, salt: UInt,
-) -> tuple[Array3f, Float]:  # fmt: skip
-    share = dr.clip((cover.green + 0.25 * spots[1] + 0.2 * spots[2] - 0.28 * steep - 0.2) * 2.6, 0, 1)
-    dry = dr.clip(0.35 + 0.7 * spots[0] + 0.35 * spots[1] - 0.6 * cover.wet, 0, 1)
+    m: Materials, cover: Cover, albedo: Array3f, steep: Float, spots: list[Float], meadow: Meadow
+) -> tuple[Array3f, Float]:
+    share = dr.clip((cover.green + 0.12 * spots[1] + 0.12 * spots[2] - 0.28 * steep - 0.2) * 2.6, 0, 1)
+    dry = dr.clip(0.3 + 0.3 * spots[0] + 0.16 * spots[1] + 0.25 * meadow.tip - 0.6 * cover.wet, 0, 1)
     grass = dr.lerp(m.green, m.green_other, dry) * dr.maximum(
-        1 + 0.2 * spots[2] + 0.35 * spots[3] + 0.75 * spots[4], 0.1
+        1 + 0.08 * spots[2] + 0.12 * spots[3] + 0.3 * spots[4] + 0.14 * meadow.gust, 0.1
     )
     if m.has_flowers:
-        grass = dr.lerp(grass, m.flowers, _flowers(spots, x, y, footprint_m, salt))
+        grass = dr.lerp(grass, meadow.petals, meadow.blossom)
     return dr.lerp(albedo, grass, share), share
-
-
-def _flowers(spots: list[Float], x: Float, y: Float, footprint_m: Float, salt: UInt) -> Float:
-    """Share of blossom: drifts of them, single heads where they are near."""
-    heads, _, _ = gradient_noise(x / 0.11, y / 0.11, salt + 91)
-    sharp = dr.clip((heads - 0.15) * 7, 0, 1)
-    drift = dr.clip(0.35 + 1.1 * spots[1] + 0.7 * spots[0] + 0.4 * spots[2], 0, 1)
-    far = dr.clip(footprint_m / 0.09 - 0.4, 0, 1)
-    return drift * dr.lerp(sharp, 0.42, far) * 0.9
 
 
 def _rippled(
@@ -227,17 +275,22 @@ def lit(place: Site, view: Array3f, key: Array3f, irradiance: Array3f, ambient: 
     facing = dr.dot(place.normal, key)
     direct = dr.maximum(facing, 0)
     soft = dr.maximum((facing + 0.3) / 1.3, 0)
-    through = 0.5 * place.leafy + 0.35 * place.snow
-    diffuse = dr.lerp(direct, soft, through)
-    toward = dr.maximum(dr.dot(view, key), 0)
-    glow = place.leafy * 0.5 * toward * toward * toward
-    body = place.albedo * (1 / math.pi) * (irradiance * (diffuse + glow) + ambient * place.open)
+    diffuse = dr.lerp(direct, soft, 0.3 * place.leafy + 0.35 * place.snow)
+    body = place.albedo * (1 / math.pi) * (irradiance * diffuse + ambient * place.open)
+    body += place.albedo * Array3f(*LEAF_LIGHT) * irradiance * (1 / math.pi) * (place.leafy * _upright(view, key))
     half = unit_vector(key - view)
     shine = dr.maximum(dr.dot(place.normal, half), 0)
     power = 12 + 60 * place.gloss
     fresnel = 0.03 + 0.5 * (1 - dr.clip(-dr.dot(view, place.normal), 0, 1)) ** 4
     gleam = place.gloss * fresnel * (power + 8) / (8 * math.pi) * dr.exp(power * dr.log(shine + 1e-4))
     return body + irradiance * gleam * direct
+
+
+def _upright(view: Array3f, key: Array3f) -> Float:
+    """Light from upright blades and leaves: a little off their face, far more through them toward the light."""
+    level = dr.sqrt(dr.maximum(1 - key.z * key.z, 0))
+    toward = dr.maximum(dr.dot(view, key), 0)
+    return level * (0.1 + 0.75 * toward * toward * toward)
 
 
 def distant(ground: Ground, materials: Materials, x: Float, y: Float) -> tuple[Array3f, Array3f]:
