@@ -24,8 +24,11 @@ THING_M = 0.3
 class Surface(Protocol):
     """What covers the bare ground."""
 
-    def standing(self, x: Float, y: Float, finest_m: Float) -> Float | None:
-        """Rise (m) of what stands on the ground and must not be stepped over, woods above all; None for nothing."""
+    def standing(self, x: Float, y: Float, finest_m: Float, ahead: tuple[Float, Float]) -> Float | None:
+        """Rise (m) of what stands on the ground and must not be stepped over, woods above all; None for nothing.
+
+        `ahead` is the level unit vector away from the eye.
+        """
 
     def top(self, x: Float, y: Float, finest_m: Float, ground_m: Float) -> Float:
         """Height (m) of what is seen, given that of the ground with its woods: stones on it, waves over it."""
@@ -80,7 +83,7 @@ class Columns:
         for look in range(self.sweep.looks):
             r = dr.lerp(inner, outer, (look + 1) / self.sweep.looks)
             x, y = x0 + sin * r, y0 + cos * r
-            stands = surface.standing(x, y, gap)
+            stands = surface.standing(x, y, gap, (sin, cos))
             height = ground.coarse(x, y) + (0 if stands is None else stands)
             slope = (height - drop(r) - z0) / r
             better = slope > best

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from dreamwright.engines.world.biome import Biome
 from dreamwright.engines.world.blades import Breeze, Standpoints, blades
-from dreamwright.engines.world.canopy import Crowns, crowns
+from dreamwright.engines.world.canopy import Crowns, Trees, crowns
 from dreamwright.engines.world.flowers import Sight, flowers
 from dreamwright.engines.world.ground import Cover, Ground, Shape
 from dreamwright.engines.world.jit import Array3f, Float, UInt, dr, vector
@@ -37,6 +37,7 @@ class Materials:
         angle = math.radians(wind_toward_deg)
         self.wind = [dr.opaque(Float, v) for v in (math.sin(angle), math.cos(angle))]
         self.wetness = dr.opaque(Float, wetness)
+        self.broad = dr.opaque(Float, recipe.broad_leaved)
         self.has_trees = recipe.woods > 0
         self.has_strata = recipe.strata > 0
         self.has_ripples = recipe.ripples > 0
@@ -139,12 +140,13 @@ def site(ground: Ground, materials: Materials, look: Look, stand: Standpoints, w
     albedo *= 1 - 0.5 * wet
     opened = cover.open
     if materials.has_trees:
-        wood = crowns(x, y, cover.trees, dr.maximum(footprint_m, look.gap_m), ground.salt, z - shape.height)
+        trees = Trees(x, y, look.ahead, cover.trees, materials.broad, dr.maximum(footprint_m, look.gap_m))
+        wood = crowns(trees, ground.salt, z - shape.height)
         albedo, leafy, opened = _wooded(materials, wood, albedo, leafy, opened, snow, spots)
-        slope_x += wood.slope_x * 0.5 * wood.share
-        slope_y += wood.slope_y * 0.5 * wood.share
         height += wood.height
     normal = unit_vector(Array3f(-slope_x, -slope_y, Float(1)))
+    if materials.has_trees:
+        normal = unit_vector(dr.lerp(normal, _facing(wood, look.ahead), wood.share))
     return Site(
         normal, albedo, height, opened, dr.maximum(gloss * (1 - grass), wet * 0.7 * (1 - 0.7 * grass)), leafy, snow
     )
@@ -257,14 +259,26 @@ def _rippled(
 def _wooded(
     m: Materials, wood: Crowns, albedo: Array3f, leafy: Float, opened: Float, snow: Float, spots: list[Float]
 ) -> tuple[Array3f, Float, Float]:
-    leaf = m.leaf * (0.6 + 0.9 * wood.hue) * (0.35 + 0.85 * wood.depth) * (1 + 0.35 * spots[1] + 0.5 * spots[3])
-    dusted = dr.lerp(leaf, Array3f(*SNOW), 0.45 * snow * dr.clip(wood.depth * 1.4 - 0.1, 0, 1))
-    shaded = dr.lerp(0.2, 1.0, wood.depth)
+    tone = (0.65 + 0.8 * wood.hue) * dr.clip(0.85 + 0.75 * wood.lump, 0.25, 1.6)
+    leaf = m.leaf * tone * dr.lerp(0.45, 1.1, wood.depth) * (1 + 0.2 * spots[1])
+    leaf *= 1 + (wood.hue - 0.5) * Array3f(0.5, 0.15, -0.2)
+    laden = 0.55 * snow * dr.clip(0.35 + wood.lump + 0.5 * wood.depth, 0, 1)
+    edge = wood.across * wood.across
+    shaded = dr.lerp(0.35, 1.0, wood.depth) * dr.clip(0.85 + 0.4 * wood.lump, 0.3, 1.1)
     return (
-        dr.lerp(albedo, dusted, wood.share),
-        dr.lerp(leafy, Float(0.35), wood.share),
+        dr.lerp(albedo, dr.lerp(leaf, Array3f(*SNOW), laden), wood.share),
+        dr.lerp(leafy, 0.18 + 0.4 * edge + 0.2 * wood.depth, wood.share),
         opened * dr.lerp(Float(1), shaded, wood.share),
     )
+
+
+def _facing(wood: Crowns, ahead: tuple[Float, Float]) -> Array3f:
+    """Normal of a crown as rounded as it is seen, with its clumps."""
+    ax, ay = ahead
+    aside = 0.85 * wood.across * wood.near
+    toward = dr.lerp(0.25, dr.sqrt(dr.maximum(1 - aside * aside, 0.05)), wood.near)
+    up = 0.25 + 0.55 * wood.depth + 0.5 * wood.lump
+    return unit_vector(Array3f(ay * aside - ax * toward, -ax * aside - ay * toward, dr.maximum(up, 0.05)))
 
 
 def lit(place: Site, view: Array3f, key: Array3f, irradiance: Array3f, ambient: Array3f) -> Array3f:

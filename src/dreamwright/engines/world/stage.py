@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from dreamwright.engines.base import Quality, Watch
 from dreamwright.engines.world.biome import bake, biome
 from dreamwright.engines.world.blades import Breeze, Track, breeze
-from dreamwright.engines.world.canopy import crowns
+from dreamwright.engines.world.canopy import Trees, crowns
 from dreamwright.engines.world.clouds.clouds import CloudMoment, Clouds
 from dreamwright.engines.world.clouds.light import CloudLight
 from dreamwright.engines.world.dome import Dome
@@ -60,8 +60,8 @@ SUNLIT_SPOTS = 64
 OVERCAST_HUE = np.array([0.955, 1.0, 1.075])
 SHADED_AIR = 0.3
 """Brightness of air that only the sky lights, of that in the sun."""
-NEAREST_TREES_GAP_M, FARTHEST_TREES_GAP_M = 0.6, 40.0
-"""Spacing of the looks between which single trees are looked for; they stand from 260 m off."""
+NEAREST_TREES_GAP_M, FARTHEST_TREES_GAP_M = 0.12, 40.0
+"""Spacing of the looks between which single trees are looked for; they stand from 100 m off."""
 
 
 @dataclass(frozen=True)
@@ -330,15 +330,18 @@ class _Surface:
         self._ground, self._water, self._materials = stage.ground, water, stage.materials
         self._salt: UInt = stage.ground.salt
 
-    def standing(self, x: Float, y: Float, finest_m: Float) -> Float | None:
+    def standing(self, x: Float, y: Float, finest_m: Float, ahead: tuple[Float, Float]) -> Float | None:
         if not self._materials.has_trees:
             return None
 
-        def wooded(x: Float, y: Float, finest_m: Float) -> Float:
-            return crowns(x, y, self._ground.cover(x, y).trees, finest_m, self._salt).height
+        broad = self._materials.broad
+
+        def wooded(x: Float, y: Float, finest_m: Float, ax: Float, ay: Float) -> Float:
+            trees = Trees(x, y, (ax, ay), self._ground.cover(x, y).trees, broad, finest_m)
+            return crowns(trees, self._salt).height
 
         close = (finest_m > NEAREST_TREES_GAP_M) & (finest_m < FARTHEST_TREES_GAP_M)
-        return dr.if_stmt((x, y, finest_m), close, wooded, lambda x, y, finest_m: Float(0))
+        return dr.if_stmt((x, y, finest_m, *ahead), close, wooded, lambda x, y, finest_m, ax, ay: Float(0))
 
     def top(self, x: Float, y: Float, finest_m: Float, ground_m: Float) -> Float:
         if self._materials.has_stones or self._materials.has_turf:
