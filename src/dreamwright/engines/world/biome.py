@@ -131,7 +131,10 @@ def _in_season(recipe: Biome, scene: Scene) -> Biome:
         return replace(recipe, green=(0.19, 0.14, 0.05), green_other=(0.24, 0.15, 0.06), leaf=leaf)
     snowy = scene.place not in ("coast", "islands", "ocean", "underwater")
     bare = replace(recipe, green=(0.17, 0.14, 0.08), green_other=(0.22, 0.18, 0.1), leaf=(0.04, 0.045, 0.03))
-    return replace(bare, snow_cover=0.95, snowline_m=min(bare.snowline_m, 200)) if snowy else bare
+    if not snowy:
+        return bare
+    fewer = 0.4 * bare.broad_leaved  # bare crowns hide little
+    return replace(bare, snow_cover=0.95, snowline_m=min(bare.snowline_m, 200), broad_leaved=fewer)
 
 
 def bake(land: Land, recipe: Biome, seed: int) -> tuple[Layer, Layer]:

@@ -33,6 +33,8 @@ class Standpoints:
     share: Float
     """0 all from `here` … 1 all from `following`."""
     pixel_rad: Float
+    number: UInt
+    """Which standpoint of the path `here` is."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +65,12 @@ class Track:
     def at(self, share: float, pixel_rad: Float) -> Standpoints:
         """The standpoints `share` (0-1) of the time along the path, for pixels that wide."""
         if self.still:
-            return Standpoints(vector(self._path[0]), None, Float(0), pixel_rad)
+            return Standpoints(vector(self._path[0]), None, Float(0), pixel_rad, UInt(0))
         times = np.linspace(0, 1, len(self._path))
         k, part = divmod(float(np.interp(share, times, self._along)) / self._stride, 1.0)
         melt = part * part * (3 - 2 * part)
         here, following = (vector(self._position(k + n)) for n in (0, 1))
-        return Standpoints(here, following, dr.opaque(Float, melt), pixel_rad)
+        return Standpoints(here, following, dr.opaque(Float, melt), pixel_rad, dr.opaque(UInt, int(k)))
 
     def _position(self, k: float) -> list[float]:
         s = min(k * self._stride, float(self._along[-1]))
@@ -77,9 +79,10 @@ class Track:
 
 def blades(x: Float, y: Float, z: Float, stand: Standpoints, sway: Float, salt: UInt) -> Blades:
     """Strokes over points of the ground (m); `sway` is how far the wind bends them, in blades."""
+    salt = salt + 1013 * stand.number
     tip, seen = _drawn(stand.here, x, y, z, stand.pixel_rad, sway, salt)
     if stand.following is not None:
-        other, clear = _drawn(stand.following, x, y, z, stand.pixel_rad, sway, salt + 1)
+        other, clear = _drawn(stand.following, x, y, z, stand.pixel_rad, sway, salt + 1013)
         even = dr.rsqrt(stand.share * stand.share + (1 - stand.share) * (1 - stand.share))
         tip = (tip * (1 - stand.share) + other * stand.share) * even
         seen = dr.lerp(seen, clear, stand.share)
@@ -94,10 +97,11 @@ def _drawn(
     u, v = dr.atan2(dx, dy), dz / away
     fine = dr.maximum(FINEST_PX * pixel_rad, BLADE_M / away)
     clump = dr.maximum(CLUMP_PX * pixel_rad, CLUMP_M / away)
-    lean = 0.25 * v  # stems do not stand quite upright
+    lean = 0.3 * v  # stems do not stand quite upright
     upright = dr.clip(0.2 + away * (1 / 260.0), 0, 1)
-    strokes = _octaves(u + lean + 1.2 * sway * fine, v, fine, upright, salt + 301)
-    clumps = _octaves(u + 0.15 * sway * clump, v, clump, 0.6, salt + 331)
+    clumps = _octaves(u + 0.15 * sway * clump, v + 0.4 * u, clump, 0.6, salt + 331)
+    bent = (1.2 * sway + 2.2 * clumps) * fine
+    strokes = _octaves(u + lean + bent, v + 0.3 * bent, fine, upright, salt + 301)
     many = dr.rsqrt(1 + away * away * (1 / 190.0**2))  # strokes far off stand for many blades
     seen = dr.clip(1.8 - 1.2 * dr.abs(v), 0, 1) * dr.clip(0.6 * away - 0.5, 0, 1)
     return (1.5 * strokes + 1.0 * clumps) * many, seen

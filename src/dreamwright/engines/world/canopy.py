@@ -82,7 +82,7 @@ def crowns(trees: Trees, salt: UInt, seen_m: Float | None = None) -> Crowns:
     height = near * best + far * trees.density * TALLEST_M * dr.maximum(0.5 + 0.45 * roof, 0)
     met = dr.minimum(height, seen_m) if seen_m is not None else height
     lump = _lumps(trees, across, met, own, salt)
-    foot = dr.clip((met / dr.maximum(tall, 1) - 0.05 - 0.16 * across * across + 0.03 * lump) * 14, 0, 1)
+    foot = dr.clip((met - 0.35 - 0.9 * across * across + 0.5 * lump) * 1.2, 0, 1)
     share = dr.lerp(dr.select(best > 0.4, foot, 0.0), dr.clip(1.2 * trees.density, 0, 1), far)
     depth = dr.clip(met / dr.maximum(tall, 1), 0, 1)
     return Crowns(height, across * near, dr.lerp(size, 0.5, far), share, dr.lerp(depth, 0.75, far), lump, near)
@@ -91,12 +91,12 @@ def crowns(trees: Trees, salt: UInt, seen_m: Float | None = None) -> Crowns:
 def _outline(offset: Float, beyond: Float, size: Float, broad: Float, own: Float) -> tuple[Float, Float, Float]:
     """Height of a tree's outline `offset` m beside its stem, the offset as a share of its breadth, and its top (m)."""
     top = TALLEST_M * (0.4 + 0.6 * size) * dr.select(broad, 0.72, 1.0)
-    radius = dr.select(broad, 2.5 + 1.2 * size, 1.5 + 1.2 * size)
+    radius = dr.select(broad, 2.5 + 1.2 * size, 1.9 + 1.3 * size)
     ragged, _, _ = gradient_noise(offset * (1 / 0.9), own * 1.7, UInt(5))
     bumps, _, _ = gradient_noise(offset * (1 / 2.1), own * 2.3, UInt(6))
     away = dr.sqrt(offset * offset + beyond * beyond) / radius
     slim = dr.maximum(1 - away, 0)
-    cone = top * dr.sqrt(slim) * (0.35 + 0.65 * slim)  # boughs hang: the outline is hollow
+    cone = top * slim * (0.8 + 0.2 * slim)  # boughs hang: the outline is a little hollow
     whole = dr.floor(cone / TIER_M)
     tiers = cone - 0.45 * (cone - whole * TIER_M)
     spruce = tiers + 1.1 * ragged * dr.minimum(slim * 4, 1)

@@ -19,6 +19,8 @@ STILL = 3
 """Steps without a new maximum that make a silhouette."""
 THING_M = 0.3
 """Rise over the ground from which a look has met a thing, a stone or a tree, whose face the ray then shows."""
+OVERSTEPS_M = 0.4
+"""Steps wider than this may lead from one thing to another."""
 
 
 class Surface(Protocol):
@@ -150,7 +152,8 @@ class Columns:
         inside = r1 - (r2 - r1) * a / dr.maximum(b - a, 1e-12)
         under = s2 * r2 / dr.minimum(slope, -1e-6)  # within the first step the ground is level
         r = dr.select(first, dr.clip(under, 0, r2), inside)
-        touched = dr.select((marked2 < 0) & (marked1 > 0) & ~first, r2, r)
+        stepped = (marked1 > 0) | (r2 - r1 > OVERSTEPS_M)  # beyond a thing may stand another, with a gap between
+        touched = dr.select((marked2 < 0) & stepped & ~first, r2, r)
         far = dr.select(hit, touched, NEVER)
         return Hit(hit, dr.select(hit, r, NEVER), far, dr.select(first, -NEVER, ridge), column, k)
 

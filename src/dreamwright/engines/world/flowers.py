@@ -11,7 +11,7 @@ from dreamwright.engines.world.jit import Float, Int, UInt, dr
 from dreamwright.engines.world.noise import gradient_noise, hash2, unit
 
 CELL_M = 0.2
-HEAD_M = 0.017
+HEAD_M = 0.02
 """Radius of a head."""
 KINDS = 3
 NEAR_M, FAR_M = 9.0, 26.0
@@ -55,9 +55,7 @@ def flowers(x: Float, y: Float, sight: Sight, tip: Float, salt: UInt) -> Flowers
     return Flowers(dr.lerp(share, tint, far), dr.lerp(kind, common, far), heart * (1 - far))
 
 
-def _heads(
-    x: Float, y: Float, sight: Sight, drift: Float, common: Float, salt: UInt
-) -> tuple[Float, Float, Float]:
+def _heads(x: Float, y: Float, sight: Sight, drift: Float, common: Float, salt: UInt) -> tuple[Float, Float, Float]:
     """The head at each point, if there is one: round as the eye sees it, whatever the slope of the look."""
     u, v = x / CELL_M, y / CELL_M
     corner_x, corner_y = dr.floor(u - 0.5), dr.floor(v - 0.5)
@@ -72,7 +70,7 @@ def _heads(
             across = dx * sight.ahead_y - dy * sight.ahead_x
             radius = HEAD_M * (0.7 + 0.7 * unit(h << 11))
             inside = (along * along + across * across) / (radius * radius)
-            here = dr.clip(3.2 * (1 - inside), 0, 1) * dr.select(unit(h) < 0.75 * drift, 1.0, 0.0)
+            here = dr.clip(3.2 * (1 - inside), 0, 1) * dr.select(unit(h) < 0.9 * drift, 1.0, 0.0)
             own = dr.clip(dr.floor(common + 1.6 * unit(h << 5) - 0.3), 0, KINDS - 1)
             more = here > share
             kind, heart = dr.select(more, own, kind), dr.select(more, dr.clip(3 - 14 * inside, 0, 1), heart)

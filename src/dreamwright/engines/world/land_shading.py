@@ -39,6 +39,7 @@ class Materials:
         self.wetness = dr.opaque(Float, wetness)
         self.broad = dr.opaque(Float, recipe.broad_leaved)
         self.has_trees = recipe.woods > 0
+        self.has_snow = recipe.snow_cover > 0
         self.has_strata = recipe.strata > 0
         self.has_ripples = recipe.ripples > 0
         self.has_flowers = recipe.flowering > 0
@@ -115,9 +116,12 @@ def site(ground: Ground, materials: Materials, look: Look, stand: Standpoints, w
     if materials.has_ice:
         albedo = dr.lerp(albedo, Array3f(*ICE) * (1 + 0.12 * spots[1] + 0.1 * spots[2]), cover.ice)
     snow = dr.clip(
-        (cover.snow + 0.32 * spots[1] + 0.16 * spots[2] - 0.3 * dr.maximum(steep - 0.7, 0) - 0.38) * 3.2, 0, 1
+        (cover.snow + 0.32 * spots[1] + 0.16 * spots[2] - 0.5 * dr.maximum(steep - 0.66, 0) - 0.38) * 3.2, 0, 1
     )
     albedo = dr.lerp(albedo, Array3f(*SNOW) * (1 + 0.03 * spots[0]), snow)
+    if materials.has_snow:
+        drift_x, drift_y = _drifted(materials, x, y, footprint_m, ground.salt)
+        slope_x, slope_y = slope_x + snow * drift_x, slope_y + snow * drift_y
     height = shape.height
     if materials.has_turf:
         turf = tufts(x, y, grassiness(cover, materials), footprint_m, ground.salt)
@@ -128,14 +132,16 @@ def site(ground: Ground, materials: Materials, look: Look, stand: Standpoints, w
         bent = 0.22 * grass * meadow.gust
         slope_x, slope_y = slope_x - bent * materials.wind[0], slope_y - bent * materials.wind[1]
         leafy = grass * (0.15 + 0.85 * depth)
+        tall = turf.height * grass
     else:
-        leafy = 0.4 * grass
+        leafy, tall = 0.4 * grass, Float(0)
     if materials.has_stones:
         lying = stones(x, y, stoniness(cover, height, materials), footprint_m, ground.salt)
-        tone = (0.75 + 0.6 * lying.hue) * (1 + 0.3 * spots[3])
-        albedo = dr.lerp(albedo, dr.lerp(materials.rock, materials.rock_other, lying.hue) * tone, lying.share)
-        slope_x, slope_y, height = slope_x + lying.slope_x, slope_y + lying.slope_y, height + lying.height
-        grass, leafy = grass * (1 - lying.share), leafy * (1 - lying.share)
+        tone = (0.45 + 0.45 * lying.hue) * (1 + 0.4 * spots[3] + 0.3 * spots[4])
+        bare = lying.share * dr.clip(9 * (lying.height - tall), 0, 1)
+        albedo = dr.lerp(albedo, dr.lerp(materials.rock, materials.rock_other, lying.hue) * tone, bare)
+        slope_x, slope_y, height = slope_x + bare * lying.slope_x, slope_y + bare * lying.slope_y, height + lying.height
+        grass, leafy = grass * (1 - bare), leafy * (1 - bare)
     wet = dr.clip(cover.wet * 0.8 + materials.wetness, 0, 1) * (1 - snow)
     albedo *= 1 - 0.5 * wet
     opened = cover.open
@@ -254,6 +260,18 @@ def _rippled(
     seen = dr.clip(1.4 - footprint_m / 0.035, 0, 1) * dr.clip(cover.loose * 2, 0, 1)
     push = 0.22 * seen * (dr.cos(phase) + 0.35 * dr.cos(2 * phase + 0.8)) * (0.75 + 0.6 * bend)
     return slope_x + push * wx, slope_y + push * wy
+
+
+def _drifted(m: Materials, x: Float, y: Float, footprint_m: Float, salt: UInt) -> tuple[Float, Float]:
+    """Slopes of wind-carved snow: long drifts across the wind and the small ridges on their backs."""
+    wx, wy = m.wind
+    along, across = wx * x + wy * y, wy * x - wx * y
+    sum_along, sum_across = Float(0), Float(0)
+    for k, (size, steep) in enumerate(((13.0, 0.16), (3.1, 0.2), (0.7, 0.16))):
+        _, du, dv = gradient_noise(along / size, across / (2.6 * size), salt + 61 + k)
+        seen = steep * dr.clip(1.5 - 2 * footprint_m / size, 0, 1)
+        sum_along, sum_across = sum_along + seen * du, sum_across + seen * dv * (1 / 2.6)
+    return wx * sum_along + wy * sum_across, wy * sum_along - wx * sum_across
 
 
 def _wooded(
