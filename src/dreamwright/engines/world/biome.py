@@ -85,7 +85,7 @@ _RECIPES: dict[str, Biome] = {
     "underwater": _COAST,
     "plains": Biome(
         stones=0.12, green=(0.1, 0.15, 0.035), green_other=(0.17, 0.175, 0.055), woods=0.2, treeline_m=700,
-        broad_leaved=0.9
+        broad_leaved=0.9, leaf=(0.055, 0.09, 0.025),
     ),
     "canyon": _CANYON,
     "arctic": Biome(snow_cover=1.0, ice=1.0, greenness=0.0, stones=0.1, rock=(0.16, 0.155, 0.15), albedo=0.75),

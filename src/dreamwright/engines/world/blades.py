@@ -114,9 +114,16 @@ def _octaves(u: Float, v: Float, width: Float, upright: Float | float, salt: UIn
     part = level - whole
     first = dr.exp2(whole)
     k = UInt(Int(whole))
-    a, _, _ = gradient_noise(u * first, v * first * upright, salt + k)
-    b, _, _ = gradient_noise(u * first * 2, v * first * 2 * upright, salt + k + 1)
+    a = _turned(u * first, v * first * upright, whole, salt + k)
+    b = _turned(u * first * 2, v * first * 2 * upright, whole + 1, salt + k + 1)
     return (a * (1 - part) + b * part) * dr.rsqrt(part * part + (1 - part) * (1 - part))
+
+
+def _turned(u: Float, v: Float, level: Float, salt: UInt) -> Float:
+    """Noise on a lattice turned by its level, so that no rows and columns show."""
+    sin, cos = dr.sincos(1.1 * level)
+    value, _, _ = gradient_noise(cos * u - sin * v, sin * u + cos * v, salt)
+    return value
 
 
 @dataclass(frozen=True)

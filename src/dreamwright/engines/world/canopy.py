@@ -90,8 +90,8 @@ def crowns(trees: Trees, salt: UInt, seen_m: Float | None = None) -> Crowns:
 
 def _outline(offset: Float, beyond: Float, size: Float, broad: Float, own: Float) -> tuple[Float, Float, Float]:
     """Height of a tree's outline `offset` m beside its stem, the offset as a share of its breadth, and its top (m)."""
-    top = TALLEST_M * (0.4 + 0.6 * size) * dr.select(broad, 0.72, 1.0)
-    radius = dr.select(broad, 2.5 + 1.2 * size, 1.9 + 1.3 * size)
+    top = TALLEST_M * (0.4 + 0.6 * size) * dr.select(broad, 0.52, 1.0)
+    radius = dr.select(broad, 2.6 + 1.5 * size, 1.9 + 1.3 * size)
     ragged, _, _ = gradient_noise(offset * (1 / 0.9), own * 1.7, UInt(5))
     bumps, _, _ = gradient_noise(offset * (1 / 2.1), own * 2.3, UInt(6))
     away = dr.sqrt(offset * offset + beyond * beyond) / radius

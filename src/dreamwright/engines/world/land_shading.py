@@ -278,11 +278,11 @@ def _wooded(
     m: Materials, wood: Crowns, albedo: Array3f, leafy: Float, opened: Float, snow: Float, spots: list[Float]
 ) -> tuple[Array3f, Float, Float]:
     tone = (0.65 + 0.8 * wood.hue) * dr.clip(0.85 + 0.75 * wood.lump, 0.25, 1.6)
-    leaf = m.leaf * tone * dr.lerp(0.45, 1.1, wood.depth) * (1 + 0.2 * spots[1])
+    leaf = m.leaf * tone * dr.lerp(0.6, 1.25, wood.depth) * (1 + 0.2 * spots[1])
     leaf *= 1 + (wood.hue - 0.5) * Array3f(0.5, 0.15, -0.2)
     laden = 0.55 * snow * dr.clip(0.35 + wood.lump + 0.5 * wood.depth, 0, 1)
     edge = wood.across * wood.across
-    shaded = dr.lerp(0.35, 1.0, wood.depth) * dr.clip(0.85 + 0.4 * wood.lump, 0.3, 1.1)
+    shaded = dr.lerp(0.5, 1.0, wood.depth) * dr.clip(0.85 + 0.4 * wood.lump, 0.3, 1.1)
     return (
         dr.lerp(albedo, dr.lerp(leaf, Array3f(*SNOW), laden), wood.share),
         dr.lerp(leafy, 0.18 + 0.4 * edge + 0.2 * wood.depth, wood.share),

@@ -1,6 +1,8 @@
-"""Strokes of grass: fixed to the land, upright as they are seen, melting from one standpoint to the next; gusts loop."""
+"""Strokes of grass: fixed to the land, upright as seen, melting from one standpoint to the next; gusts loop."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -54,7 +56,7 @@ def test_a_standing_camera_keeps_its_grass() -> None:
 def test_a_travelling_camera_melts_from_one_drawing_into_the_next() -> None:
     track, place = walk(9.0), seen_patch(30.0)
     line = [strokes(track, share, *place) for share in np.linspace(0, 1, 121)]
-    steps = np.array([np.abs(a - b).mean() for a, b in zip(line, line[1:], strict=False)])
+    steps = np.array([np.abs(a - b).mean() for a, b in pairwise(line)])
     assert np.abs(line[0] - line[-1]).mean() > 3 * steps.max()
     assert steps.max() < 0.12 * np.mean([a.std() for a in line])
     spread = [a.std() for a in line]
