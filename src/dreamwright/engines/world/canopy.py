@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dreamwright.engines.world.jit import Float, Int, UInt, dr
+from dreamwright.engines.world.jit import Bool, Float, Int, UInt, dr
 from dreamwright.engines.world.noise import gradient_noise, hash2, unit
 
 CELL_M = 7.5
@@ -72,11 +72,14 @@ def crowns(trees: Trees, salt: UInt, seen_m: Float | None = None) -> Crowns:
             grown = unit(h ^ (second >> 3))
             offset = dx * ay - dy * ax
             beyond = dr.maximum(dr.abs(dx * ax + dy * ay) - 0.55 * trees.finest_m, 0)
-            rise, side, top = _outline(offset, beyond, grown, unit(h << 7) < trees.broad, Float(h & 1023))
+            leafy = unit(h << 7) < trees.broad
+            rise, side, top = _outline(offset, beyond, grown, leafy)
             stands = (unit(h) < trees.density) & (rise > best)
             best, across = dr.select(stands, rise, best), dr.select(stands, side, across)
             size, tall = dr.select(stands, grown, size), dr.select(stands, top, tall)
-            own = dr.select(stands, Float(h & 1023), own)
+            mark = Float(h & 1023) + 1
+            own = dr.select(stands, dr.select(leafy, -mark, mark), own)  # broad leaves have a negative mark
+    best = dr.select(best > 0, _ragged(best, across, tall, own), 0)
     roof, _, _ = gradient_noise(trees.x * (1 / 26.0), trees.y * (1 / 26.0), salt + 978)
     near = 1 - far
     height = near * best + far * trees.density * TALLEST_M * dr.maximum(0.5 + 0.45 * roof, 0)
@@ -88,21 +91,24 @@ def crowns(trees: Trees, salt: UInt, seen_m: Float | None = None) -> Crowns:
     return Crowns(height, across * near, dr.lerp(size, 0.5, far), share, dr.lerp(depth, 0.75, far), lump, near)
 
 
-def _outline(offset: Float, beyond: Float, size: Float, broad: Float, own: Float) -> tuple[Float, Float, Float]:
-    """Height of a tree's outline `offset` m beside its stem, the offset as a share of its breadth, and its top (m)."""
+def _outline(offset: Float, beyond: Float, size: Float, broad: Bool) -> tuple[Float, Float, Float]:
+    """Smooth height of a tree `offset` m beside its stem, the offset as a share of its breadth, and its top (m)."""
     top = TALLEST_M * (0.4 + 0.6 * size) * dr.select(broad, 0.52, 1.0)
     radius = dr.select(broad, 2.6 + 1.5 * size, 1.9 + 1.3 * size)
-    ragged, _, _ = gradient_noise(offset * (1 / 0.9), own * 1.7, UInt(5))
-    bumps, _, _ = gradient_noise(offset * (1 / 2.1), own * 2.3, UInt(6))
     away = dr.sqrt(offset * offset + beyond * beyond) / radius
     slim = dr.maximum(1 - away, 0)
-    cone = top * slim * (0.8 + 0.2 * slim)  # boughs hang: the outline is a little hollow
-    whole = dr.floor(cone / TIER_M)
-    tiers = cone - 0.45 * (cone - whole * TIER_M)
-    spruce = tiers + 1.1 * ragged * dr.minimum(slim * 4, 1)
-    dome = top * dr.sqrt(dr.maximum(1 - away * away, 0)) * (1 + 0.22 * bumps + 0.16 * ragged)
-    rise = dr.select(broad, dome, spruce)
-    return dr.select(away < 1, dr.maximum(rise, 0), 0), dr.clip(offset / radius, -1, 1), top
+    cone = slim * (0.8 + 0.2 * slim)  # boughs hang: the outline is a little hollow
+    dome = dr.sqrt(dr.maximum(1 - away * away, 0))
+    return top * dr.select(broad, dome, cone), dr.clip(offset / radius, -1, 1), top
+
+
+def _ragged(smooth: Float, across: Float, tall: Float, own: Float) -> Float:
+    """A tree's height with its boughs: whorls and sprigs on spruces, which are tall, lumps on crowns of leaves."""
+    sprigs, _, _ = gradient_noise(across * 3.1, own * 1.7, UInt(5))
+    bumps, _, _ = gradient_noise(across * 1.4, own * 2.3, UInt(6))
+    whorl = smooth - TIER_M * dr.floor(smooth * (1 / TIER_M))
+    spruce = smooth - 0.45 * whorl + 1.1 * sprigs * dr.minimum(4 * smooth / tall, 1)
+    return dr.maximum(dr.select(own < 0, smooth * (1 + 0.22 * bumps + 0.16 * sprigs), spruce), 0)
 
 
 def _lumps(trees: Trees, across: Float, height: Float, own: Float, salt: UInt) -> Float:

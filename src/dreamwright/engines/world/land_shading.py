@@ -146,8 +146,7 @@ def site(ground: Ground, materials: Materials, look: Look, stand: Standpoints, w
     albedo *= 1 - 0.5 * wet
     opened = cover.open
     if materials.has_trees:
-        trees = Trees(x, y, look.ahead, cover.trees, materials.broad, dr.maximum(footprint_m, look.gap_m))
-        wood = crowns(trees, ground.salt, z - shape.height)
+        wood = _woods(materials, look, cover.trees, z - shape.height, ground.salt)
         albedo, leafy, opened = _wooded(materials, wood, albedo, leafy, opened, snow, spots)
         height += wood.height
     normal = unit_vector(Array3f(-slope_x, -slope_y, Float(1)))
@@ -272,6 +271,21 @@ def _drifted(m: Materials, x: Float, y: Float, footprint_m: Float, salt: UInt) -
         seen = steep * dr.clip(1.5 - 2 * footprint_m / size, 0, 1)
         sum_along, sum_across = sum_along + seen * du, sum_across + seen * dv * (1 / 2.6)
     return wx * sum_along + wy * sum_across, wy * sum_along - wx * sum_across
+
+
+def _woods(m: Materials, look: Look, density: Float, seen_m: Float, salt: UInt) -> Crowns:
+    """The trees that rays met, asked for only where any stand."""
+
+    def some(*at: Float) -> tuple[Float, ...]:
+        x, y, ax, ay, density, finest_m, seen_m = at
+        found = crowns(Trees(x, y, (ax, ay), density, m.broad, finest_m), salt, seen_m)
+        return found.height, found.across, found.hue, found.share, found.depth, found.lump, found.near
+
+    def none(*at: Float) -> tuple[Float, ...]:
+        return (Float(0),) * 7
+
+    at = look.x, look.y, *look.ahead, density, dr.maximum(look.footprint_m, look.gap_m), seen_m
+    return Crowns(*dr.if_stmt(at, density > 0, some, none))
 
 
 def _wooded(

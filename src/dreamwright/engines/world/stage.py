@@ -337,8 +337,12 @@ class _Surface:
         broad = self._materials.broad
 
         def wooded(x: Float, y: Float, finest_m: Float, ax: Float, ay: Float) -> Float:
-            trees = Trees(x, y, (ax, ay), self._ground.cover(x, y).trees, broad, finest_m)
-            return crowns(trees, self._salt).height
+            density = self._ground.cover(x, y).trees
+
+            def rise(x: Float, y: Float, finest_m: Float, ax: Float, ay: Float, density: Float) -> Float:
+                return crowns(Trees(x, y, (ax, ay), density, broad, finest_m), self._salt).height
+
+            return dr.if_stmt((x, y, finest_m, ax, ay, density), density > 0, rise, lambda *_: Float(0))
 
         close = (finest_m > NEAREST_TREES_GAP_M) & (finest_m < FARTHEST_TREES_GAP_M)
         return dr.if_stmt((x, y, finest_m, *ahead), close, wooded, lambda x, y, finest_m, ax, ay: Float(0))
