@@ -29,7 +29,8 @@ class Biome:
     leaf: Rgb = (0.035, 0.055, 0.022)
     scrub: Rgb = (0.075, 0.085, 0.035)
     """Shrubs on beds of rock."""
-    flowers: Rgb = (0.5, 0.35, 0.06)
+    flowers: tuple[Rgb, Rgb, Rgb] = ((0.5, 0.35, 0.06), (0.7, 0.66, 0.5), (0.45, 0.09, 0.3))
+    """Petals of the three kinds that bloom; the second is the commonest."""
     flowering: float = 0.0
     snowline_m: float = 1e5
     snow_cover: float = 0.0
@@ -38,6 +39,8 @@ class Biome:
     greenness: float = 0.9
     climbs: float = 1.0
     """How steep plants grow, against temperate grass."""
+    broad_leaved: float = 0.3
+    """Share of the trees that have broad leaves, 0-1."""
     woods: float = 0.0
     """Share of the land below the tree line under trees, 0-1."""
     sandy: float = 0.15
@@ -56,14 +59,14 @@ class Biome:
     """Mean reflectance of the land, for light from below."""
 
 
-_MOUNTAINS = Biome(snowline_m=1150, woods=0.5, treeline_m=620, rough_rock=1.5)
+_MOUNTAINS = Biome(broad_leaved=0.08, snowline_m=1150, woods=0.5, treeline_m=620, rough_rock=1.5)
 _DESERT = Biome(
     rock=(0.36, 0.22, 0.14), rock_other=(0.25, 0.16, 0.11), loose=(0.46, 0.295, 0.165), greenness=0.02, ripples=1.0,
     strata=0.5, rough_loose=0.05, sandy=1.0, stones=0.0, albedo=0.33,
 )  # fmt: skip
 _COAST = Biome(
     rock=(0.2, 0.18, 0.155), loose=(0.44, 0.37, 0.27), woods=0.2, treeline_m=600, rough_loose=0.06, greenness=0.85,
-    sandy=1.0, stones=0.0,
+    sandy=1.0, stones=0.0, broad_leaved=0.9,
 )  # fmt: skip
 _CANYON = Biome(
     rock=(0.38, 0.185, 0.1), rock_other=(0.27, 0.125, 0.075), loose=(0.36, 0.22, 0.14), greenness=0.0,
@@ -85,13 +88,14 @@ _RECIPES: dict[str, Biome] = {
     "ocean": _COAST,
     "underwater": _COAST,
     "plains": Biome(
-        stones=0.12, green=(0.1, 0.15, 0.035), green_other=(0.17, 0.175, 0.055), woods=0.16, treeline_m=700
+        stones=0.12, green=(0.1, 0.15, 0.035), green_other=(0.17, 0.175, 0.055), woods=0.2, treeline_m=700,
+        broad_leaved=0.9, leaf=(0.055, 0.09, 0.025),
     ),
     "canyon": _CANYON,
     "arctic": Biome(snow_cover=1.0, ice=1.0, greenness=0.0, stones=0.0, rock=(0.16, 0.155, 0.15), albedo=0.75),
     "lake": replace(_MOUNTAINS, snowline_m=1000, woods=0.72, treeline_m=650),
     "river": Biome(green=(0.1, 0.14, 0.035), woods=0.5, treeline_m=700, snowline_m=1500, loose=(0.3, 0.27, 0.23)),
-    "forest": Biome(woods=1.0, treeline_m=1500),
+    "forest": Biome(woods=1.0, broad_leaved=0.45, treeline_m=1500),
     "sky": replace(_MOUNTAINS, snowline_m=1500),
 }  # fmt: skip
 _PETALS: tuple[Rgb, ...] = (
@@ -102,15 +106,21 @@ _PETALS: tuple[Rgb, ...] = (
 def biome(shot: Shot) -> Biome:
     """The recipe for the shot's place, season and features."""
     scene = shot.scene
-    recipe = _RECIPES.get(scene.place, Biome(green=(0.1, 0.15, 0.035), woods=0.16))
+    recipe = _RECIPES.get(scene.place, Biome(green=(0.1, 0.15, 0.035), woods=0.2, broad_leaved=0.9))
     recipe = _in_season(recipe, scene)
     if "wildflowers" in scene.features or "flowers" in scene.features:
-        recipe = replace(recipe, flowering=1.0, flowers=_PETALS[shot.seed % len(_PETALS)])
+        recipe = replace(recipe, flowering=1.0, flowers=_posy(shot.seed))
     if "no_trees" in scene.features:
         recipe = replace(recipe, woods=0.0)
     if "snow_cover" in scene.features or scene.precipitation.kind == "snow":
         recipe = replace(recipe, snow_cover=max(recipe.snow_cover, 0.8), snowline_m=min(recipe.snowline_m, 150))
     return recipe
+
+
+def _posy(seed: int) -> tuple[Rgb, Rgb, Rgb]:
+    """Three kinds in the seed's order; the leading one in the middle, where it mixes with both others."""
+    a, b, c = (_PETALS[(seed + k) % len(_PETALS)] for k in (1, 0, 3))
+    return a, b, c
 
 
 def _in_season(recipe: Biome, scene: Scene) -> Biome:
@@ -125,7 +135,10 @@ def _in_season(recipe: Biome, scene: Scene) -> Biome:
         return replace(recipe, green=(0.19, 0.14, 0.05), green_other=(0.24, 0.15, 0.06), leaf=leaf)
     snowy = scene.place not in ("coast", "islands", "ocean", "underwater")
     bare = replace(recipe, green=(0.17, 0.14, 0.08), green_other=(0.22, 0.18, 0.1), leaf=(0.04, 0.045, 0.03))
-    return replace(bare, snow_cover=0.95, snowline_m=min(bare.snowline_m, 200)) if snowy else bare
+    if not snowy:
+        return bare
+    fewer = 0.4 * bare.broad_leaved  # bare crowns hide little
+    return replace(bare, snow_cover=0.95, snowline_m=min(bare.snowline_m, 200), broad_leaved=fewer)
 
 
 def bake(land: Land, recipe: Biome, seed: int) -> tuple[Layer, Layer]:
@@ -182,7 +195,7 @@ def _clearing(grid: Grid, patches: Map) -> Map:
     """No trees about the camera: crowns of a height field look right from some distance only."""
     steps = (np.arange(grid.height.shape[0]) - (grid.height.shape[0] - 1) / 2) * grid.cell_m
     away = np.hypot(steps[None, :] + grid.centre_x_m, steps[:, None] + grid.centre_y_m)
-    edge = np.asarray(330.0 + 170.0 * np.clip(patches, -1, 1.5), np.float32)
+    edge = np.asarray(190.0 + 100.0 * np.clip(patches, -0.9, 1.5), np.float32)
     return _step(away.astype(np.float32), edge, edge * 2.6)
 
 

@@ -19,13 +19,18 @@ STILL = 3
 """Steps without a new maximum that make a silhouette."""
 THING_M = 0.3
 """Rise over the ground from which a look has met a thing, a stone or a tree, whose face the ray then shows."""
+OVERSTEPS_M = 0.4
+"""Steps wider than this may lead from one thing to another."""
 
 
 class Surface(Protocol):
     """What covers the bare ground."""
 
-    def standing(self, x: Float, y: Float, finest_m: Float) -> Float | None:
-        """Rise (m) of what stands on the ground and must not be stepped over, woods above all; None for nothing."""
+    def standing(self, x: Float, y: Float, finest_m: Float, ahead: tuple[Float, Float]) -> Float | None:
+        """Rise (m) of what stands on the ground and must not be stepped over, woods above all; None for nothing.
+
+        `ahead` is the level unit vector away from the eye.
+        """
 
     def top(self, x: Float, y: Float, finest_m: Float, ground_m: Float) -> Float:
         """Height (m) of what is solid, given that of the ground with its woods: the stones on it."""
@@ -84,7 +89,7 @@ class Columns:
         for look in range(self.sweep.looks):
             r = dr.lerp(inner, outer, (look + 1) / self.sweep.looks)
             x, y = x0 + sin * r, y0 + cos * r
-            stands = surface.standing(x, y, gap)
+            stands = surface.standing(x, y, gap, (sin, cos))
             height = ground.coarse(x, y) + (0 if stands is None else stands)
             slope = (height - drop(r) - z0) / r
             better = slope > best
@@ -154,7 +159,8 @@ class Columns:
         inside = r1 - (r2 - r1) * a / dr.maximum(b - a, 1e-12)
         under = s2 * r2 / dr.minimum(slope, -1e-6)  # within the first step the ground is level
         r = dr.select(first, dr.clip(under, 0, r2), inside)
-        meets = (marked2 < 0) & (marked1 > 0) & ~first
+        # Beyond a thing may stand another, with a gap between.
+        meets = (marked2 < 0) & ((marked1 > 0) | (r2 - r1 > OVERSTEPS_M)) & ~first
         foot = (dr.gather(Float, self.foot, here) - slope) * r2
         before_it = r1 - (r2 - r1) * a / dr.maximum(foot - a, 1e-12)
         r = dr.select(meets & (foot > 0), before_it, r)  # under the thing's foot the ray meets the ground before it

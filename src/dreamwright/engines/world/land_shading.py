@@ -9,13 +9,16 @@ import math
 from dataclasses import dataclass, replace
 
 from dreamwright.engines.world.biome import Biome
-from dreamwright.engines.world.canopy import Crowns, crowns
+from dreamwright.engines.world.blades import Breeze, Standpoints, blades
+from dreamwright.engines.world.canopy import Crowns, Trees, crowns
+from dreamwright.engines.world.flowers import Sight, flowers
 from dreamwright.engines.world.ground import Cover, Ground, Shape
 from dreamwright.engines.world.jit import Array3f, Float, Int, UInt, dr, vector
 from dreamwright.engines.world.layered import Layered, on_wall, streaks
 from dreamwright.engines.world.noise import gradient_noise, hash2, unit, unit_vector
 from dreamwright.engines.world.scrub import scrub
 from dreamwright.engines.world.stones import stones
+from dreamwright.engines.world.strata import Strata
 from dreamwright.engines.world.turf import tufts
 from dreamwright.engines.world.water.shore import SurfPoint
 
@@ -24,6 +27,8 @@ ICE = (0.50, 0.70, 0.80)
 SEAM, WASHED_ICE = (0.20, 0.48, 0.66), (0.06, 0.22, 0.32)
 NOTCH_M = 1.3
 """Height over the water up to which waves keep ice wet and clear."""
+LEAF_LIGHT = (1.25, 1.2, 0.6)
+"""Hue of light that went through a leaf, against light it threw back."""
 
 
 class Materials:
@@ -34,18 +39,20 @@ class Materials:
         self.rock, self.rock_other, self.loose = map(vector, (recipe.rock, recipe.rock_other, recipe.loose))
         self.green, self.green_other = vector(recipe.green), vector(recipe.green_other)
         self.scrub = vector(recipe.scrub)
-        self.leaf, self.flowers = vector(recipe.leaf), vector(recipe.flowers)
+        self.leaf = vector(recipe.leaf)
+        self.petals = [vector(color) for color in recipe.flowers]
         angle = math.radians(wind_toward_deg)
         self.wind = [dr.opaque(Float, v) for v in (math.sin(angle), math.cos(angle))]
         self.wetness = dr.opaque(Float, wetness)
+        self.broad = dr.opaque(Float, recipe.broad_leaved)
         self.has_trees = recipe.woods > 0
+        self.has_snow = recipe.snow_cover > 0
         self.has_strata = recipe.strata > 0
         self.has_ripples = recipe.ripples > 0
         self.has_flowers = recipe.flowering > 0
         self.has_stones = recipe.stones > 0
         self.has_turf = recipe.greenness > 0.5
         self.has_ice = recipe.ice > 0
-        self.has_sastrugi = recipe.snow_cover > 0.5
         self.stones = dr.opaque(Float, recipe.stones)
 
 
@@ -78,69 +85,164 @@ class Site:
     snow: Float
 
 
-def site(ground: Ground, materials: Materials, x: Float, y: Float, z: Float, footprint_m: Float, gap_m: Float) -> Site:
-    """Material and normal of the land at points seen with that footprint (m).
+@dataclass(frozen=True)
+class Look:
+    """Points of land and how rays meet them."""
 
-    `z` (m) is where the ray met it, `gap_m` what the visibility pass could tell apart there.
-    """
+    x: Float
+    y: Float
+    z: Float
+    """Where the ray met the land (m)."""
+    view: Array3f
+    """Unit vector away from the eye."""
+    distance: Float
+    footprint_m: Float
+    gap_m: Float
+    """What the visibility pass could tell apart there (m)."""
+
+    @property
+    def ahead(self) -> tuple[Float, Float]:
+        """Level unit vector away from the eye."""
+        scale = dr.rsqrt(dr.maximum(self.view.x * self.view.x + self.view.y * self.view.y, 1e-8))
+        return self.view.x * scale, self.view.y * scale
+
+
+@dataclass
+class _Skin:
+    """Points of land while one layer after another is laid on them."""
+
+    ground: Ground
+    materials: Materials
+    look: Look
+    x: Float
+    y: Float
+    shape: Shape
+    cover: Cover
+    spots: list[Float]
+    steep: Float
+    albedo: Array3f
+    slope: tuple[Float, Float]
+    height: Float
+    opened: Float
+    grass: Float
+    leafy: Float
+    tall: Float
+    """Height of the turf that stones must stand out of (m)."""
+    snow: Float
+
+    def lean(self, by_x: Float, by_y: Float) -> None:
+        """Adds slopes."""
+        self.slope = self.slope[0] + by_x, self.slope[1] + by_y
+
+
+def site(ground: Ground, materials: Materials, look: Look, stand: Standpoints, wind: Breeze) -> Site:
+    """Material and normal of the land that rays meet; grass as drawn from those standpoints in that wind."""
+    skin, gloss = _bared(ground, materials, look)
+    if ground.strata is not None:
+        _bed(skin, ground.strata)
+    if materials.recipe.greenness > 0:
+        meadow = _meadow(materials, look, stand, wind, skin.shape.height, ground.salt)
+        skin.albedo, skin.grass = _greened(materials, skin.cover, skin.albedo, skin.steep, skin.spots, meadow)
+        skin.leafy = 0.4 * skin.grass
+    if materials.has_ripples:
+        skin.slope = _rippled(materials, skin.cover, skin.x, skin.y, *skin.slope, look.footprint_m, ground.salt)
+    if materials.has_ice:
+        _ice(skin)
+    _snow(skin)
+    if materials.has_turf:
+        _turf(skin, meadow)
+    if materials.has_stones:
+        _stones(skin)
+    wet = dr.clip(skin.cover.wet * 0.8 + materials.wetness, 0, 1) * (1 - skin.snow)
+    skin.albedo *= 1 - 0.5 * wet
+    normal = _rooted(skin) if materials.has_trees else _lain(skin)
+    shine = dr.maximum(gloss * (1 - skin.grass), wet * 0.7 * (1 - 0.7 * skin.grass))
+    return Site(normal, skin.albedo, skin.height, skin.opened, shine, skin.leafy, skin.snow)
+
+
+def _bared(ground: Ground, materials: Materials, look: Look) -> tuple[_Skin, Float]:
+    """The land without anything on it, and its gloss."""
+    x, y = look.x, look.y
     coarse = ground.shape(x, y)
     if ground.strata is not None:
-        x, y = on_wall(ground.strata, coarse, x, y, z, gap_m)
-    shape = ground.fine(x, y, coarse, 1.2 * footprint_m, z)
-    cover = ground.cover(x, y)
-    spots = _spots(x, y, footprint_m, ground.salt)
-    slope_x, slope_y = shape.slope_x, shape.slope_y
-    steep = dr.sqrt(slope_x * slope_x + slope_y * slope_y)
-    albedo, gloss = _bare(materials, cover, shape, steep, spots, footprint_m)
-    opened = cover.open
-    if ground.strata is not None:
-        rock = Layered(ground.strata, z, footprint_m, steep)
-        albedo = rock.albedo(materials.loose, spots, streaks(x, y, footprint_m, ground.salt))
-        opened = opened * rock.shelter(shape)
-        grown = scrub(x, y, rock.scrubby(spots), footprint_m, ground.salt)
-        albedo = dr.lerp(albedo * grown.shade, materials.scrub * (0.6 + 0.8 * grown.hue), grown.share)
-        slope_x, slope_y = slope_x + grown.slope_x, slope_y + grown.slope_y
-    grass = Float(0)
-    if materials.recipe.greenness > 0:
-        albedo, grass = _greened(materials, cover, albedo, steep, spots, x, y, footprint_m, ground.salt)
-    if materials.has_ripples:
-        slope_x, slope_y = _rippled(materials, cover, x, y, slope_x, slope_y, footprint_m, ground.salt)
-    if materials.has_ice:
-        albedo = dr.lerp(albedo, _icy(x, y, z, steep, spots), cover.ice)
-        lean_x, lean_y = _broken(x, y, z, footprint_m, ground.salt)
-        share = cover.ice * dr.clip(1.6 * steep - 0.6, 0, 1)
-        slope_x, slope_y = slope_x + lean_x * share * (1 + steep), slope_y + lean_y * share * (1 + steep)
-    snow = dr.clip(
-        (cover.snow + 0.32 * spots[1] + 0.16 * spots[2] - 0.3 * dr.maximum(steep - 0.7, 0) - 0.38) * 3.2, 0, 1
-    )
-    albedo = dr.lerp(albedo, Array3f(*SNOW) * (1 + 0.03 * spots[0]), snow)
-    if materials.has_sastrugi:
-        slope_x, slope_y = _sastrugi(materials, snow, x, y, slope_x, slope_y, footprint_m, ground.salt)
-    height = shape.height
-    if materials.has_turf:
-        turf = tufts(x, y, grassiness(cover, materials), footprint_m, ground.salt)
-        shaded = dr.lerp(1, 0.3 + 1.4 * turf.depth, grass)
-        albedo *= shaded * (1 + grass * (turf.depth - 0.5) * Array3f(0.35, 0.15, -0.1))
-        slope_x, slope_y = slope_x + turf.slope_x * 0.5, slope_y + turf.slope_y * 0.5
-    if materials.has_stones:
-        lying = stones(x, y, stoniness(cover, height, materials), footprint_m, ground.salt)
-        tone = (0.75 + 0.6 * lying.hue) * (1 + 0.3 * spots[3])
-        albedo = dr.lerp(albedo, dr.lerp(materials.rock, materials.rock_other, lying.hue) * tone, lying.share)
-        slope_x, slope_y, height = slope_x + lying.slope_x, slope_y + lying.slope_y, height + lying.height
-        grass *= 1 - lying.share
-    wet = dr.clip(cover.wet * 0.8 + materials.wetness, 0, 1) * (1 - snow)
-    albedo *= 1 - 0.5 * wet
-    leafy = grass * 0.6
-    if materials.has_trees:
-        wood = crowns(x, y, cover.trees, dr.maximum(footprint_m, gap_m), ground.salt, z - shape.height)
-        albedo, leafy, opened = _wooded(materials, wood, albedo, leafy, opened, snow, spots)
-        slope_x += wood.slope_x * 0.5 * wood.share
-        slope_y += wood.slope_y * 0.5 * wood.share
-        height += wood.height
-    normal = unit_vector(Array3f(-slope_x, -slope_y, Float(1)))
-    return Site(
-        normal, albedo, height, opened, dr.maximum(gloss * (1 - grass), wet * 0.7 * (1 - 0.7 * grass)), leafy, snow
-    )
+        x, y = on_wall(ground.strata, coarse, x, y, look.z, look.gap_m)
+    shape = ground.fine(x, y, coarse, 1.2 * look.footprint_m, look.z)
+    cover, spots = ground.cover(x, y), _spots(x, y, look.footprint_m, ground.salt)
+    steep = dr.sqrt(shape.slope_x * shape.slope_x + shape.slope_y * shape.slope_y)
+    albedo, gloss = _bare(materials, cover, shape, steep, spots, look.footprint_m)
+    slope, none = (shape.slope_x, shape.slope_y), Float(0)
+    skin = _Skin(
+        ground, materials, look, x, y, shape, cover, spots, steep, albedo, slope, shape.height, cover.open, none, none,
+        none, none,
+    )  # fmt: skip
+    return skin, gloss
+
+
+def _bed(skin: _Skin, strata: Strata) -> None:
+    """Beds of rock with scrub on their ledges."""
+    materials, look, salt = skin.materials, skin.look, skin.ground.salt
+    rock = Layered(strata, look.z, look.footprint_m, skin.steep)
+    albedo = rock.albedo(materials.loose, skin.spots, streaks(skin.x, skin.y, look.footprint_m, salt))
+    skin.opened = skin.opened * rock.shelter(skin.shape)
+    grown = scrub(skin.x, skin.y, rock.scrubby(skin.spots), look.footprint_m, salt)
+    skin.albedo = dr.lerp(albedo * grown.shade, materials.scrub * (0.6 + 0.8 * grown.hue), grown.share)
+    skin.lean(grown.slope_x, grown.slope_y)
+
+
+def _ice(skin: _Skin) -> None:
+    """Bare ice, with facets where it broke."""
+    skin.albedo = dr.lerp(skin.albedo, _icy(skin.x, skin.y, skin.look.z, skin.steep, skin.spots), skin.cover.ice)
+    lean_x, lean_y = _broken(skin.x, skin.y, skin.look.z, skin.look.footprint_m, skin.ground.salt)
+    share = skin.cover.ice * dr.clip(1.6 * skin.steep - 0.6, 0, 1) * (1 + skin.steep)
+    skin.lean(lean_x * share, lean_y * share)
+
+
+def _snow(skin: _Skin) -> None:
+    """Snow where it lies, in drifts."""
+    lying = skin.cover.snow + 0.32 * skin.spots[1] + 0.16 * skin.spots[2] - 0.5 * dr.maximum(skin.steep - 0.66, 0)
+    skin.snow = dr.clip((lying - 0.38) * 3.2, 0, 1)
+    skin.albedo = dr.lerp(skin.albedo, Array3f(*SNOW) * (1 + 0.03 * skin.spots[0]), skin.snow)
+    if skin.materials.has_snow:
+        drift = _drifted(skin.materials, skin.x, skin.y, skin.look.footprint_m, skin.ground.salt)
+        skin.lean(skin.snow * drift[0], skin.snow * drift[1])
+
+
+def _turf(skin: _Skin, meadow: Meadow) -> None:
+    """Turf between the blades, bent by gusts."""
+    materials, grass = skin.materials, skin.grass
+    turf = tufts(skin.x, skin.y, grassiness(skin.cover, materials), skin.look.footprint_m, skin.ground.salt)
+    depth = dr.clip(turf.depth + 0.42 * meadow.tip, 0, 1)
+    shaded = dr.lerp(1, 0.3 + 1.4 * depth, grass)
+    skin.albedo *= shaded * (1 + grass * (depth - 0.5) * Array3f(0.35, 0.15, -0.1))
+    bent = 0.22 * grass * meadow.gust
+    skin.lean(turf.slope_x * 0.35 - bent * materials.wind[0], turf.slope_y * 0.35 - bent * materials.wind[1])
+    skin.leafy, skin.tall = grass * (0.15 + 0.85 * depth), turf.height * grass
+
+
+def _stones(skin: _Skin) -> None:
+    """Stones that stand out of the turf."""
+    m, spots = skin.materials, skin.spots
+    lying = stones(skin.x, skin.y, stoniness(skin.cover, skin.height, m), skin.look.footprint_m, skin.ground.salt)
+    tone = (0.45 + 0.45 * lying.hue) * (1 + 0.4 * spots[3] + 0.3 * spots[4])
+    bare = lying.share * dr.clip(9 * (lying.height - skin.tall), 0, 1)
+    skin.albedo = dr.lerp(skin.albedo, dr.lerp(m.rock, m.rock_other, lying.hue) * tone, bare)
+    skin.lean(bare * lying.slope_x, bare * lying.slope_y)
+    skin.height = skin.height + lying.height
+    skin.grass, skin.leafy = skin.grass * (1 - bare), skin.leafy * (1 - bare)
+
+
+def _lain(skin: _Skin) -> Array3f:
+    """The normal of what lies on the land."""
+    return unit_vector(Array3f(-skin.slope[0], -skin.slope[1], Float(1)))
+
+
+def _rooted(skin: _Skin) -> Array3f:
+    """Trees, where rays met them; the normal with theirs."""
+    m, look = skin.materials, skin.look
+    wood = _woods(m, look, skin.cover.trees, look.z - skin.shape.height, skin.ground.salt)
+    skin.albedo, skin.leafy, skin.opened = _wooded(m, wood, skin.albedo, skin.leafy, skin.opened, skin.snow, skin.spots)
+    skin.height = skin.height + wood.height
+    return unit_vector(dr.lerp(_lain(skin), _facing(wood, look.ahead), wood.share))
 
 
 def _icy(x: Float, y: Float, z: Float, steep: Float, spots: list[Float]) -> Array3f:
@@ -218,27 +320,43 @@ def _strata(shape: Shape, spots: list[Float]) -> Array3f:
     return tone * dr.lerp(Array3f(1, 1, 1), Array3f(1.12, 1.4, 1.62), pale * 0.7)
 
 
+@dataclass(frozen=True)
+class Meadow:
+    """Grass at points: its strokes, the gust over it, its blossom."""
+
+    tip: Float
+    gust: Float
+    blossom: Float
+    petals: Array3f
+
+
+def _meadow(m: Materials, look: Look, stand: Standpoints, wind: Breeze, height_m: Float, salt: UInt) -> Meadow:
+    """What grows in the turf, drawn upright."""
+    if not m.has_turf:
+        return Meadow(Float(0), Float(0), Float(0), Array3f(0))
+    gust = wind.gust(look.x, look.y, salt)
+    drawn = blades(look.x, look.y, height_m, stand, gust, salt)
+    if not m.has_flowers:
+        return Meadow(drawn.tip, gust, Float(0), Array3f(0))
+    sight = Sight(*look.ahead, dr.abs(look.view.z), look.distance)
+    found = flowers(look.x, look.y, sight, drawn.tip, salt)
+    first, second, third = m.petals
+    petals = dr.lerp(dr.lerp(first, second, dr.clip(found.kind, 0, 1)), third, dr.clip(found.kind - 1, 0, 1))
+    petals = dr.lerp(petals, Array3f(0.45, 0.3, 0.03), 0.8 * found.heart)
+    return Meadow(drawn.tip, gust, found.share, petals)
+
+
 def _greened(
-    m: Materials, cover: Cover, albedo: Array3f, steep: Float, spots: list[Float], x: Float, y: Float,
-    footprint_m: Float, salt: UInt,
-) -> tuple[Array3f, Float]:  # fmt: skip
-    share = dr.clip((cover.green + 0.25 * spots[1] + 0.2 * spots[2] - 0.28 * steep - 0.2) * 2.6, 0, 1)
-    dry = dr.clip(0.35 + 0.7 * spots[0] + 0.35 * spots[1] - 0.6 * cover.wet, 0, 1)
+    m: Materials, cover: Cover, albedo: Array3f, steep: Float, spots: list[Float], meadow: Meadow
+) -> tuple[Array3f, Float]:
+    share = dr.clip((cover.green + 0.12 * spots[1] + 0.12 * spots[2] - 0.28 * steep - 0.2) * 2.6, 0, 1)
+    dry = dr.clip(0.3 + 0.3 * spots[0] + 0.16 * spots[1] + 0.25 * meadow.tip - 0.6 * cover.wet, 0, 1)
     grass = dr.lerp(m.green, m.green_other, dry) * dr.maximum(
-        1 + 0.2 * spots[2] + 0.35 * spots[3] + 0.75 * spots[4], 0.1
+        1 + 0.08 * spots[2] + 0.12 * spots[3] + 0.3 * spots[4] + 0.14 * meadow.gust, 0.1
     )
     if m.has_flowers:
-        grass = dr.lerp(grass, m.flowers, _flowers(spots, x, y, footprint_m, salt))
+        grass = dr.lerp(grass, meadow.petals, meadow.blossom)
     return dr.lerp(albedo, grass, share), share
-
-
-def _flowers(spots: list[Float], x: Float, y: Float, footprint_m: Float, salt: UInt) -> Float:
-    """Share of blossom: drifts of them, single heads where they are near."""
-    heads, _, _ = gradient_noise(x / 0.11, y / 0.11, salt + 91)
-    sharp = dr.clip((heads - 0.15) * 7, 0, 1)
-    drift = dr.clip(0.35 + 1.1 * spots[1] + 0.7 * spots[0] + 0.4 * spots[2], 0, 1)
-    far = dr.clip(footprint_m / 0.09 - 0.4, 0, 1)
-    return drift * dr.lerp(sharp, 0.42, far) * 0.9
 
 
 def _rippled(
@@ -254,31 +372,56 @@ def _rippled(
     return slope_x + push * wx, slope_y + push * wy
 
 
-def _sastrugi(
-    m: Materials, snow: Float, x: Float, y: Float, slope_x: Float, slope_y: Float, footprint_m: Float, salt: UInt
-) -> tuple[Float, Float]:
-    """Slopes of snow that the wind has packed and carved into long low ridges along it, of two sizes."""
+def _drifted(m: Materials, x: Float, y: Float, footprint_m: Float, salt: UInt) -> tuple[Float, Float]:
+    """Slopes of wind-carved snow: long drifts across the wind and the small ridges on their backs."""
     wx, wy = m.wind
     along, across = wx * x + wy * y, wy * x - wx * y
-    for k, (size, most) in enumerate(((2.6, 0.16), (0.55, 0.12))):
-        value, by_along, by_across = gradient_noise(along / (3.2 * size), across / size, salt + 61 + k)
-        seen = most * snow * dr.clip(1.5 - 2 * footprint_m / size, 0, 1) * dr.select(value > 0, 1.5, 0.6)
-        slope_x += seen * (wx * by_along / 3.2 + wy * by_across)
-        slope_y += seen * (wy * by_along / 3.2 - wx * by_across)
-    return slope_x, slope_y
+    sum_along, sum_across = Float(0), Float(0)
+    for k, (size, steep) in enumerate(((13.0, 0.16), (3.1, 0.2), (0.7, 0.16))):
+        _, du, dv = gradient_noise(along / size, across / (2.6 * size), salt + 61 + k)
+        seen = steep * dr.clip(1.5 - 2 * footprint_m / size, 0, 1)
+        sum_along, sum_across = sum_along + seen * du, sum_across + seen * dv * (1 / 2.6)
+    return wx * sum_along + wy * sum_across, wy * sum_along - wx * sum_across
+
+
+def _woods(m: Materials, look: Look, density: Float, seen_m: Float, salt: UInt) -> Crowns:
+    """The trees that rays met, asked for only where any stand."""
+
+    def some(*at: Float) -> tuple[Float, ...]:
+        x, y, ax, ay, density, finest_m, seen_m = at
+        found = crowns(Trees(x, y, (ax, ay), density, m.broad, finest_m), salt, seen_m)
+        return found.height, found.across, found.hue, found.share, found.depth, found.lump, found.near
+
+    def none(*at: Float) -> tuple[Float, ...]:
+        return (Float(0),) * 7
+
+    at = look.x, look.y, *look.ahead, density, dr.maximum(look.footprint_m, look.gap_m), seen_m
+    return Crowns(*dr.if_stmt(at, density > 0, some, none))
 
 
 def _wooded(
     m: Materials, wood: Crowns, albedo: Array3f, leafy: Float, opened: Float, snow: Float, spots: list[Float]
 ) -> tuple[Array3f, Float, Float]:
-    leaf = m.leaf * (0.6 + 0.9 * wood.hue) * (0.35 + 0.85 * wood.depth) * (1 + 0.35 * spots[1] + 0.5 * spots[3])
-    dusted = dr.lerp(leaf, Array3f(*SNOW), 0.45 * snow * dr.clip(wood.depth * 1.4 - 0.1, 0, 1))
-    shaded = dr.lerp(0.2, 1.0, wood.depth)
+    tone = (0.65 + 0.8 * wood.hue) * dr.clip(0.85 + 0.75 * wood.lump, 0.25, 1.6)
+    leaf = m.leaf * tone * dr.lerp(0.6, 1.25, wood.depth) * (1 + 0.2 * spots[1])
+    leaf *= 1 + (wood.hue - 0.5) * Array3f(0.5, 0.15, -0.2)
+    laden = 0.55 * snow * dr.clip(0.35 + wood.lump + 0.5 * wood.depth, 0, 1)
+    edge = wood.across * wood.across
+    shaded = dr.lerp(0.5, 1.0, wood.depth) * dr.clip(0.85 + 0.4 * wood.lump, 0.3, 1.1)
     return (
-        dr.lerp(albedo, dusted, wood.share),
-        dr.lerp(leafy, Float(0.35), wood.share),
+        dr.lerp(albedo, dr.lerp(leaf, Array3f(*SNOW), laden), wood.share),
+        dr.lerp(leafy, 0.18 + 0.4 * edge + 0.2 * wood.depth, wood.share),
         opened * dr.lerp(Float(1), shaded, wood.share),
     )
+
+
+def _facing(wood: Crowns, ahead: tuple[Float, Float]) -> Array3f:
+    """Normal of a crown as rounded as it is seen, with its clumps."""
+    ax, ay = ahead
+    aside = 0.85 * wood.across * wood.near
+    toward = dr.lerp(0.25, dr.sqrt(dr.maximum(1 - aside * aside, 0.05)), wood.near)
+    up = 0.25 + 0.55 * wood.depth + 0.5 * wood.lump
+    return unit_vector(Array3f(ay * aside - ax * toward, -ax * aside - ay * toward, dr.maximum(up, 0.05)))
 
 
 def lit(place: Site, view: Array3f, key: Array3f, irradiance: Array3f, ambient: Array3f) -> Array3f:
@@ -289,17 +432,22 @@ def lit(place: Site, view: Array3f, key: Array3f, irradiance: Array3f, ambient: 
     facing = dr.dot(place.normal, key)
     direct = dr.maximum(facing, 0)
     soft = dr.maximum((facing + 0.3) / 1.3, 0)
-    through = 0.5 * place.leafy + 0.35 * place.snow
-    diffuse = dr.lerp(direct, soft, through)
-    toward = dr.maximum(dr.dot(view, key), 0)
-    glow = place.leafy * 0.5 * toward * toward * toward
-    body = place.albedo * (1 / math.pi) * (irradiance * (diffuse + glow) + ambient * place.open)
+    diffuse = dr.lerp(direct, soft, 0.3 * place.leafy + 0.35 * place.snow)
+    body = place.albedo * (1 / math.pi) * (irradiance * diffuse + ambient * place.open)
+    body += place.albedo * Array3f(*LEAF_LIGHT) * irradiance * (1 / math.pi) * (place.leafy * _upright(view, key))
     half = unit_vector(key - view)
     shine = dr.maximum(dr.dot(place.normal, half), 0)
     power = 12 + 60 * place.gloss
     fresnel = 0.03 + 0.5 * (1 - dr.clip(-dr.dot(view, place.normal), 0, 1)) ** 4
     gleam = place.gloss * fresnel * (power + 8) / (8 * math.pi) * dr.exp(power * dr.log(shine + 1e-4))
     return body + irradiance * gleam * direct
+
+
+def _upright(view: Array3f, key: Array3f) -> Float:
+    """Light from upright blades and leaves: a little off their face, far more through them toward the light."""
+    level = dr.sqrt(dr.maximum(1 - key.z * key.z, 0))
+    toward = dr.maximum(dr.dot(view, key), 0)
+    return level * (0.1 + 0.75 * toward * toward * toward)
 
 
 def distant(ground: Ground, materials: Materials, x: Float, y: Float) -> tuple[Array3f, Array3f]:

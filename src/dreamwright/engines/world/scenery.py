@@ -8,7 +8,7 @@ import numpy as np
 
 from dreamwright.engines.world.ground import drop
 from dreamwright.engines.world.jit import Array3f, Bool, Float, dr, vector
-from dreamwright.engines.world.land_shading import lit, site, washed
+from dreamwright.engines.world.land_shading import Look, lit, site, washed
 from dreamwright.engines.world.rays import Rays
 from dreamwright.engines.world.stage import SHADED_AIR, Moment, Stage
 from dreamwright.engines.world.water.shading import Daylight
@@ -39,6 +39,7 @@ class Scenery:
         flash = moment.heavens.extra_irradiance()
         self._flash = vector(flash) if flash.any() else None
         self._veil_light = vector(self._falling_light())
+        self._stand = stage.track.at(moment.t_s / stage.span_s, rays.pixel_rad)
         self._extinction = dr.opaque(Float, stage.falling.extinction)
 
     def _falling_light(self) -> np.ndarray:
@@ -115,7 +116,8 @@ class Scenery:
 
     def _land(self, x: Float, y: Float, z: Float, distance: Float, view: Array3f) -> tuple[Array3f, Array3f]:
         footprint = _footprint(distance, view, self._rays)
-        place = site(self._stage.ground, self._stage.materials, x, y, z, footprint, self._gap * distance)
+        look = Look(x, y, z, view, distance, footprint, self._gap * distance)
+        place = site(self._stage.ground, self._stage.materials, look, self._stand, self._moment.breeze)
         if self._moment.water is not None and self._moment.water.surf is not None:
             place = washed(place, self._moment.water.swash(x, y, place.height, footprint))
         arriving = self._arriving(x, y, place.height + 0.3)

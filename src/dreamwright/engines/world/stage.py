@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from dreamwright.engines.base import Quality, Watch
 from dreamwright.engines.world.biome import bake, biome
-from dreamwright.engines.world.canopy import crowns
+from dreamwright.engines.world.blades import Breeze, Track, breeze
+from dreamwright.engines.world.canopy import Trees, crowns
 from dreamwright.engines.world.clouds.clouds import CloudMoment, Clouds
 from dreamwright.engines.world.clouds.light import CloudLight
 from dreamwright.engines.world.dome import Dome
@@ -22,7 +23,8 @@ from dreamwright.engines.world.heavens import LUMINANCE, HeavenMoment, Heavens
 from dreamwright.engines.world.jit import Float, UInt, dr, to_float
 from dreamwright.engines.world.land_shading import Materials, grassiness, stoniness
 from dreamwright.engines.world.precipitation import Precipitation
-from dreamwright.engines.world.scout import RIDES_BELOW_M, Scout, Track
+from dreamwright.engines.world.scout import RIDES_BELOW_M, Scout
+from dreamwright.engines.world.scout import Track as Line
 from dreamwright.engines.world.sky.atmosphere import Air, Light
 from dreamwright.engines.world.sky.fog import HeightFog
 from dreamwright.engines.world.stones import CELLS_M, stones
@@ -51,12 +53,14 @@ CLOUD_TRIES = 8
 HIGH_SEA_M = 1.5
 """Bound of the waves from which a camera near the water rides them."""
 FOG_BASIN_M = 3000.0
+PATH_POINTS = 61
+"""Points of the camera's path from which the standpoints of the grass are taken."""
 SUNLIT_SPOTS = 64
 OVERCAST_HUE = np.array([0.915, 1.0, 1.09])
 SHADED_AIR = 0.3
 """Brightness of air that only the sky lights, of that in the sun."""
-NEAREST_TREES_GAP_M, FARTHEST_TREES_GAP_M = 0.6, 40.0
-"""Spacing of the looks between which single trees are looked for; they stand from 260 m off."""
+NEAREST_TREES_GAP_M, FARTHEST_TREES_GAP_M = 0.12, 40.0
+"""Spacing of the looks between which single trees are looked for; they stand from 100 m off."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,7 @@ class Moment:
     cloud_light: CloudLight
     water: WaterMoment | None
     heavens: HeavenMoment
+    breeze: Breeze
     sunlit_share: float
     """Share 0-1 of the key light that the clouds let through, on the mean over the land about."""
     air_share: Float
@@ -99,7 +104,7 @@ class Stage:
         self.land = build(shot, quality)
         watch.check()
         watch.progress("building the land", 1, 3)
-        self._span = span = shot.frame.count / shot.frame.fps
+        self.span_s = span = shot.frame.count / shot.frame.fps
         self.loop_s = span if shot.loop else None
         self.pace = min(1.0, scene.time_scale)
         """Seconds in the life of water, rain and snow per second of film: slow motion slows them, a time lapse not."""
@@ -118,6 +123,8 @@ class Stage:
         self._rides = high and shot.camera.height_m < RIDES_BELOW_M
         self.scout = Scout(shot, self._floor, self._swell if self._rides else None)
         self.opening = self.scout.view(0.0)
+        path = [self.scout.view(float(t)).position for t in np.linspace(0, span, PATH_POINTS)]
+        self.track = Track(np.array(path), shot.camera.height_m)
         self.air = Air(min(1.0, HAZE.get(scene.place, 0.18) + 1.2 * scene.fog.density))
         self.clouds = self._clouds()
         self._open_clouds()
@@ -144,7 +151,8 @@ class Stage:
         cloud_light = self._cloud_light(light, keys, heavens)
         sunlit = self._sunlit(shadow, t_s)
         air_share = dr.opaque(Float, SHADED_AIR + (1 - SHADED_AIR) * sunlit)
-        return Moment(t_s, light, sun_map, clouds, shadow, cloud_light, water, heavens, sunlit, air_share)
+        wind = breeze(scene.wind_mps, scene.wind_toward_deg, t_s, self.loop_s)
+        return Moment(t_s, light, sun_map, clouds, shadow, cloud_light, water, heavens, wind, sunlit, air_share)
 
     def _sunlit(self, shadow: Shadow, t_s: float) -> float:
         """Share of the land in the sun; in real time that of the opening, which saves a wait for the device."""
@@ -189,7 +197,7 @@ class Stage:
         scene = self.shot.scene
         if scene.sun_end is None:
             return scene.sun.elevation_deg, scene.sun.azimuth_deg
-        span = self._span
+        span = self.span_s
         share = min(max(t_s / span, 0.0), 1.0)
         if self.shot.loop:
             share = 0.5 - 0.5 * float(np.cos(2 * np.pi * t_s / span))
@@ -249,7 +257,7 @@ class Stage:
         clouds = Clouds(*made, None, max(1.0, scene.time_scale))
         if scene.place != "sky" or clouds.empty:
             return clouds
-        lowest = min(self.scout.view(t).position[2] for t in np.linspace(0, self._span, 9))
+        lowest = min(self.scout.view(t).position[2] for t in np.linspace(0, self.span_s, 9))
         return Clouds(*made, clouds.base_m + lowest - ABOVE_CLOUDS_M - clouds.top_m, max(1.0, scene.time_scale))
 
     def _open_clouds(self) -> None:
@@ -277,7 +285,7 @@ class Stage:
         moment = self.clouds.moment(0.0, key, self.opening.position[:2])
         return float(dr.mean(moment.shadow(x, y, self.ground.coarse(x, y)))[0])
 
-    def _floor(self, x: Track, y: Track) -> Track:
+    def _floor(self, x: Line, y: Line) -> Line:
         """Ground with its turf and stones, or water, under the camera; host side."""
         px, py = to_float(x), to_float(y)
         bare = self.ground.fine(px, py, self.ground.shape(px, py), Float(0.05)).height
@@ -286,7 +294,7 @@ class Stage:
             return solid
         return np.maximum(solid, -self.water.highest_m if self._rides else 0.3 * self.water.highest_m)
 
-    def _swell(self, x: Track, y: Track, times: Track) -> Track:
+    def _swell(self, x: Line, y: Line, times: Line) -> Line:
         """Open water under the camera; the sea is asked four times a second, a boat is no quicker."""
         assert self.water is not None
         step = max(1, round(0.25 / (times[1] - times[0])))
@@ -328,15 +336,22 @@ class _Surface:
         self._ground, self._water, self._materials = stage.ground, water, stage.materials
         self._salt: UInt = stage.ground.salt
 
-    def standing(self, x: Float, y: Float, finest_m: Float) -> Float | None:
+    def standing(self, x: Float, y: Float, finest_m: Float, ahead: tuple[Float, Float]) -> Float | None:
         if not self._materials.has_trees:
             return None
 
-        def wooded(x: Float, y: Float, finest_m: Float) -> Float:
-            return crowns(x, y, self._ground.cover(x, y).trees, finest_m, self._salt).height
+        broad = self._materials.broad
+
+        def wooded(x: Float, y: Float, finest_m: Float, ax: Float, ay: Float) -> Float:
+            density = self._ground.cover(x, y).trees
+
+            def rise(x: Float, y: Float, finest_m: Float, ax: Float, ay: Float, density: Float) -> Float:
+                return crowns(Trees(x, y, (ax, ay), density, broad, finest_m), self._salt).height
+
+            return dr.if_stmt((x, y, finest_m, ax, ay, density), density > 0, rise, lambda *_: Float(0))
 
         close = (finest_m > NEAREST_TREES_GAP_M) & (finest_m < FARTHEST_TREES_GAP_M)
-        return dr.if_stmt((x, y, finest_m), close, wooded, lambda x, y, finest_m: Float(0))
+        return dr.if_stmt((x, y, finest_m, *ahead), close, wooded, lambda x, y, finest_m, ax, ay: Float(0))
 
     def top(self, x: Float, y: Float, finest_m: Float, ground_m: Float) -> Float:
         if self._materials.has_stones or self._materials.has_turf:

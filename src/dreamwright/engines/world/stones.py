@@ -48,7 +48,7 @@ def stones(x: Float, y: Float, density: Float, finest_m: Float, salt: UInt) -> S
         inside = 1 - (dx * dx + dy * dy) / (radius * radius)
         there = (inside > 0) & (unit(h) < often * density) & (seen > 0)
         root = dr.sqrt(dr.maximum(inside, 1e-3))
-        tall = radius * cell * (0.55 + 0.4 * unit(h << 9)) * seen
+        tall = radius * cell * (0.65 + 0.55 * unit(h << 9)) * seen
         rise = tall * (root * (0.85 + 0.4 * bump))
         higher = there & (rise > height)
         steep = -tall / (root + 0.25) / (radius * radius * cell)

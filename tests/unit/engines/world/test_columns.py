@@ -18,7 +18,7 @@ CELLS, CELL_M = 257, 8.0
 class Bare:
     """Ground with nothing on it."""
 
-    def standing(self, x: Float, y: Float, finest_m: Float) -> None:
+    def standing(self, x: Float, y: Float, finest_m: Float, ahead: tuple[Float, Float]) -> None:
         return None
 
     def top(self, x: Float, y: Float, finest_m: Float, ground_m: Float) -> Float:

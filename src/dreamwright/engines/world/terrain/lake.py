@@ -11,7 +11,7 @@ from dreamwright.engines.world.terrain import shore
 from dreamwright.engines.world.terrain.grid import Field, Frame, Land, Mask, smooth
 from dreamwright.engines.world.terrain.ice import bergs, floating
 from dreamwright.engines.world.terrain.noise import Noise, field
-from dreamwright.engines.world.terrain.ranges import Rock, grow
+from dreamwright.engines.world.terrain.ranges import ALPINE, Rock, grow
 from dreamwright.engines.world.terrain.site import Site, bump, distance, reserved
 
 PROFILE = shore.Profile(
@@ -63,7 +63,7 @@ def basin(site: Site, frame: Frame) -> tuple[Mask, Field]:
 def build(site: Site) -> Land:
     """The lake after the rule of composition: the peak 7-10 degrees above the far shore."""
     near, far = site.near(1280, 10.0, 4200.0), site.far()
-    rock = Rock(lambda f: uplift(site, f), lambda f: basin(site, f), still=((0.0, 0.0), site.subject))
+    rock = Rock(lambda f: uplift(site, f), lambda f: basin(site, f), still=((0.0, 0.0), site.subject), rough=ALPINE)
     country = grow(site, rock, near, far)
     waters = shore.Waters(
         lambda f: outline(site, f), PROFILE,

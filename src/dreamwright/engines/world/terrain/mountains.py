@@ -10,7 +10,7 @@ import numpy as np
 from dreamwright.engines.world.terrain.compose import level_stand, open_view, sighted
 from dreamwright.engines.world.terrain.grid import Field, Frame, Land, Mask, read, smooth
 from dreamwright.engines.world.terrain.noise import Noise, field
-from dreamwright.engines.world.terrain.ranges import Country, Rock, grow, surfaced
+from dreamwright.engines.world.terrain.ranges import ALPINE, Country, Rock, grow, surfaced
 from dreamwright.engines.world.terrain.site import Site, bump, reserved
 
 STAND_M = 420.0
@@ -57,7 +57,9 @@ def valley_floor(site: Site, frame: Frame) -> tuple[Mask, Field]:
 def build(site: Site) -> Land:
     """Mountains after the rule of composition: the peak 7-10 degrees above the horizon."""
     near, far = site.near(1280, 10.0, 4200.0), site.far()
-    rock = Rock(lambda f: uplift(site, f), lambda f: valley_floor(site, f), still=((0.0, 0.0), site.subject))
+    rock = Rock(
+        lambda f: uplift(site, f), lambda f: valley_floor(site, f), still=((0.0, 0.0), site.subject), rough=ALPINE
+    )
     country = grow(site, rock, near, far)
     higher = 1.4 if site.features & {"peaks", "peak"} else 0.0
     return finish(site, country, site.pick("rise", 8.8, 10.8) + higher)

@@ -40,6 +40,8 @@ class Stage:
 
 
 CRAGS = Noise(160, 4, 0.5, "ridged", 0.35)
+ALPINE = Noise(380, 5, 0.52, "ridged", 0.4)
+"""Spurs and gullies of high mountains."""
 FAR_STAGES = (Stage(Frame(128, 800.0), 14, 1.0), Stage(Frame(256, 400.0), 4, 0.5), Stage(Frame(512, 200.0), 1, 0.5))
 
 

@@ -1,0 +1,163 @@
+"""Grass seen from the side: upright strokes as fine as a pixel can show, where the ground itself would only smear.
+
+Strokes are drawn in the directions in which a standpoint near the camera sees the ground, so they stay fixed to the
+land while the camera looks about, and melt into those of the next standpoint as it travels. Knows nothing of light.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dreamwright.engines.world.jit import Array3f, Float, Int, UInt, dr, vector
+from dreamwright.engines.world.noise import gradient_noise
+
+BLADE_M, CLUMP_M = 0.013, 0.16
+FINEST_PX, CLUMP_PX = 2.0, 7.0
+"""Least width of a stroke and of a clump, in pixels: finer ones would only flicker."""
+STRIDE = 1.6
+"""Distance from one standpoint to the next, in heights of the eye."""
+LEAST_STRIDE_M = 2.5
+
+
+@dataclass(frozen=True)
+class Standpoints:
+    """Where the strokes of one frame are drawn from."""
+
+    here: Array3f
+    following: Array3f | None
+    """None where the camera never travels."""
+    share: Float
+    """0 all from `here` … 1 all from `following`."""
+    pixel_rad: Float
+    number: UInt
+    """Which standpoint of the path `here` is."""
+
+
+@dataclass(frozen=True)
+class Blades:
+    """Strokes at points."""
+
+    tip: Float
+    """−1 in the dark between the blades … 1 at lit tips, 0 on the mean."""
+    seen: Float
+    """How far the view shows grass from the side, 0-1."""
+
+
+class Track:
+    """Standpoints along a camera's path; `at(share)` is a pure function of its argument."""
+
+    def __init__(self, path: NDArray[np.float64], height_m: float) -> None:
+        """`path` (N, 3) are positions of the eye, evenly spaced in time."""
+        self._path = path
+        steps = np.linalg.norm(np.diff(path, axis=0), axis=1)
+        self._along = np.concatenate([[0.0], np.cumsum(steps)])
+        self._stride = max(STRIDE * height_m, LEAST_STRIDE_M)
+
+    @property
+    def still(self) -> bool:
+        """Whether one standpoint serves the whole path."""
+        return bool(np.ptp(self._path, axis=0).max() < 0.2 * self._stride)
+
+    def at(self, share: float, pixel_rad: Float) -> Standpoints:
+        """The standpoints `share` (0-1) of the time along the path, for pixels that wide."""
+        if self.still:
+            return Standpoints(vector(self._path[0]), None, Float(0), pixel_rad, UInt(0))
+        times = np.linspace(0, 1, len(self._path))
+        k, part = divmod(float(np.interp(share, times, self._along)) / self._stride, 1.0)
+        melt = part * part * (3 - 2 * part)
+        here, following = (vector(self._position(k + n)) for n in (0, 1))
+        return Standpoints(here, following, dr.opaque(Float, melt), pixel_rad, dr.opaque(UInt, int(k)))
+
+    def _position(self, k: float) -> list[float]:
+        s = min(k * self._stride, float(self._along[-1]))
+        return [float(np.interp(s, self._along, self._path[:, axis])) for axis in range(3)]
+
+
+def blades(x: Float, y: Float, z: Float, stand: Standpoints, sway: Float, salt: UInt) -> Blades:
+    """Strokes over points of the ground (m); `sway` is how far the wind bends them, in blades."""
+    salt = salt + 1013 * stand.number
+    tip, seen = _drawn(stand.here, x, y, z, stand.pixel_rad, sway, salt)
+    if stand.following is not None:
+        other, clear = _drawn(stand.following, x, y, z, stand.pixel_rad, sway, salt + 1013)
+        even = dr.rsqrt(stand.share * stand.share + (1 - stand.share) * (1 - stand.share))
+        tip = (tip * (1 - stand.share) + other * stand.share) * even
+        seen = dr.lerp(seen, clear, stand.share)
+    return Blades(dr.clip(tip, -1, 1) * seen, seen)
+
+
+def _drawn(
+    stand: Array3f, x: Float, y: Float, z: Float, pixel_rad: Float, sway: Float, salt: UInt
+) -> tuple[Float, Float]:
+    dx, dy, dz = x - stand.x, y - stand.y, z - stand.z
+    away = dr.maximum(dr.sqrt(dx * dx + dy * dy), 0.1)
+    u, v = dr.atan2(dx, dy), dz / away
+    fine = dr.maximum(FINEST_PX * pixel_rad, BLADE_M / away)
+    clump = dr.maximum(CLUMP_PX * pixel_rad, CLUMP_M / away)
+    lean = 0.3 * v  # stems do not stand quite upright
+    upright = dr.clip(0.2 + away * (1 / 260.0), 0, 1)
+    clumps = _octaves(u + 0.15 * sway * clump, v + 0.4 * u, clump, 0.6, salt + 331)
+    bent = (1.2 * sway + 2.2 * clumps) * fine
+    strokes = _octaves(u + lean + bent, v + 0.3 * bent, fine, upright, salt + 301)
+    many = dr.rsqrt(1 + away * away * (1 / 190.0**2))  # strokes far off stand for many blades
+    seen = dr.clip(1.8 - 1.2 * dr.abs(v), 0, 1) * dr.clip(0.6 * away - 0.5, 0, 1)
+    return (1.5 * strokes + 1.0 * clumps) * many, seen
+
+
+def _octaves(u: Float, v: Float, width: Float, upright: Float | float, salt: UInt) -> Float:
+    """Noise with features as wide as `width` (rad), `upright` times as fine upward: two octaves that melt together."""
+    level = -dr.log2(width)
+    whole = dr.floor(level)
+    part = level - whole
+    first = dr.exp2(whole)
+    k = UInt(Int(whole))
+    a = _turned(u * first, v * first * upright, whole, salt + k)
+    b = _turned(u * first * 2, v * first * 2 * upright, whole + 1, salt + k + 1)
+    return (a * (1 - part) + b * part) * dr.rsqrt(part * part + (1 - part) * (1 - part))
+
+
+def _turned(u: Float, v: Float, level: Float, salt: UInt) -> Float:
+    """Noise on a lattice turned by its level, so that no rows and columns show."""
+    sin, cos = dr.sincos(1.1 * level)
+    value, _, _ = gradient_noise(cos * u - sin * v, sin * u + cos * v, salt)
+    return value
+
+
+@dataclass(frozen=True)
+class Breeze:
+    """Wind over the grass at one time."""
+
+    strength: Float
+    waves: tuple[tuple[Float, Float, Float], ...]
+    """For each train of gusts: how far it was carried (m, x and y), and its weight."""
+
+    def gust(self, x: Float, y: Float, salt: UInt) -> Float:
+        """Gusts over points (m), about −1 … 1, stronger in a strong wind, 0 in none."""
+        total = Float(0)
+        for east, ahead, weight in self.waves:
+            broad, _, _ = gradient_noise((x - east) * (1 / 17.0), (y - ahead) * (1 / 17.0), salt + 401)
+            narrow, _, _ = gradient_noise((x - east) * (1 / 5.3), (y - ahead) * (1 / 5.3), salt + 402)
+            total += weight * (1.4 * broad + 0.7 * narrow)
+        return total * self.strength
+
+
+def breeze(wind_mps: float, toward_deg: float, t_s: float, loop_s: float | None) -> Breeze:
+    """The breeze at `t_s`; with `loop_s` the gusts at that time are those at 0."""
+    angle = math.radians(toward_deg)
+    east, ahead = wind_mps * math.sin(angle), wind_mps * math.cos(angle)
+    strength = dr.opaque(Float, min(wind_mps / 7.0, 1.3))
+    if loop_s is None:
+        return Breeze(strength, (_train(east * t_s, ahead * t_s, 1.0),))
+    inside = t_s % loop_s
+    share = inside / loop_s
+    even = math.hypot(share, 1 - share)
+    first = _train(east * inside, ahead * inside, (1 - share) / even)
+    again = _train(east * (inside - loop_s), ahead * (inside - loop_s), share / even)
+    return Breeze(strength, (first, again))
+
+
+def _train(east_m: float, ahead_m: float, weight: float) -> tuple[Float, Float, Float]:
+    return dr.opaque(Float, east_m), dr.opaque(Float, ahead_m), dr.opaque(Float, weight)
