@@ -137,7 +137,7 @@ def test_zoom_moves_the_picture_about_its_middle() -> None:
 def test_high_quality_passes_fit_the_final_size() -> None:
     from .filming import film  # the fine grids are this test's alone
 
-    shot = plan("ocean", size=(96, 54), camera={"pitch_deg": -2.0}, count=4)
+    shot = plan("ocean", size=(96, 54), camera={"pitch_deg": -12.0}, count=4)
     taken, coarse = film(shot, "high")[0], frame(shot)
     depth, motion, normal, _ = passes(taken)
     assert depth.shape == (54, 96)

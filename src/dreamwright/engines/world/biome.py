@@ -70,7 +70,7 @@ _COAST = Biome(
 )  # fmt: skip
 _CANYON = Biome(
     rock=(0.38, 0.185, 0.1), rock_other=(0.27, 0.125, 0.075), loose=(0.36, 0.22, 0.14), greenness=0.0,
-    strata=1.0, woods=0.0, rough_rock=0.95, stones=0.8, albedo=0.24,
+    strata=1.0, woods=0.0, rough_rock=0.7, stones=0.8, albedo=0.24,
 )  # fmt: skip
 _RECIPES: dict[str, Biome] = {
     "mountains": _MOUNTAINS,
