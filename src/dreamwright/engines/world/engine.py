@@ -20,7 +20,7 @@ STAND_INS = {
 DRIVERS = re.compile(r"(dr)?jit|cuda|llvm|nvrtc", re.IGNORECASE)
 """How the messages of Dr.Jit and of what it stands on begin."""
 PREVIEW_WIDTH = 192
-SUPERSAMPLE = {"draft": 0.6, "standard": 1.0, "high": 2.0}
+SUPERSAMPLE = {"draft": 0.5, "standard": 1.0, "high": 2.0}
 """Pixels painted for each of the film's, each way."""
 
 

@@ -39,7 +39,7 @@ class Fineness:
 
 
 FINENESS: dict[Quality, Fineness] = {
-    "draft": Fineness(0.7, 272, 3, 2),
+    "draft": Fineness(0.75, 256, 3, 2),
     "standard": Fineness(1.0, 600, 3, 2),
     "high": Fineness(1.2, 1200, 5, 2),
 }

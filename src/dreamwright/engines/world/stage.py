@@ -268,22 +268,23 @@ class Stage:
         key = direction_to(azimuth, elevation)
         if key[2] < 0.02:
             return
-        starts = self.clouds.starts[3].copy()
+        starts, spots = self.clouds.starts[3].copy(), self._to_be_sunlit()
         found = []
         for k in range(CLOUD_TRIES):
             self.clouds.starts[3] = starts + k * np.array([37.0, 61.0, 0.0])
-            found.append(self._sunlit_share(key))
+            found.append(float(dr.mean(self.clouds.moment(0.0).light_at(key, *spots))[0]))
         self.clouds.starts[3] = starts + int(np.argmax(found)) * np.array([37.0, 61.0, 0.0])
 
-    def _sunlit_share(self, key: tuple[float, float, float]) -> float:
-        """Mean light past the clouds on the foreground and on the subject."""
+    def _to_be_sunlit(self) -> tuple[Float, Float, Float]:
+        """Points (m) of the foreground and of the subject."""
         subject = np.radians(self.land.subject_azimuth_deg)
         near = [(s, a) for s in (0.0, 20.0, 60.0, 150.0, 400.0, 1000.0) for a in (-0.4, 0.0, 0.4)]
         far = [(self.land.subject_distance_m, subject + a) for a in (-0.06, 0.0, 0.06)] * 3
         spots = np.array([(s * np.sin(a), s * np.cos(a)) for s, a in near + far], np.float32)
         x, y = to_float(spots[:, 0]), to_float(spots[:, 1])
-        moment = self.clouds.moment(0.0, key, self.opening.position[:2])
-        return float(dr.mean(moment.shadow(x, y, self.ground.coarse(x, y)))[0])
+        z = self.ground.coarse(x, y)
+        dr.eval(z)
+        return x, y, z
 
     def _floor(self, x: Line, y: Line) -> Line:
         """Ground with its turf and stones, or water, under the camera; host side."""

@@ -17,7 +17,7 @@ from dreamwright.engines.world.clouds.drift import Drift
 from dreamwright.engines.world.clouds.layer import NOISE_BITS, NOISE_CELLS, TURNS, WIDE_TURN, Layer, Offsets, Tables
 from dreamwright.engines.world.clouds.light import CloudLight
 from dreamwright.engines.world.clouds.march import Care, Rays, march
-from dreamwright.engines.world.clouds.shadow import ShadowMap, shadow_map
+from dreamwright.engines.world.clouds.shadow import ShadowMap, light_at, shadow_map
 from dreamwright.engines.world.clouds.species import species
 from dreamwright.engines.world.clouds.tables import billows, pack
 from dreamwright.engines.world.jit import Array3f, Float, dr
@@ -64,6 +64,12 @@ class CloudMoment:
         if isinstance(self.layer, Sheets):
             return cirrus.shadow(self.layer, x, y)
         return Float(1) if self.shadows is None else self.shadows.at(x, y, z)
+
+    def light_at(self, key_direction: ArrayLike, x: Float, y: Float, z: Float) -> Float:
+        """The same for a few points and any light, without a map."""
+        if self.layer is None or isinstance(self.layer, Sheets):
+            return self.shadow(x, y, z)
+        return light_at(self.layer, key_direction, x, y, z)
 
 
 class Clouds:

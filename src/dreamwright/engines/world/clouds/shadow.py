@@ -78,14 +78,31 @@ def _softened(light: Float) -> Float:
     return total
 
 
-def shadow_map(layer: Layer, key_direction: ArrayLike, centre: tuple[float, float]) -> ShadowMap | None:
-    """The map for a light in `key_direction`, or None when that is below the horizon."""
+def _lifted(key_direction: ArrayLike) -> tuple[float, float, float] | None:
+    """The direction from which shadows fall, never lower than LOWEST; None when the light is below the horizon."""
     x, y, z = (float(v) for v in np.asarray(key_direction, np.float64))
     if z <= -0.01:
         return None
     sine = max(z, LOWEST)
     flat = math.sqrt(max(0.0, 1 - sine * sine)) / max(math.hypot(x, y), 1e-9)
-    sun = vector((x * flat, y * flat, sine))
+    return x * flat, y * flat, sine
+
+
+def light_at(layer: Layer, key_direction: ArrayLike, x: Float, y: Float, z: Float) -> Float:
+    """Share 0-1 of the key light that reaches a few points (m) under the layer, without a map; 1 without a light."""
+    toward = _lifted(key_direction)
+    if toward is None:
+        return Float(1)
+    sun = vector(toward)
+    return _sunward(layer, x - z * sun.x / sun.z, y - z * sun.y / sun.z, sun)
+
+
+def shadow_map(layer: Layer, key_direction: ArrayLike, centre: tuple[float, float]) -> ShadowMap | None:
+    """The map for a light in `key_direction`, or None when that is below the horizon."""
+    toward = _lifted(key_direction)
+    if toward is None:
+        return None
+    sun = vector(toward)
     corner = [math.floor(c / TEXEL_M) * TEXEL_M - SIZE / 2 * TEXEL_M for c in centre]
     left, near = (dr.opaque(Float, c) for c in corner)
     index = dr.arange(UInt, SIZE * SIZE)
@@ -94,5 +111,5 @@ def shadow_map(layer: Layer, key_direction: ArrayLike, centre: tuple[float, floa
     dr.eval(light)
     light, mean = _softened(light), dr.mean(light)
     dr.eval(light, mean)
-    shift = (dr.opaque(Float, x * flat / sine), dr.opaque(Float, y * flat / sine))
+    shift = (dr.opaque(Float, toward[0] / toward[2]), dr.opaque(Float, toward[1] / toward[2]))
     return ShadowMap(light, mean, (left, near), shift, layer.base_m, layer.top_m)

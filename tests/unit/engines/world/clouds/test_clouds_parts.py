@@ -8,12 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dreamwright.engines.world.clouds import cirrus, weather
+from dreamwright.engines.world.clouds.clouds import Clouds
 from dreamwright.engines.world.clouds.drift import Drift
 from dreamwright.engines.world.clouds.light import henyey_greenstein
 from dreamwright.engines.world.clouds.march import EARTH_M, Arc, span_of
 from dreamwright.engines.world.clouds.species import OF_KIND
 from dreamwright.engines.world.clouds.tables import billows, lookup2, lookup3, pack, smooth_noise, worley
 from dreamwright.engines.world.jit import Float, dr, to_float, to_numpy
+from dreamwright.shot import plan
 
 RNG = np.random.default_rng
 
@@ -137,3 +139,14 @@ def test_a_level_ray_below_the_base_reaches_it_where_the_earth_curves_away() -> 
     first, *_ = _span(0, 0.0)
     assert first == pytest.approx(math.sqrt(2 * EARTH_M * 1000), rel=1e-3)
     assert dr.all(Float(first) > 1e5)
+
+
+def test_light_at_a_few_points_is_that_of_the_map() -> None:
+    key = (0.3, 0.5, 0.62)
+    sky = Clouds(plan.Clouds(kind="cumulus", cover=0.5), 4, 0.0, 0.0, "draft")
+    moment = sky.moment(0.0, key)
+    spots = np.random.default_rng(5).uniform(-4000, 4000, (2, 400)).astype(np.float32)
+    x, y, z = to_float(spots[0]), to_float(spots[1]), Float(120.0)
+    mapped, asked = (to_numpy(light, (400,)) for light in (moment.shadow(x, y, z), moment.light_at(key, x, y, z)))
+    assert np.corrcoef(mapped, asked)[0, 1] > 0.9
+    assert abs(mapped.mean() - asked.mean()) < 0.05
