@@ -10,7 +10,7 @@ from dreamwright.engines.world.dome import Dome
 from dreamwright.engines.world.ground import Shape
 from dreamwright.engines.world.jit import Array3f, Bool, Float, UInt, dr
 from dreamwright.engines.world.land_shading import distant
-from dreamwright.engines.world.stage import SHADED_AIR, Moment, Stage
+from dreamwright.engines.world.stage import Moment, Stage
 from dreamwright.engines.world.water.foam import Froth
 from dreamwright.engines.world.water.ice import IceSheet
 from dreamwright.engines.world.water.optics import Clarity, water_body
@@ -88,7 +88,7 @@ class WaterView:
         land = albedo * (direct + self._ambient(normal)) * 0.3183
         near, through = self._moment.light.aerial(d, far)
         share = dr.clip(0.5 - least / (2 * SHARPEST_RAD + 3 * spread), 0, 1)
-        return dr.lerp(sky, land * through + near * dr.lerp(SHADED_AIR, 1.0, lit), share)
+        return dr.lerp(sky, land * through + near * dr.lerp(self._stage.shaded_air, 1.0, lit), share)
 
     def _walk(self, x: Float, y: Float, z: Float, d: Array3f) -> tuple[Float, Float]:
         """How a mirrored ray passes the land: its least clearance as an angle (rad, negative as far as the land rises
