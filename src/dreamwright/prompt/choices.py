@@ -178,7 +178,7 @@ def look_of(draft: Draft, scene: Scene, dice: Dice) -> Look:
     if scene.time_of_day in ("dawn", "blue_hour"):
         taste.update(temperature_k=TWILIGHT_K, saturation=TWILIGHT_SATURATION)
     if scene.clouds.kind == "storm" and not low:
-        taste.update(exposure_ev=-1.0, contrast=1.26, saturation=0.78, temperature_k=6800.0)
+        taste.update(exposure_ev=-0.85, contrast=1.26, saturation=0.84, temperature_k=6800.0)
     if draft.get("look.monochrome"):
         taste["palette"] = "natural"
     return Look.model_validate({name: draft.get(f"look.{name}", usual) for name, usual in taste.items()})

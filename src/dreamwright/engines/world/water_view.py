@@ -63,7 +63,7 @@ class WaterView:
 
     def _crisp(self, view: Array3f, footprint_m: Float) -> Float:
         """The footprint for foam, whose patches keep their shape where the view grazes."""
-        return footprint_m * dr.clip(dr.abs(view.z), 0.003, 1) ** 0.65
+        return footprint_m * dr.clip(dr.abs(view.z), 0.003, 1) ** 0.78
 
     def _blurred_sky(self, view: Array3f, facet: Facet) -> Array3f:
         """The sky in the mean facet and in four about it, as rough as the surface is below the pixel."""

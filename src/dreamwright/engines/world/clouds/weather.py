@@ -31,7 +31,7 @@ STRATUS_M = 620.0
 """Depth that a stratus deck tends to however full the sky."""
 THIN_M = 110.0
 """Depth of an overcast where it is thinnest, before the gain that all cloud is given."""
-STORM_THIN_M = 200.0
+STORM_THIN_M = 400.0
 """And of a storm that fills the sky."""
 SHARE_CLEAR = 0.25
 """Share of the packed values that stand for clear spots, where precision matters little."""

@@ -26,6 +26,9 @@ FOAM_ALBEDO = (0.80, 0.83, 0.85)
 LOWEST_MIRROR = 0.015
 """Mirrored rays leave at least this steeply (sine): the rest would meet another wave."""
 
+SKY_THROUGH = 0.3
+"""Radiance through the thinnest crest, per irradiance of the sky and slope."""
+
 
 @dataclass(frozen=True)
 class Facet:
@@ -105,13 +108,14 @@ def _entering(daylight: Daylight, bed: Bed) -> Array3f:
 
 
 def _glow(view: Array3f, facet: Facet, daylight: Daylight, body: WaterBody) -> Array3f:
-    """Light that comes through thin crests when looking towards the key."""
+    """Light that comes through thin crests: the key's when looking towards it, the sky's from behind any of them."""
     against = dr.maximum(view.x * daylight.toward_key.x + view.y * daylight.toward_key.y, 0.0)
     standing = dr.maximum(view.x * facet.sx + view.y * facet.sy, 0.0)
     thin = 1.0 - dr.exp(-dr.maximum(facet.height_m, 0.0))
     way_m = 2.5 / (0.3 + thin)
     strength = 0.22 * against * against * thin * standing * dr.clip(4.0 * daylight.toward_key.z, 0.0, 1.0)
-    return daylight.key * dr.exp(-(body.absorption + body.backscatter) * way_m) * strength
+    light = daylight.key * strength + daylight.ambient * (SKY_THROUGH * thin * thin * thin * dr.minimum(standing, 0.7))
+    return light * dr.exp(-(body.absorption + body.backscatter) * way_m)
 
 
 def foam_radiance(facet: Facet, daylight: Daylight) -> Array3f:
