@@ -218,7 +218,14 @@ def _ice(skin: _Skin) -> None:
 
 def _snow(skin: _Skin) -> None:
     """Snow where it lies, in drifts."""
-    lying = skin.cover.snow + 0.32 * skin.spots[1] + 0.16 * skin.spots[2] - 0.5 * dr.maximum(skin.steep - 0.66, 0)
+    lying: Float = (
+        skin.cover.snow + 0.32 * skin.spots[1] + 0.16 * skin.spots[2] - 0.5 * dr.maximum(skin.steep - 0.66, 0)
+    )
+    if skin.materials.has_crags and skin.materials.has_snow:  # ledges keep snow on walls
+        ledge, _, _ = gradient_noise(
+            skin.look.z / 17 + 0.012 * (skin.x - skin.y) + skin.spots[0], skin.spots[1], UInt(77)
+        )
+        lying += dr.clip(2.5 * skin.steep - 1.2, 0, 1) * (1.3 * ledge + 0.5 * skin.spots[0] + 0.15)
     skin.snow = dr.clip((lying - 0.38) * 3.2, 0, 1)
     skin.albedo = dr.lerp(skin.albedo, Array3f(*SNOW) * (1 + 0.03 * skin.spots[0]), skin.snow)
     if skin.materials.has_snow:

@@ -97,7 +97,9 @@ class Scenery:
             x, y, z = eye.x + far * view.x, eye.y + far * view.y, eye.z + far * view.z + drop(far)
             lit += self._moment.sun_map.visible(x, y, z) * self._moment.cloud_shadow.at(x, y, z)
         toward = dr.maximum(dr.dot(view, self._key), 0)
-        shaded = self._stage.shaded_air * (1 - 0.92 * toward**32)  # the glow about the sun is its own light, not the sky's
+        shaded = self._stage.shaded_air * (
+            1 - 0.92 * toward**32
+        )  # the glow about the sun is its own light, not the sky's
         return dr.lerp(shaded, 1.0, lit / AIR_LOOKS)
 
     def _sky(self, d: Array3f) -> Array3f:

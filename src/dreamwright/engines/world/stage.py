@@ -16,8 +16,8 @@ from dreamwright.engines.world.biome import bake, biome
 from dreamwright.engines.world.blades import Breeze, Track, breeze
 from dreamwright.engines.world.canopy import Trees, crowns
 from dreamwright.engines.world.clouds.clouds import CloudMoment, Clouds
-from dreamwright.engines.world.clouds.species import closed_storm
 from dreamwright.engines.world.clouds.light import CloudLight
+from dreamwright.engines.world.clouds.species import closed_storm
 from dreamwright.engines.world.dome import Dome
 from dreamwright.engines.world.ground import Ground
 from dreamwright.engines.world.heavens import LUMINANCE, HeavenMoment, Heavens

@@ -11,14 +11,16 @@ from dreamwright.engines.world.ground import Shape
 from dreamwright.engines.world.jit import Array3f, Bool, Float, UInt, dr
 from dreamwright.engines.world.land_shading import distant
 from dreamwright.engines.world.stage import Moment, Stage
+from dreamwright.engines.world.water.brash import brash
 from dreamwright.engines.world.water.foam import Froth
 from dreamwright.engines.world.water.ice import IceSheet
 from dreamwright.engines.world.water.optics import Clarity, water_body
-from dreamwright.engines.world.water.shading import Bed, Daylight, Facet, reflection_direction, shade, shade_ice
+from dreamwright.engines.world.water.shading import Bed, Daylight, Facet, iced, reflection_direction, shade, shade_ice
 
 CLARITY: dict[str, Clarity] = {
     "islands": "tropic", "coast": "cold", "lake": "lake", "river": "cold", "canyon": "muddy", "arctic": "cold",
 }  # fmt: skip
+DRIFT_ICE = frozenset({"sea_ice", "iceberg", "icebergs", "glacier"})
 GREY_SEA_MPS = 14.0
 MIRROR_STEPS = 26
 SHARPEST_RAD = 0.004
@@ -37,6 +39,7 @@ class WaterView:
         if clear == "ocean" and scene.wind_mps > GREY_SEA_MPS:
             clear = "cold"  # plankton and air that a gale stirs up
         self._body = water_body(clear)
+        self._drifting = scene.place == "arctic" and bool(DRIFT_ICE & set(scene.features))
         self._mirrors_land = stage.ground.highest_m > 3.0
 
     def radiance(
@@ -59,7 +62,10 @@ class WaterView:
             return shade_ice(view, facet, sea.cover(x, y, footprint_m), mirrored, daylight)
         depth = dr.maximum(level - shape.height, 0.0)
         bed = Bed(depth, self._stage.materials.loose * 0.8, sea.bed_light(x, y, depth, footprint_m))
-        return shade(view, facet, bed, mirrored, daylight, self._body)
+        open_water = shade(view, facet, bed, mirrored, daylight, self._body)
+        if not self._drifting:
+            return open_water
+        return iced(open_water, brash(x, y, view, self._crisp(view, footprint_m)), daylight)
 
     def _crisp(self, view: Array3f, footprint_m: Float) -> Float:
         """The footprint for foam, whose patches keep their shape where the view grazes."""

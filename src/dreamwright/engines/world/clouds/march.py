@@ -88,9 +88,7 @@ Sums = tuple[Float, ...]
 """Along a ray, weighted by what is seen: key light low and high in the cloud, sky, ground, and range (m)."""
 
 
-def _added(
-    sums: Sums, step: tuple[Float, Float, Float], p: Array3f, depth: Float, fine: Float, kind: Species
-) -> Sums:
+def _added(sums: Sums, step: tuple[Float, Float, Float], p: Array3f, depth: Float, fine: Float, kind: Species) -> Sums:
     """With a step's (share seen, key light seen, range) at `p` (z above the base) under `depth` m of cloud.
 
     `fine` is -1 in creases … 1 on bumps, and shades the ambient light.

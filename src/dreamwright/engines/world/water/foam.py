@@ -252,7 +252,9 @@ def _froth(cover: Float, coarse: Float, middle: Float, fine: Float) -> Float:
     """Foam where the cover exceeds the lace; thick only where it exceeds it by far."""
     walls = 0.42 * coarse + 0.34 * middle + 0.24 * fine
     over = cover * 1.2 + walls - 1.0
-    return dr.clip(over * 4.5, 0.0, 1.0) * dr.clip(0.25 + 0.8 * over + 0.5 * (fine - 0.5) + 0.3 * (middle - 0.5), 0.0, 1.0)
+    return dr.clip(over * 4.5, 0.0, 1.0) * dr.clip(
+        0.25 + 0.8 * over + 0.5 * (fine - 0.5) + 0.3 * (middle - 0.5), 0.0, 1.0
+    )
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dreamwright.engines.world.jit import Array3f, Float, dr
+from dreamwright.engines.world.water.brash import Brash
 from dreamwright.engines.world.water.ice import IceCover
 from dreamwright.engines.world.water.optics import (
     INDEX,
@@ -124,6 +125,14 @@ def foam_radiance(facet: Facet, daylight: Daylight) -> Array3f:
     level = dr.rsqrt(1.0 + facet.sx * facet.sx + facet.sy * facet.sy)
     lit = dr.maximum(light.z - light.x * facet.sx - light.y * facet.sy, 0.0) * level
     return Array3f(*FOAM_ALBEDO) * (daylight.key * lit + daylight.ambient) * (1.0 / np.pi)
+
+
+def iced(water: Array3f, ice: Brash, daylight: Daylight) -> Array3f:
+    """Radiance of `water` with drifting ice on it: snowy tops, blue sides that see half the sky."""
+    height = dr.maximum(daylight.toward_key.z, 0.0)
+    top = Array3f(0.80, 0.85, 0.90) * (daylight.key * height + daylight.ambient) * (ice.tone / np.pi)
+    side = Array3f(0.34, 0.52, 0.60) * (0.4 * daylight.key * height + 0.6 * daylight.ambient) * (1.0 / np.pi)
+    return dr.lerp(dr.lerp(water, side, ice.side), top, ice.top)
 
 
 def shade_ice(view: Array3f, facet: Facet, cover: IceCover, reflected: Array3f, daylight: Daylight) -> Array3f:
