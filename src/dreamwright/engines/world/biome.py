@@ -96,7 +96,9 @@ _RECIPES: dict[str, Biome] = {
         broad_leaved=0.9, leaf=(0.055, 0.09, 0.025),
     ),
     "canyon": _CANYON,
-    "arctic": Biome(crags=1.0, snow_cover=1.0, ice=1.0, greenness=0.0, stones=0.0, rock=(0.16, 0.155, 0.15), albedo=0.75),
+    "arctic": Biome(
+        crags=1.0, snow_cover=1.0, ice=1.0, greenness=0.0, stones=0.0, rock=(0.16, 0.155, 0.15), albedo=0.75,
+    ),
     "lake": replace(_MOUNTAINS, snowline_m=1000, woods=0.72, treeline_m=650),
     "river": Biome(green=(0.1, 0.14, 0.035), woods=0.5, treeline_m=700, snowline_m=1500, loose=(0.3, 0.27, 0.23)),
     "forest": Biome(woods=1.0, broad_leaved=0.45, treeline_m=1500),

@@ -20,6 +20,7 @@ STEEPEST = 0.14
 FIELD_M = (46.0, 130.0)
 """Width and length of the fields that wind and current gather ice in."""
 GRAZING = 0.02
+NOWHERE = 1e6
 
 
 @dataclass(frozen=True)
@@ -39,19 +40,19 @@ def brash(x: Float, y: Float, view: Array3f, footprint_m: Float) -> Brash:
     back = dr.rcp(dr.maximum(-view.z, GRAZING))
     top, side, tone = Float(0), Float(0), Float(1)
     for k, (cell, often) in enumerate(zip(SIZES_M, OFTEN, strict=True)):
-        seen = dr.clip(2.0 - 8 * footprint_m / cell, 0, 1) * thick
+        seen = dr.clip(2.0 - 8 * footprint_m / cell, 0, 1)
         step = dr.minimum(THICK * cell * back, STEEPEST * cell)
-        upper, hue = _plate(x - step * view.x, y - step * view.y, cell, often, seen, k)
-        foot, _ = _plate(x, y, cell, often, seen, k)
+        upper, hue = _plate(x - step * view.x, y - step * view.y, cell, often * thick, k)
+        foot, _ = _plate(x, y, cell, often * thick, k)
         edge = footprint_m / cell
-        over, under = dr.clip(upper / edge + 0.5, 0, 1), dr.clip(foot / edge + 0.5, 0, 1)
+        over, under = seen * dr.clip(upper / edge + 0.5, 0, 1), seen * dr.clip(foot / edge + 0.5, 0, 1)
         tone = dr.lerp(tone, 0.82 + 0.3 * hue, over)
         side = dr.maximum(side, under)
         top = dr.maximum(top, over)
     return Brash(top, side, tone)
 
 
-def _plate(x: Float, y: Float, cell: float, often: float, share: Float, k: int) -> tuple[Float, Float]:
+def _plate(x: Float, y: Float, cell: float, often: Float, k: int) -> tuple[Float, Float]:
     """How far inside (cells) a plate a point lies, negative outside, and the plate's hue 0-1."""
     u, v = x / cell, y / cell
     column, row = dr.floor(u), dr.floor(v)
@@ -67,4 +68,4 @@ def _plate(x: Float, y: Float, cell: float, often: float, share: Float, k: int) 
     jag, _, _ = gradient_noise(3.1 * u, 3.1 * v, UInt(7320 + k))
     reach = dr.maximum(dr.maximum(dr.abs(dx), dr.abs(dy)), 0.74 * (dr.abs(dx + 0.3 * dy) + dr.abs(dy)))
     inside = radius * (1 + 0.35 * jag) - reach
-    return dr.select(unit(h) < often * share, inside, -1), unit(turn << 11)
+    return dr.select(unit(h) < often, inside, -NOWHERE), unit(turn << 11)
