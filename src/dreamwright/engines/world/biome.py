@@ -174,7 +174,7 @@ def _layer(grid: Grid, land: Land, recipe: Biome, seed: int) -> Layer:
     trees = _trees(height, slope, patches, recipe, soil, grid.wet) * _clearing(grid, patches)
     ice = recipe.ice * (1 - _step(height, 110.0, 220.0))
     rough = _roughness(slope, loose, green, snow, recipe)
-    rough = np.maximum(rough, 1.9 * firm * (1 - _step(height, 6.0, 14.0)) * _step(height, -6.0, -1.0))
+    rough = np.maximum(rough, firm * _ledges(grid) * (1 - _step(height, 6.0, 14.0)) * _step(height, -6.0, -1.0))
     if land.beds is not None:  # cliffs are drawn finer than cells: their relief must not change from cell to cell
         rough = 0.15 + recipe.rough_rock * _step(height, 1.0, 14.0)
     wet = np.maximum(grid.wet, 1 - _step(height, 0.1, 1.2) if land.water else 0)
@@ -204,10 +204,20 @@ def _trees(height: Map, slope: Map, patches: Map, recipe: Biome, dry: Map, wet: 
 
 def _clearing(grid: Grid, patches: Map) -> Map:
     """No trees about the camera: crowns of a height field look right from some distance only."""
-    steps = (np.arange(grid.height.shape[0]) - (grid.height.shape[0] - 1) / 2) * grid.cell_m
-    away = np.hypot(steps[None, :] + grid.centre_x_m, steps[:, None] + grid.centre_y_m)
+    away = _away(grid)
     edge = np.asarray(190.0 + 100.0 * np.clip(patches, -0.9, 1.5), np.float32)
     return _step(away.astype(np.float32), edge, edge * 2.6)
+
+
+def _away(grid: Grid) -> Map:
+    """Metres from the camera's stand."""
+    x, y = grid.frame.points()
+    return np.asarray(np.hypot(x, y), np.float32)
+
+
+def _ledges(grid: Grid) -> Map:
+    """Roughness of rock on a shore: low about the camera, which looks over it, craggy farther on."""
+    return np.asarray(0.95 + 0.4 * _step(_away(grid), 130.0, 450.0), np.float32)
 
 
 def _roughness(slope: Map, loose: Map, green: Map, snow: Map, recipe: Biome) -> Map:

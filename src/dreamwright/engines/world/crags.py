@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from dreamwright.engines.world.jit import Float, Int, UInt, dr
 from dreamwright.engines.world.noise import gradient_noise, hash2, unit
 
-FACES = ((19.0, 0.45), (6.7, 0.5), (2.4, 0.45), (0.83, 0.4))
+FACES = ((19.0, 0.2), (6.7, 0.26), (2.4, 0.34), (0.83, 0.36))
 """Size (m) of blocks, and the most that a face of each leans (slope)."""
 JOINT = 0.03
 """Half width of a joint, of the block's size."""
