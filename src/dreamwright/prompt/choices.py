@@ -178,7 +178,13 @@ def look_of(draft: Draft, scene: Scene, dice: Dice) -> Look:
     if scene.time_of_day in ("dawn", "blue_hour"):
         taste.update(temperature_k=TWILIGHT_K, saturation=TWILIGHT_SATURATION)
     if scene.clouds.kind == "storm" and not low:
-        taste.update(exposure_ev=-0.6, contrast=1.18, saturation=0.92, temperature_k=7000.0)
+        taste.update(exposure_ev=-0.85, contrast=1.26, saturation=0.84, temperature_k=6800.0)
+    if (
+        scene.place == "arctic"
+        and scene.clouds.kind == "stratus"
+        and scene.time_of_day in ("morning", "noon", "afternoon")
+    ):
+        taste.update(exposure_ev=0.35)  # ice under an overcast is pale, not grey
     if draft.get("look.monochrome"):
         taste["palette"] = "natural"
     return Look.model_validate({name: draft.get(f"look.{name}", usual) for name, usual in taste.items()})

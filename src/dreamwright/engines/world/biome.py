@@ -53,6 +53,10 @@ class Biome:
     rough_green: float = 0.35
     stones: float = 0.5
     """How thickly stones lie, 0-1."""
+    crags: float = 0.0
+    """How far bare rock breaks along flat faces and joints, 0-1."""
+    rocky_shore: float = 0.0
+    """Share of the shore that is rock instead of sand, 0-1."""
     ice: float = 0.0
     """Share of bare blue ice on steep snow (icebergs, glacier fronts)."""
     albedo: float = 0.18
@@ -66,7 +70,7 @@ _DESERT = Biome(
 )  # fmt: skip
 _COAST = Biome(
     rock=(0.2, 0.18, 0.155), loose=(0.44, 0.37, 0.27), woods=0.2, treeline_m=600, rough_loose=0.06, greenness=0.85,
-    sandy=1.0, stones=0.0, broad_leaved=0.9,
+    sandy=1.0, stones=0.0, broad_leaved=0.9, crags=1.0,
 )  # fmt: skip
 _CANYON = Biome(
     rock=(0.38, 0.185, 0.1), rock_other=(0.27, 0.125, 0.075), loose=(0.36, 0.22, 0.14), greenness=0.0,
@@ -92,7 +96,9 @@ _RECIPES: dict[str, Biome] = {
         broad_leaved=0.9, leaf=(0.055, 0.09, 0.025),
     ),
     "canyon": _CANYON,
-    "arctic": Biome(snow_cover=1.0, ice=1.0, greenness=0.0, stones=0.0, rock=(0.16, 0.155, 0.15), albedo=0.75),
+    "arctic": Biome(
+        crags=1.0, snow_cover=1.0, ice=1.0, greenness=0.0, stones=0.0, rock=(0.16, 0.155, 0.15), albedo=0.75,
+    ),
     "lake": replace(_MOUNTAINS, snowline_m=1000, woods=0.72, treeline_m=650),
     "river": Biome(green=(0.1, 0.14, 0.035), woods=0.5, treeline_m=700, snowline_m=1500, loose=(0.3, 0.27, 0.23)),
     "forest": Biome(woods=1.0, broad_leaved=0.45, treeline_m=1500),
@@ -110,6 +116,8 @@ def biome(shot: Shot) -> Biome:
     recipe = _in_season(recipe, scene)
     if "wildflowers" in scene.features or "flowers" in scene.features:
         recipe = replace(recipe, flowering=1.0, flowers=_posy(shot.seed))
+    if "rocks" in scene.features and scene.place in ("coast", "islands"):
+        recipe = replace(recipe, rocky_shore=1.0, stones=0.35, rock=(0.24, 0.225, 0.2), rock_other=(0.15, 0.145, 0.135))
     if "no_trees" in scene.features:
         recipe = replace(recipe, woods=0.0)
     if "snow_cover" in scene.features or scene.precipitation.kind == "snow":
@@ -157,13 +165,16 @@ def _layer(grid: Grid, land: Land, recipe: Biome, seed: int) -> Layer:
     dry = _step(height, *bank) if land.water else np.ones_like(height)
     flat = 1 - _step(slope, 0.42 * recipe.climbs, 0.95 * recipe.climbs)
     loose = np.clip(grid.loose, 0, 1) * (1 - _step(slope, 0.75, 1.1))
-    loose = np.maximum(loose * (recipe.sandy + (1 - recipe.sandy) * _step(slope, 0.2, 0.45)), 1 - dry)
+    firm = recipe.rocky_shore * _step(patches, -1.1, -0.5)
+    loose, dry_sand = loose * (1 - firm), dry + (1 - dry) * firm
+    loose = np.maximum(loose * (recipe.sandy + (1 - recipe.sandy) * _step(slope, 0.2, 0.45)), 1 - dry_sand)
     green = recipe.greenness * flat * dry * (1 - _step(height, recipe.treeline_m * 1.3, recipe.treeline_m * 2.4))
     green = green * (1 - recipe.sandy * _step(loose, 0.35, 0.8)) * (1 - 0.9 * snow)
     soil = dry * (1 - recipe.sandy * _step(loose, 0.2, 0.5))
     trees = _trees(height, slope, patches, recipe, soil, grid.wet) * _clearing(grid, patches)
     ice = recipe.ice * (1 - _step(height, 110.0, 220.0))
     rough = _roughness(slope, loose, green, snow, recipe)
+    rough = np.maximum(rough, firm * _ledges(grid) * (1 - _step(height, 6.0, 14.0)) * _step(height, -6.0, -1.0))
     if land.beds is not None:  # cliffs are drawn finer than cells: their relief must not change from cell to cell
         rough = 0.15 + recipe.rough_rock * _step(height, 1.0, 14.0)
     wet = np.maximum(grid.wet, 1 - _step(height, 0.1, 1.2) if land.water else 0)
@@ -193,10 +204,20 @@ def _trees(height: Map, slope: Map, patches: Map, recipe: Biome, dry: Map, wet: 
 
 def _clearing(grid: Grid, patches: Map) -> Map:
     """No trees about the camera: crowns of a height field look right from some distance only."""
-    steps = (np.arange(grid.height.shape[0]) - (grid.height.shape[0] - 1) / 2) * grid.cell_m
-    away = np.hypot(steps[None, :] + grid.centre_x_m, steps[:, None] + grid.centre_y_m)
+    away = _away(grid)
     edge = np.asarray(190.0 + 100.0 * np.clip(patches, -0.9, 1.5), np.float32)
     return _step(away.astype(np.float32), edge, edge * 2.6)
+
+
+def _away(grid: Grid) -> Map:
+    """Metres from the camera's stand."""
+    x, y = grid.frame.points()
+    return np.asarray(np.hypot(x, y), np.float32)
+
+
+def _ledges(grid: Grid) -> Map:
+    """Roughness of rock on a shore: low about the camera, which looks over it, craggy farther on."""
+    return np.asarray(0.95 + 0.4 * _step(_away(grid), 130.0, 450.0), np.float32)
 
 
 def _roughness(slope: Map, loose: Map, green: Map, snow: Map, recipe: Biome) -> Map:

@@ -52,9 +52,9 @@ class Crew:
         begin, end = t_s - open_s / 2, t_s + open_s / 2
         views, pace = (self._stage.scout.view(end), self._stage.scout.view(begin)), self._stage.pace
         depth = to_numpy(exposed.distance, color.shape[:2])
-        mean = (light.sky_irradiance + moment.heavens.extra_irradiance()) / np.pi
+        mean = (self._stage.deck_share * light.sky_irradiance + moment.heavens.extra_irradiance()) / np.pi
         shade = 0.25 if shot.scene.clouds.cover > 0.6 else 1.0
-        card = light.key_irradiance * (shade / np.pi)
+        card = light.key_irradiance * (self._stage.deck_share * shade / np.pi)
         return self._stage.falling.draw(
             color, depth, *views, end * pace, open_s * pace, mean, card, light.key_direction
         )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from dreamwright.engines.world.biome import Biome
 from dreamwright.engines.world.blades import Breeze, Standpoints, blades
 from dreamwright.engines.world.canopy import Crowns, Trees, crowns
+from dreamwright.engines.world.crags import crags
 from dreamwright.engines.world.flowers import Sight, flowers
 from dreamwright.engines.world.ground import Cover, Ground, Shape
 from dreamwright.engines.world.jit import Array3f, Float, Int, UInt, dr, vector
@@ -27,6 +28,8 @@ ICE = (0.50, 0.70, 0.80)
 SEAM, WASHED_ICE = (0.20, 0.48, 0.66), (0.06, 0.22, 0.32)
 NOTCH_M = 1.3
 """Height over the water up to which waves keep ice wet and clear."""
+TIDE_M = 1.3
+"""Height up to which rock on a shore is black with weed and water."""
 LEAF_LIGHT = (1.25, 1.2, 0.6)
 """Hue of light that went through a leaf, against light it threw back."""
 
@@ -50,6 +53,8 @@ class Materials:
         self.has_strata = recipe.strata > 0
         self.has_ripples = recipe.ripples > 0
         self.has_flowers = recipe.flowering > 0
+        self.has_crags = recipe.crags > 0
+        self.tidal = recipe.rocky_shore > 0
         self.has_stones = recipe.stones > 0
         self.has_turf = recipe.greenness > 0.5
         self.has_ice = recipe.ice > 0
@@ -138,6 +143,8 @@ class _Skin:
 def site(ground: Ground, materials: Materials, look: Look, stand: Standpoints, wind: Breeze) -> Site:
     """Material and normal of the land that rays meet; grass as drawn from those standpoints in that wind."""
     skin, gloss = _bared(ground, materials, look)
+    if materials.has_crags:
+        _crag(skin)
     if ground.strata is not None:
         _bed(skin, ground.strata)
     if materials.recipe.greenness > 0:
@@ -178,6 +185,18 @@ def _bared(ground: Ground, materials: Materials, look: Look) -> tuple[_Skin, Flo
     return skin, gloss
 
 
+def _crag(skin: _Skin) -> None:
+    """Bare rock, broken along faces and joints; black where the tide wets it."""
+    firm = dr.clip(1.3 - 1.6 * skin.cover.loose, 0, 1)
+    rock = crags(skin.x, skin.y, skin.look.z, skin.look.footprint_m, skin.ground.salt)
+    skin.lean(firm * rock.lean_x, firm * rock.lean_y)
+    skin.albedo *= dr.lerp(1, rock.tone, firm)
+    skin.opened = skin.opened * dr.lerp(1, rock.open, firm)
+    if skin.materials.tidal:
+        black = dr.clip((TIDE_M + 0.8 * skin.spots[1] + 0.5 * skin.spots[2] - skin.look.z) / 0.5, 0, 1)
+        skin.albedo *= 1 - 0.55 * firm * black
+
+
 def _bed(skin: _Skin, strata: Strata) -> None:
     """Beds of rock with scrub on their ledges."""
     materials, look, salt = skin.materials, skin.look, skin.ground.salt
@@ -199,7 +218,14 @@ def _ice(skin: _Skin) -> None:
 
 def _snow(skin: _Skin) -> None:
     """Snow where it lies, in drifts."""
-    lying = skin.cover.snow + 0.32 * skin.spots[1] + 0.16 * skin.spots[2] - 0.5 * dr.maximum(skin.steep - 0.66, 0)
+    lying: Float = (
+        skin.cover.snow + 0.32 * skin.spots[1] + 0.16 * skin.spots[2] - 0.5 * dr.maximum(skin.steep - 0.66, 0)
+    )
+    if skin.materials.has_crags and skin.materials.has_snow:  # ledges keep snow on walls
+        ledge, _, _ = gradient_noise(
+            skin.look.z / 17 + 0.012 * (skin.x - skin.y) + skin.spots[0], skin.spots[1], UInt(77)
+        )
+        lying += dr.clip(2.5 * skin.steep - 1.2, 0, 1) * (1.3 * ledge + 0.5 * skin.spots[0] + 0.15)
     skin.snow = dr.clip((lying - 0.38) * 3.2, 0, 1)
     skin.albedo = dr.lerp(skin.albedo, Array3f(*SNOW) * (1 + 0.03 * skin.spots[0]), skin.snow)
     if skin.materials.has_snow:

@@ -9,8 +9,9 @@ import numpy as np
 from dreamwright.engines.world.ground import drop
 from dreamwright.engines.world.jit import Array3f, Bool, Float, dr, vector
 from dreamwright.engines.world.land_shading import Look, lit, site, washed
+from dreamwright.engines.world.rain_shafts import shafts
 from dreamwright.engines.world.rays import Rays
-from dreamwright.engines.world.stage import SHADED_AIR, Moment, Stage
+from dreamwright.engines.world.stage import Moment, Stage
 from dreamwright.engines.world.water.shading import Daylight
 from dreamwright.engines.world.water_view import WaterView
 
@@ -19,6 +20,9 @@ WALL_M = 0.8
 """A ray that ended so far over the water met the wall beyond it, between two looks."""
 AIR_LOOKS = 4
 VEIL_SHADE = 0.75
+VEIL_FORWARD = 0.7
+"""Share of a veil's light that shows the sky behind it."""
+CURTAIN_DARK = 0.6
 RAIN_DEEP_M = 130.0
 """Depth of rain towards the zenith that veils what lies behind; towards the horizon five times that."""
 
@@ -40,6 +44,8 @@ class Scenery:
         self._flash = vector(flash) if flash.any() else None
         self._veil_light = vector(self._falling_light())
         self._stand = stage.track.at(moment.t_s / stage.span_s, rays.pixel_rad)
+        scene = stage.shot.scene
+        self._curtains = scene.clouds.kind == "storm" and scene.precipitation.kind == "rain"
         self._extinction = dr.opaque(Float, stage.falling.extinction)
 
     def _falling_light(self) -> np.ndarray:
@@ -52,15 +58,22 @@ class Scenery:
     def veiled(self, color: Array3f, distance: Float, view: Array3f) -> Array3f:
         """`color` through falling rain or snow and through fog, with the rainbow that stands in it."""
         heavens = self._moment.heavens
+        if self._curtains:
+            color = color * (1 - CURTAIN_DARK * shafts(view, distance, heavens.weather_s))
         color = color + heavens.bow(view, distance, self._key, self._irradiance)
         if not self._stage.falling.empty:
             deep = dr.minimum(distance, RAIN_DEEP_M / dr.maximum(view.z, 0.2))
             clear = dr.exp(-self._extinction * deep)
-            color = color * clear + self._veil_light * (1 - clear)
+            color = color * clear + self._veil(view) * (1 - clear)
         if self._fog is None:
             return color
         near, through = self._fog.between(self._rays.eye, view, distance, heavens.weather_s)
         return color * through + near
+
+    def _veil(self, view: Array3f) -> Array3f:
+        """Radiance (knit) of what falls too far off to be seen singly: drops throw on most of what stands behind."""
+        behind = self._dome.radiance(Array3f(view.x, view.y, dr.maximum(view.z, 0.05)))
+        return dr.lerp(self._veil_light, VEIL_SHADE * behind, VEIL_FORWARD)
 
     def radiance(self, hit: Bool, x: Float, y: Float, distance: Float, view: Array3f) -> tuple[Array3f, Array3f]:
         """Radiance (knit) that arrives along each ray, and the normal of what it met (zero for sky)."""
@@ -84,7 +97,9 @@ class Scenery:
             x, y, z = eye.x + far * view.x, eye.y + far * view.y, eye.z + far * view.z + drop(far)
             lit += self._moment.sun_map.visible(x, y, z) * self._moment.cloud_shadow.at(x, y, z)
         toward = dr.maximum(dr.dot(view, self._key), 0)
-        shaded = SHADED_AIR * (1 - 0.92 * toward**32)  # the glow about the sun is its own light, not the sky's
+        shaded = self._stage.shaded_air * (
+            1 - 0.92 * toward**32
+        )  # the glow about the sun is its own light, not the sky's
         return dr.lerp(shaded, 1.0, lit / AIR_LOOKS)
 
     def _sky(self, d: Array3f) -> Array3f:

@@ -17,6 +17,7 @@ from dreamwright.engines.world.blades import Breeze, Track, breeze
 from dreamwright.engines.world.canopy import Trees, crowns
 from dreamwright.engines.world.clouds.clouds import CloudMoment, Clouds
 from dreamwright.engines.world.clouds.light import CloudLight
+from dreamwright.engines.world.clouds.species import closed_storm
 from dreamwright.engines.world.dome import Dome
 from dreamwright.engines.world.ground import Ground
 from dreamwright.engines.world.heavens import LUMINANCE, HeavenMoment, Heavens
@@ -59,6 +60,9 @@ SUNLIT_SPOTS = 64
 OVERCAST_HUE = np.array([0.915, 1.0, 1.09])
 SHADED_AIR = 0.3
 """Brightness of air that only the sky lights, of that in the sun."""
+STORM_AIR = 0.11
+"""And of air below a storm that fills the sky."""
+STORM_LIGHT = 0.3
 NEAREST_TREES_GAP_M, FARTHEST_TREES_GAP_M = 0.12, 40.0
 """Spacing of the looks between which single trees are looked for; they stand from 100 m off."""
 
@@ -127,6 +131,10 @@ class Stage:
         self.track = Track(np.array(path), shot.camera.height_m)
         self.air = Air(min(1.0, HAZE.get(scene.place, 0.18) + 1.2 * scene.fog.density))
         self.clouds = self._clouds()
+        self._dark = closed_storm(scene.clouds.kind, scene.clouds.cover) and scene.place != "sky"
+        self.shaded_air = STORM_AIR if self._dark else SHADED_AIR
+        self.deck_share = STORM_LIGHT if self._dark else 1.0
+        """Brightness of near rain and snow below the clouds, of that under an open sky."""
         self._open_clouds()
         self._cast: CloudMoment | None = None
         self._dome: Dome | None = None
@@ -150,7 +158,7 @@ class Stage:
         heavens = self.heavens.at(t_s, light)
         cloud_light = self._cloud_light(light, keys, heavens)
         sunlit = self._sunlit(shadow, t_s)
-        air_share = dr.opaque(Float, SHADED_AIR + (1 - SHADED_AIR) * sunlit)
+        air_share = dr.opaque(Float, self.shaded_air + (1 - self.shaded_air) * sunlit)
         wind = breeze(scene.wind_mps, scene.wind_toward_deg, t_s, self.loop_s)
         return Moment(t_s, light, sun_map, clouds, shadow, cloud_light, water, heavens, wind, sunlit, air_share)
 
@@ -247,8 +255,9 @@ class Stage:
         ground = np.pi * np.asarray(light.ground_radiance)
         if self._under_a_deck:  # the ground below it is lit by the deck, not by the low and yellow sun
             ground = _mixed(ground, light)
+        sky = _mixed(light.sky_irradiance, light) if self._dark else light.sky_irradiance
         flash = heavens.extra_irradiance()
-        return CloudLight(light.key_direction, key[0], light.sky_irradiance + flash, ground + 2 * flash, key[1])
+        return CloudLight(light.key_direction, key[0], sky + flash, ground + 2 * flash, key[1])
 
     def _clouds(self) -> Clouds:
         shot, scene = self.shot, self.shot.scene

@@ -10,15 +10,17 @@ from dreamwright.engines.world.dome import Dome
 from dreamwright.engines.world.ground import Shape
 from dreamwright.engines.world.jit import Array3f, Bool, Float, UInt, dr
 from dreamwright.engines.world.land_shading import distant
-from dreamwright.engines.world.stage import SHADED_AIR, Moment, Stage
+from dreamwright.engines.world.stage import Moment, Stage
+from dreamwright.engines.world.water.brash import brash
 from dreamwright.engines.world.water.foam import Froth
 from dreamwright.engines.world.water.ice import IceSheet
 from dreamwright.engines.world.water.optics import Clarity, water_body
-from dreamwright.engines.world.water.shading import Bed, Daylight, Facet, reflection_direction, shade, shade_ice
+from dreamwright.engines.world.water.shading import Bed, Daylight, Facet, iced, reflection_direction, shade, shade_ice
 
 CLARITY: dict[str, Clarity] = {
     "islands": "tropic", "coast": "cold", "lake": "lake", "river": "cold", "canyon": "muddy", "arctic": "cold",
 }  # fmt: skip
+DRIFT_ICE = frozenset({"sea_ice", "iceberg", "icebergs", "glacier"})
 GREY_SEA_MPS = 14.0
 MIRROR_STEPS = 26
 SHARPEST_RAD = 0.004
@@ -37,6 +39,7 @@ class WaterView:
         if clear == "ocean" and scene.wind_mps > GREY_SEA_MPS:
             clear = "cold"  # plankton and air that a gale stirs up
         self._body = water_body(clear)
+        self._drifting = scene.place == "arctic" and bool(DRIFT_ICE & set(scene.features))
         self._mirrors_land = stage.ground.highest_m > 3.0
 
     def radiance(
@@ -59,11 +62,14 @@ class WaterView:
             return shade_ice(view, facet, sea.cover(x, y, footprint_m), mirrored, daylight)
         depth = dr.maximum(level - shape.height, 0.0)
         bed = Bed(depth, self._stage.materials.loose * 0.8, sea.bed_light(x, y, depth, footprint_m))
-        return shade(view, facet, bed, mirrored, daylight, self._body)
+        open_water = shade(view, facet, bed, mirrored, daylight, self._body)
+        if not self._drifting:
+            return open_water
+        return iced(open_water, brash(x, y, view, self._crisp(view, footprint_m)), daylight)
 
     def _crisp(self, view: Array3f, footprint_m: Float) -> Float:
         """The footprint for foam, whose patches keep their shape where the view grazes."""
-        return footprint_m * dr.clip(dr.abs(view.z), 0.003, 1) ** 0.65
+        return footprint_m * dr.clip(dr.abs(view.z), 0.003, 1) ** 0.78
 
     def _blurred_sky(self, view: Array3f, facet: Facet) -> Array3f:
         """The sky in the mean facet and in four about it, as rough as the surface is below the pixel."""
@@ -88,7 +94,7 @@ class WaterView:
         land = albedo * (direct + self._ambient(normal)) * 0.3183
         near, through = self._moment.light.aerial(d, far)
         share = dr.clip(0.5 - least / (2 * SHARPEST_RAD + 3 * spread), 0, 1)
-        return dr.lerp(sky, land * through + near * dr.lerp(SHADED_AIR, 1.0, lit), share)
+        return dr.lerp(sky, land * through + near * dr.lerp(self._stage.shaded_air, 1.0, lit), share)
 
     def _walk(self, x: Float, y: Float, z: Float, d: Array3f) -> tuple[Float, Float]:
         """How a mirrored ray passes the land: its least clearance as an angle (rad, negative as far as the land rises

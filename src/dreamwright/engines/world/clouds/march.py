@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from dreamwright.engines.world.clouds.layer import Layer
 from dreamwright.engines.world.clouds.light import CloudLight, phases, scattered, towards_light
+from dreamwright.engines.world.clouds.species import Species
 from dreamwright.engines.world.jit import Array3f, Bool, Float, UInt, dr
 
 EARTH_M = 6_371_000.0
@@ -87,7 +88,7 @@ Sums = tuple[Float, ...]
 """Along a ray, weighted by what is seen: key light low and high in the cloud, sky, ground, and range (m)."""
 
 
-def _added(sums: Sums, step: tuple[Float, Float, Float], p: Array3f, depth: Float, fine: Float) -> Sums:
+def _added(sums: Sums, step: tuple[Float, Float, Float], p: Array3f, depth: Float, fine: Float, kind: Species) -> Sums:
     """With a step's (share seen, key light seen, range) at `p` (z above the base) under `depth` m of cloud.
 
     `fine` is -1 in creases … 1 on bumps, and shades the ambient light.
@@ -95,8 +96,8 @@ def _added(sums: Sums, step: tuple[Float, Float, Float], p: Array3f, depth: Floa
     (key, key_high, sky, ground, range_sum), (seen, lit, t) = sums, step
     high = lit * dr.clip(p.z / dr.maximum(depth, 100), 0, 1)
     ambient = seen * dr.clip(dr.fma(fine, 0.6, 1), 0.35, 1.3)
-    above = dr.fma(dr.exp(dr.maximum(depth - p.z, 0) * -0.0045), 0.84, 0.16)
-    below = dr.fma(dr.exp(dr.maximum(p.z, 0) * -0.004), 0.85, 0.15)
+    above = dr.fma(dr.exp(dr.maximum(depth - p.z, 0) * -kind.dims_per_m), 1 - kind.dimmest, kind.dimmest)
+    below = dr.fma(dr.exp(dr.maximum(p.z, 0) * -0.004), 0.85 * kind.bounce, 0.15 * kind.bounce)
     sky, ground = dr.fma(ambient, above, sky), dr.fma(ambient, below, ground)
     return key + lit - high, key_high + high, sky, ground, dr.fma(seen, t, range_sum)
 
@@ -152,7 +153,7 @@ def march(layer: Layer, care: Care, rays: Rays, light: CloudLight) -> tuple[Arra
                         lit = scattered(phase, towards_light(layer, p, light.direction, inside, wide))
                     stride *= dr.fma(clear, -1.2, 1.9)
                     seen = clear * (1 - dr.exp(layer.density(inside, skin) * stride * -kind.extinction))
-                    sums = _added(sums, (seen, seen * lit, t), p, depth, Float(fine * crease))
+                    sums = _added(sums, (seen, seen * lit, t), p, depth, Float(fine * crease), kind)
                     clear -= seen
         t += stride
         leap = Float(stride)

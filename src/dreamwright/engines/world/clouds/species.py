@@ -42,6 +42,12 @@ class Species(NamedTuple):
     """Height above the base of the flat tops that towers spread into; 0 = none."""
     lean: float
     """Metres that the wind shear carries the cloud per metre of height."""
+    dims_per_m: float = 0.0045
+    """How fast the sky's light fades below the tops, per metre."""
+    dimmest: float = 0.16
+    """Share of the sky's light that reaches the foot of the deepest cloud."""
+    bounce: float = 1.0
+    """Light from the ground below, of what an open sky would give it."""
 
 
 # fmt: off
@@ -61,12 +67,17 @@ STORM = Species(
     extinction=0.035, anvil_m=6800, lean=0.12,
 )
 # fmt: on
-CLOSED_STORM = STORM._replace(gain_m=650)
-"""A storm that fills the sky: its deck is so deep that billows tear no sunlit holes in it."""
+CLOSED_STORM = STORM._replace(gain_m=900, swell_m=420, sag_m=120, dims_per_m=0.0012, dimmest=0.02, bounce=0.1)
+"""A storm that fills the sky: its deck is so deep that billows tear no sunlit holes in it, and night hangs below."""
 CLOSED_FROM = 0.85
 OF_KIND = {"cumulus": CUMULUS, "stratus": STRATUS, "storm": STORM}
 
 
 def species(kind: str, cover: float) -> Species:
     """The numbers of one of the kinds, for a share 0-1 of the sky."""
-    return CLOSED_STORM if kind == "storm" and cover >= CLOSED_FROM else OF_KIND[kind]
+    return CLOSED_STORM if closed_storm(kind, cover) else OF_KIND[kind]
+
+
+def closed_storm(kind: str, cover: float) -> bool:
+    """Whether clouds of a kind that cover a share 0-1 of the sky are one dark deck."""
+    return kind == "storm" and cover >= CLOSED_FROM

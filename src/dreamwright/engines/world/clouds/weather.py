@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
-from dreamwright.engines.world.clouds.species import Species
+from dreamwright.engines.world.clouds.species import Species, closed_storm
 from dreamwright.engines.world.clouds.tables import smooth_noise
 
 Array = NDArray[np.float32]
@@ -31,6 +31,8 @@ STRATUS_M = 620.0
 """Depth that a stratus deck tends to however full the sky."""
 THIN_M = 110.0
 """Depth of an overcast where it is thinnest, before the gain that all cloud is given."""
+STORM_THIN_M = 400.0
+"""And of a storm that fills the sky."""
 SHARE_CLEAR = 0.25
 """Share of the packed values that stand for clear spots, where precision matters little."""
 
@@ -138,6 +140,8 @@ def depth_map(kind: str, species: Species, cover: float, generator: np.random.Ge
     if kind == "stratus":
         depth = np.maximum(depth, THIN_M + (species.floor_m - THIN_M) * _open(cover))
         depth = np.where(depth > 0, STRATUS_M * -np.expm1(-depth / STRATUS_M), depth)
+    if closed_storm(kind, cover):
+        depth = np.maximum(depth, STORM_THIN_M)  # thin cloud where others leave holes
     return np.clip(_sunk(depth), LOWEST_M - SHALLOWS_M, species.high_m)
 
 

@@ -105,17 +105,13 @@ def _ice(site: Site, frame: Frame, ice: tuple[Berg, ...]) -> Field:
 
 
 def _tongue(site: Site, frame: Frame) -> Field:
-    """(N, N) heights of the glacier: a crevassed dome of ice that ends in a cliff over the sea."""
+    """(N, N) heights of the glacier: a long tongue of snow, crevassed towards the cliff it ends in over the sea."""
     aside, up = glacier(site, frame)
-    crevasses = field(frame, Noise(95, 3, 0.5, "billow", 0.35), site.key("crevasses"))
-    broken = smooth(2600, 200, up)
-    surface = (
-        40
-        + 0.075 * np.maximum(up, 0)
-        + 55 * smooth(200, 2600, up)
-        - (6 + 12 * broken) * np.maximum(0.35 - crevasses, 0) * 2.2
-    )
-    dome = 1 - 0.55 * np.minimum(aside, 1.2) ** 3
+    cracks = field(frame, Noise(60, 3, 0.5, "ridged", 0.3), site.key("crevasses"))
+    swells = field(frame, Noise(420, 3), site.key("ice swells")) * 9
+    broken = smooth(900, 60, up)
+    surface = 36 + 0.022 * np.maximum(up, 0) + swells - 13 * broken * np.maximum(cracks - 0.62, 0) / 0.38
+    dome = 1 - 0.4 * np.minimum(aside, 1.2) ** 4
     cliff = smooth(-4, 14, up) * smooth(1.12, 1.0, aside)
     fade = 1 - smooth(3600, 5200, up)
     return np.asarray(surface * dome * cliff * fade - 90 * (1 - cliff) - 200 * (1 - fade), np.float32)

@@ -17,6 +17,10 @@ STAND_FROM_WATER_M = 15.0
 PROFILE = shore.Profile(
     beach=0.035, berm_m=4.5, ramp_m=130, shelf_m=190, shelf_depth_m=3.4, deep_m=90, drop_m=5200, bar_m=1.6
 )
+PROFILE_LEDGES = shore.Profile(
+    beach=0.11, berm_m=7.0, ramp_m=130, shelf_m=110, shelf_depth_m=4.2, deep_m=90, drop_m=4000, bar_m=0
+)
+"""Where the shore is low rock."""
 PROFILE_ROCK = shore.Profile(
     beach=0.3, berm_m=4.0, ramp_m=60, shelf_m=50, shelf_depth_m=6, deep_m=90, drop_m=3000, bar_m=0
 )
@@ -130,7 +134,7 @@ def _ground(site: Site, relief: Field, frame: Frame) -> Field:
     edge = shore.true_distance(outline(site, frame), frame.cell_m)
     rock = rocky(site, frame) * smooth(1100, 350, edge)
     bed = field(frame, Noise(600, 4), site.key("bed")) * 3
-    sand = shore.waterside(relief, edge, PROFILE, bed)
+    sand = shore.waterside(relief, edge, PROFILE_LEDGES if "rocks" in site.features else PROFILE, bed)
     stone = shore.waterside(relief, edge, PROFILE_ROCK, bed) + cliffs(site, frame)
     dunes = (
         field(frame, Noise(70, 3, 0.5, "billow"), site.key("foredunes"))

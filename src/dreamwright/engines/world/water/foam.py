@@ -250,8 +250,11 @@ def _dissolved(lace: Lace, cover: Float, x: Number, y: Number, footprint_m: Numb
 
 def _froth(cover: Float, coarse: Float, middle: Float, fine: Float) -> Float:
     """Foam where the cover exceeds the lace; thick only where it exceeds it by far."""
-    over = cover * 1.3 - (0.45 * coarse + 0.33 * middle + 0.22 * fine)
-    return dr.clip(over * 4.5, 0.0, 1.0) * dr.clip(0.35 + 0.9 * over + 0.25 * (0.5 - fine), 0.0, 1.0)
+    walls = 0.42 * coarse + 0.34 * middle + 0.24 * fine
+    over = cover * 1.2 + walls - 1.0
+    return dr.clip(over * 4.5, 0.0, 1.0) * dr.clip(
+        0.25 + 0.8 * over + 0.5 * (fine - 0.5) + 0.3 * (middle - 0.5), 0.0, 1.0
+    )
 
 
 @lru_cache(maxsize=1)

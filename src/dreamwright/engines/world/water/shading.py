@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dreamwright.engines.world.jit import Array3f, Float, dr
+from dreamwright.engines.world.water.brash import Brash
 from dreamwright.engines.world.water.ice import IceCover
 from dreamwright.engines.world.water.optics import (
     INDEX,
@@ -25,6 +26,9 @@ from dreamwright.engines.world.water.optics import (
 FOAM_ALBEDO = (0.80, 0.83, 0.85)
 LOWEST_MIRROR = 0.015
 """Mirrored rays leave at least this steeply (sine): the rest would meet another wave."""
+
+SKY_THROUGH = 0.3
+"""Radiance through the thinnest crest, per irradiance of the sky and slope."""
 
 
 @dataclass(frozen=True)
@@ -105,13 +109,14 @@ def _entering(daylight: Daylight, bed: Bed) -> Array3f:
 
 
 def _glow(view: Array3f, facet: Facet, daylight: Daylight, body: WaterBody) -> Array3f:
-    """Light that comes through thin crests when looking towards the key."""
+    """Light that comes through thin crests: the key's when looking towards it, the sky's from behind any of them."""
     against = dr.maximum(view.x * daylight.toward_key.x + view.y * daylight.toward_key.y, 0.0)
     standing = dr.maximum(view.x * facet.sx + view.y * facet.sy, 0.0)
     thin = 1.0 - dr.exp(-dr.maximum(facet.height_m, 0.0))
     way_m = 2.5 / (0.3 + thin)
     strength = 0.22 * against * against * thin * standing * dr.clip(4.0 * daylight.toward_key.z, 0.0, 1.0)
-    return daylight.key * dr.exp(-(body.absorption + body.backscatter) * way_m) * strength
+    light = daylight.key * strength + daylight.ambient * (SKY_THROUGH * thin * thin * thin * dr.minimum(standing, 0.7))
+    return light * dr.exp(-(body.absorption + body.backscatter) * way_m)
 
 
 def foam_radiance(facet: Facet, daylight: Daylight) -> Array3f:
@@ -120,6 +125,14 @@ def foam_radiance(facet: Facet, daylight: Daylight) -> Array3f:
     level = dr.rsqrt(1.0 + facet.sx * facet.sx + facet.sy * facet.sy)
     lit = dr.maximum(light.z - light.x * facet.sx - light.y * facet.sy, 0.0) * level
     return Array3f(*FOAM_ALBEDO) * (daylight.key * lit + daylight.ambient) * (1.0 / np.pi)
+
+
+def iced(water: Array3f, ice: Brash, daylight: Daylight) -> Array3f:
+    """Radiance of `water` with drifting ice on it: snowy tops, blue sides that see half the sky."""
+    height = dr.maximum(daylight.toward_key.z, 0.0)
+    top = Array3f(0.80, 0.85, 0.90) * (daylight.key * height + daylight.ambient) * (ice.tone / np.pi)
+    side = Array3f(0.34, 0.52, 0.60) * (0.4 * daylight.key * height + 0.6 * daylight.ambient) * (1.0 / np.pi)
+    return dr.lerp(dr.lerp(water, side, ice.side), top, ice.top)
 
 
 def shade_ice(view: Array3f, facet: Facet, cover: IceCover, reflected: Array3f, daylight: Daylight) -> Array3f:

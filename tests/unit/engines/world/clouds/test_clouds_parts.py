@@ -12,7 +12,7 @@ from dreamwright.engines.world.clouds.clouds import Clouds
 from dreamwright.engines.world.clouds.drift import Drift
 from dreamwright.engines.world.clouds.light import henyey_greenstein
 from dreamwright.engines.world.clouds.march import EARTH_M, Arc, span_of
-from dreamwright.engines.world.clouds.species import OF_KIND
+from dreamwright.engines.world.clouds.species import OF_KIND, closed_storm
 from dreamwright.engines.world.clouds.tables import billows, lookup2, lookup3, pack, smooth_noise, worley
 from dreamwright.engines.world.jit import Float, dr, to_float, to_numpy
 from dreamwright.shot import plan
@@ -74,7 +74,7 @@ def test_an_overcast_thins_but_does_not_tear() -> None:
 @pytest.mark.parametrize("cover", [0.1, 0.5, 0.95])
 def test_depth_map_covers_its_share(kind: str, cover: float) -> None:
     depth = weather.depth_map(kind, OF_KIND[kind], cover, RNG(2))
-    closed = kind == "stratus" and cover > 0.93
+    closed = (kind == "stratus" and cover > 0.93) or closed_storm(kind, cover)
     assert np.mean(depth > 0) == pytest.approx(1.0 if closed else cover, abs=0.01)
     assert depth.max() <= OF_KIND[kind].high_m
     code = weather.encode(depth, OF_KIND[kind].high_m)
