@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 
 from dreamwright.engines.world.ground import Layer, Map
+from dreamwright.engines.world.terrain.grid import Frame, resample
 from dreamwright.engines.world.terrain.land import Grid, Land
 from dreamwright.shot.plan import Scene, Shot
 
@@ -144,6 +145,14 @@ def _in_season(recipe: Biome, scene: Scene) -> Biome:
 def bake(land: Land, recipe: Biome, seed: int) -> tuple[Layer, Layer]:
     """The near and the far grid with their covers; deterministic in `seed`."""
     return _layer(land.near, land, recipe, seed), _layer(land.far, land, recipe, seed + 1)
+
+
+def closer(close: tuple[Map, Frame], near: Layer) -> Layer:
+    """The ground about the camera on its finer cells, under the covers of the near grid."""
+    height, frame = close
+    coarse = Frame(near.cells, near.cell_m, near.centre_x_m, near.centre_y_m)
+    rough, *covers = (np.maximum(resample(part, coarse, frame), 0) for part in (near.rough, *near.covers))
+    return Layer(height, rough, tuple(covers), frame.cell_m, frame.centre_x_m, frame.centre_y_m)  # type: ignore[arg-type]
 
 
 def _layer(grid: Grid, land: Land, recipe: Biome, seed: int) -> Layer:

@@ -27,6 +27,8 @@ ICE = (0.50, 0.70, 0.80)
 SEAM, WASHED_ICE = (0.20, 0.48, 0.66), (0.06, 0.22, 0.32)
 NOTCH_M = 1.3
 """Height over the water up to which waves keep ice wet and clear."""
+RIPPLES = ((0.14, 0.2), (0.55, 0.1), (2.2, 0.075))
+"""Wavelength (m) and steepness of wind ripples."""
 LEAF_LIGHT = (1.25, 1.2, 0.6)
 """Hue of light that went through a leaf, against light it threw back."""
 
@@ -145,7 +147,7 @@ def site(ground: Ground, materials: Materials, look: Look, stand: Standpoints, w
         skin.albedo, skin.grass = _greened(materials, skin.cover, skin.albedo, skin.steep, skin.spots, meadow)
         skin.leafy = 0.4 * skin.grass
     if materials.has_ripples:
-        skin.slope = _rippled(materials, skin.cover, skin.x, skin.y, *skin.slope, look.footprint_m, ground.salt)
+        _rippled(skin)
     if materials.has_ice:
         _ice(skin)
     _snow(skin)
@@ -225,7 +227,8 @@ def _stones(skin: _Skin) -> None:
     lying = stones(skin.x, skin.y, stoniness(skin.cover, skin.height, m), skin.look.footprint_m, skin.ground.salt)
     tone = (0.45 + 0.45 * lying.hue) * (1 + 0.4 * spots[3] + 0.3 * spots[4])
     bare = lying.share * dr.clip(9 * (lying.height - skin.tall), 0, 1)
-    skin.albedo = dr.lerp(skin.albedo, dr.lerp(m.rock, m.rock_other, lying.hue) * tone, bare)
+    stone = dr.lerp(dr.lerp(m.rock, m.rock_other, lying.hue), m.green, 0.75 * dr.clip(skin.cover.green, 0, 1))  # moss
+    skin.albedo = dr.lerp(skin.albedo, stone * tone, bare)
     skin.lean(bare * lying.slope_x, bare * lying.slope_y)
     skin.height = skin.height + lying.height
     skin.grass, skin.leafy = skin.grass * (1 - bare), skin.leafy * (1 - bare)
@@ -359,17 +362,27 @@ def _greened(
     return dr.lerp(albedo, grass, share), share
 
 
-def _rippled(
-    m: Materials, cover: Cover, x: Float, y: Float, slope_x: Float, slope_y: Float, footprint_m: Float, salt: UInt
-) -> tuple[Float, Float]:
-    """Wind ripples of about 14 cm across the wind on loose sand, bent and broken as real ones are."""
-    wx, wy = m.wind
-    bend, _, _ = gradient_noise(x / 2.3, y / 2.3, salt + 51)
-    bend_small, _, _ = gradient_noise(x / 0.6, y / 0.6, salt + 52)
-    phase = (wx * x + wy * y + 0.45 * bend + 0.06 * bend_small) * (2 * math.pi / 0.14)
-    seen = dr.clip(1.4 - footprint_m / 0.035, 0, 1) * dr.clip(cover.loose * 2, 0, 1)
-    push = 0.22 * seen * (dr.cos(phase) + 0.35 * dr.cos(2 * phase + 0.8)) * (0.75 + 0.6 * bend)
-    return slope_x + push * wx, slope_y + push * wy
+def _rippled(skin: _Skin) -> None:
+    """Wind ripples on loose sand, bent and forked as real ones are: small ones everywhere, coarse ones in bands.
+
+    Each size fades where a pixel is as long, in the wind's direction, as half a wave.
+    """
+    wx, wy = skin.materials.wind
+    x, y, salt, look = skin.x, skin.y, skin.ground.salt, skin.look
+    ax, ay = look.ahead
+    sink = dr.sqrt(dr.clip(dr.abs(look.view.z), 0.003, 1))
+    along, aside = (wx * ax + wy * ay) * look.footprint_m / sink, (wx * ay - wy * ax) * look.footprint_m * sink
+    reach = dr.sqrt(along * along + aside * aside)
+    lying = dr.clip(2 * skin.cover.loose, 0, 1) * dr.clip(2.4 - 3.6 * skin.steep, 0, 1)  # slip faces are smooth
+    band, _, _ = gradient_noise(x / 37.0, y / 37.0, salt + 50)
+    for k, (wave, steep) in enumerate(RIPPLES):
+        bend, _, _ = gradient_noise(x / (16 * wave), y / (16 * wave), salt + 51 + 2 * k)
+        fork, _, _ = gradient_noise(x / (4.3 * wave), y / (4.3 * wave), salt + 52 + 2 * k)
+        phase = ((wx * x + wy * y) / wave + 3.2 * bend + 0.45 * fork) * (2 * math.pi)
+        seen = steep * lying * dr.clip(1.4 - 3.6 * reach / wave, 0, 1)
+        share = 1.0 if k == 0 else dr.clip(0.55 + (1.9 if k == 1 else -1.9) * band + 0.8 * bend, 0, 1)
+        push = seen * share * (dr.cos(phase) + 0.35 * dr.cos(2 * phase + 0.8)) * (0.75 + 0.6 * bend)
+        skin.lean(push * wx, push * wy)
 
 
 def _drifted(m: Materials, x: Float, y: Float, footprint_m: Float, salt: UInt) -> tuple[Float, Float]:
