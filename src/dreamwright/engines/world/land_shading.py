@@ -22,11 +22,15 @@ from dreamwright.engines.world.strata import Strata
 from dreamwright.engines.world.turf import tufts
 from dreamwright.engines.world.water.shore import SurfPoint
 
-SNOW = (0.86, 0.885, 0.92)
+SNOW = (0.815, 0.88, 0.965)
+SNOW_FORWARD = 0.45
+"""How much brighter snow is towards the sun: its grains throw light on."""
 ICE = (0.50, 0.70, 0.80)
 SEAM, WASHED_ICE = (0.20, 0.48, 0.66), (0.06, 0.22, 0.32)
 NOTCH_M = 1.3
 """Height over the water up to which waves keep ice wet and clear."""
+FEW = 0.45
+"""Share of the stones that stand out of deep snow."""
 RIPPLES = ((0.14, 0.2), (0.55, 0.1), (2.2, 0.075))
 """Wavelength (m) and steepness of wind ripples."""
 LEAF_LIGHT = (1.25, 1.2, 0.6)
@@ -59,9 +63,9 @@ class Materials:
 
 
 def stoniness(cover: Cover, height_m: Float, materials: Materials) -> Float:
-    """How thickly stones lie, 0-1: most on scree, few on grass, none under snow or water."""
+    """How thickly stones lie, 0-1: most on scree, few on grass, fewest out of snow, none under water."""
     most = 0.35 + 0.65 * cover.loose - 0.25 * cover.green
-    return materials.stones * most * dr.clip(1.3 - 1.6 * cover.snow, 0, 1) * dr.clip(2 * height_m - 0.1, 0, 1)
+    return materials.stones * most * dr.clip(1.3 - 1.6 * cover.snow, FEW, 1) * dr.clip(2 * height_m - 0.1, 0, 1)
 
 
 def grassiness(cover: Cover, materials: Materials) -> Float:
@@ -151,6 +155,8 @@ def site(ground: Ground, materials: Materials, look: Look, stand: Standpoints, w
     if materials.has_ice:
         _ice(skin)
     _snow(skin)
+    if materials.has_turf and materials.has_snow:
+        _tips(skin, meadow)
     if materials.has_turf:
         _turf(skin, meadow)
     if materials.has_stones:
@@ -209,6 +215,14 @@ def _snow(skin: _Skin) -> None:
         skin.lean(skin.snow * drift[0], skin.snow * drift[1])
 
 
+def _tips(skin: _Skin, meadow: Meadow) -> None:
+    """Dry grass that stands out of the snow here and there."""
+    patch = dr.clip(1.6 * skin.spots[1] + 0.8 * skin.spots[2] - 0.15, 0, 1) * dr.clip(2 * skin.cover.green + 0.6, 0, 1)
+    tips = patch * dr.clip(2.2 * meadow.tip - 0.5, 0, 1) * dr.clip(1.4 - skin.look.footprint_m / 0.1, 0, 1)
+    skin.albedo = dr.lerp(skin.albedo, 0.55 * skin.materials.green_other, tips)
+    skin.snow = skin.snow * (1 - tips)
+
+
 def _turf(skin: _Skin, meadow: Meadow) -> None:
     """Turf between the blades, bent by gusts."""
     materials, grass = skin.materials, skin.grass
@@ -227,8 +241,11 @@ def _stones(skin: _Skin) -> None:
     lying = stones(skin.x, skin.y, stoniness(skin.cover, skin.height, m), skin.look.footprint_m, skin.ground.salt)
     tone = (0.45 + 0.45 * lying.hue) * (1 + 0.4 * spots[3] + 0.3 * spots[4])
     bare = lying.share * dr.clip(9 * (lying.height - skin.tall), 0, 1)
+    leaning = dr.sqrt(lying.slope_x * lying.slope_x + lying.slope_y * lying.slope_y)
+    capped = skin.snow * dr.clip(1.6 - 1.4 * leaning, 0, 1)
     stone = dr.lerp(dr.lerp(m.rock, m.rock_other, lying.hue), m.green, 0.75 * dr.clip(skin.cover.green, 0, 1))  # moss
-    skin.albedo = dr.lerp(skin.albedo, stone * tone, bare)
+    skin.albedo = dr.lerp(skin.albedo, stone * tone, bare * (1 - capped))
+    skin.snow = skin.snow * (1 - bare * (1 - capped))
     skin.lean(bare * lying.slope_x, bare * lying.slope_y)
     skin.height = skin.height + lying.height
     skin.grass, skin.leafy = skin.grass * (1 - bare), skin.leafy * (1 - bare)
@@ -390,10 +407,10 @@ def _drifted(m: Materials, x: Float, y: Float, footprint_m: Float, salt: UInt) -
     wx, wy = m.wind
     along, across = wx * x + wy * y, wy * x - wx * y
     sum_along, sum_across = Float(0), Float(0)
-    for k, (size, steep) in enumerate(((13.0, 0.16), (3.1, 0.2), (0.7, 0.16))):
-        _, du, dv = gradient_noise(along / size, across / (2.6 * size), salt + 61 + k)
+    for k, (size, steep, long) in enumerate(((13.0, 0.2, 2.6), (3.1, 0.28, 2.0), (0.7, 0.13, 1.5))):
+        _, du, dv = gradient_noise(along / size, across / (long * size), salt + 61 + k)
         seen = steep * dr.clip(1.5 - 2 * footprint_m / size, 0, 1)
-        sum_along, sum_across = sum_along + seen * du, sum_across + seen * dv * (1 / 2.6)
+        sum_along, sum_across = sum_along + seen * du, sum_across + seen * dv * (1 / long)
     return wx * sum_along + wy * sum_across, wy * sum_along - wx * sum_across
 
 
@@ -418,7 +435,8 @@ def _wooded(
     tone = (0.65 + 0.8 * wood.hue) * dr.clip(0.85 + 0.75 * wood.lump, 0.25, 1.6)
     leaf = m.leaf * tone * dr.lerp(0.6, 1.25, wood.depth) * (1 + 0.2 * spots[1])
     leaf *= 1 + (wood.hue - 0.5) * Array3f(0.5, 0.15, -0.2)
-    laden = 0.55 * snow * dr.clip(0.35 + wood.lump + 0.5 * wood.depth, 0, 1)
+    leaf = dr.lerp(leaf, m.leaf, 0.6 * snow)  # snow evens them out
+    laden = 0.6 * snow * dr.clip(0.4 + 0.6 * wood.lump * wood.near + 0.45 * wood.depth, 0, 1)
     edge = wood.across * wood.across
     shaded = dr.lerp(0.5, 1.0, wood.depth) * dr.clip(0.85 + 0.4 * wood.lump, 0.3, 1.1)
     return (
@@ -446,6 +464,8 @@ def lit(place: Site, view: Array3f, key: Array3f, irradiance: Array3f, ambient: 
     direct = dr.maximum(facing, 0)
     soft = dr.maximum((facing + 0.3) / 1.3, 0)
     diffuse = dr.lerp(direct, soft, 0.3 * place.leafy + 0.35 * place.snow)
+    toward = dr.maximum(dr.dot(view, key), 0)
+    diffuse *= 1 + SNOW_FORWARD * place.snow * toward * toward
     body = place.albedo * (1 / math.pi) * (irradiance * diffuse + ambient * place.open)
     body += place.albedo * Array3f(*LEAF_LIGHT) * irradiance * (1 / math.pi) * (place.leafy * _upright(view, key))
     half = unit_vector(key - view)
