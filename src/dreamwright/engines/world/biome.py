@@ -5,6 +5,7 @@ Colours are linear Rec.709 albedos. Knows the plan and the land; nothing of ligh
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import cv2
@@ -171,6 +172,8 @@ def _layer(grid: Grid, land: Land, recipe: Biome, seed: int) -> Layer:
     green = green * (1 - recipe.sandy * _step(loose, 0.35, 0.8)) * (1 - 0.9 * snow)
     soil = dry * (1 - recipe.sandy * _step(loose, 0.2, 0.5))
     trees = _trees(height, slope, patches, recipe, soil, grid.wet) * _clearing(grid, patches)
+    if recipe.woods > 0 and not land.water:
+        trees = np.maximum(trees, soil * flat * _framing(grid, patches, land.subject_azimuth_deg))
     ice = recipe.ice * (1 - _step(height, 110.0, 220.0))
     rough = _roughness(slope, loose, green, snow, recipe)
     if land.beds is not None:  # cliffs are drawn finer than cells: their relief must not change from cell to cell
@@ -206,6 +209,16 @@ def _clearing(grid: Grid, patches: Map) -> Map:
     away = np.hypot(steps[None, :] + grid.centre_x_m, steps[:, None] + grid.centre_y_m)
     edge = np.asarray(190.0 + 100.0 * np.clip(patches, -0.9, 1.5), np.float32)
     return _step(away.astype(np.float32), edge, edge * 2.6)
+
+
+def _framing(grid: Grid, patches: Map, subject_azimuth_deg: float) -> Map:
+    """A stand of trees nearer by, at the side of the frame away from the subject, thinner towards its middle."""
+    steps = (np.arange(grid.height.shape[0]) - (grid.height.shape[0] - 1) / 2) * grid.cell_m
+    x, y = (steps + grid.centre_x_m).astype(np.float32)[None, :], (steps + grid.centre_y_m).astype(np.float32)[:, None]
+    aside = np.degrees(np.arctan2(x * np.float32(-math.copysign(1, subject_azimuth_deg)), y)) + 5 * patches
+    away = np.hypot(x, y)
+    deep = _step(away, 105.0, 145.0) * (1 - _step(away, 230.0, 320.0))
+    return np.asarray(0.8 * deep * _step(aside, 15.0, 27.0) * (1 - _step(aside, 42.0, 60.0)), np.float32)
 
 
 def _roughness(slope: Map, loose: Map, green: Map, snow: Map, recipe: Biome) -> Map:

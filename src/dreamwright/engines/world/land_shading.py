@@ -29,8 +29,10 @@ ICE = (0.50, 0.70, 0.80)
 SEAM, WASHED_ICE = (0.20, 0.48, 0.66), (0.06, 0.22, 0.32)
 NOTCH_M = 1.3
 """Height over the water up to which waves keep ice wet and clear."""
-FEW = 0.45
+FEW = 0.28
 """Share of the stones that stand out of deep snow."""
+CRAG_M = 0.4
+"""Size of the lumps on a stone's face."""
 RIPPLES = ((0.14, 0.2), (0.55, 0.1), (2.2, 0.075))
 """Wavelength (m) and steepness of wind ripples."""
 LEAF_LIGHT = (1.25, 1.2, 0.6)
@@ -64,7 +66,7 @@ class Materials:
 
 def stoniness(cover: Cover, height_m: Float, materials: Materials) -> Float:
     """How thickly stones lie, 0-1: most on scree, few on grass, fewest out of snow, none under water."""
-    most = 0.35 + 0.65 * cover.loose - 0.25 * cover.green
+    most = 0.35 + 0.65 * cover.loose - 0.17 * cover.green
     return materials.stones * most * dr.clip(1.3 - 1.6 * cover.snow, FEW, 1) * dr.clip(2 * height_m - 0.1, 0, 1)
 
 
@@ -236,19 +238,22 @@ def _turf(skin: _Skin, meadow: Meadow) -> None:
 
 
 def _stones(skin: _Skin) -> None:
-    """Stones that stand out of the turf."""
-    m, spots = skin.materials, skin.spots
-    lying = stones(skin.x, skin.y, stoniness(skin.cover, skin.height, m), skin.look.footprint_m, skin.ground.salt)
-    tone = (0.45 + 0.45 * lying.hue) * (1 + 0.4 * spots[3] + 0.3 * spots[4])
+    """Stones that stand out of the turf or the snow, mossy in grass, capped with what snow lies about."""
+    m, spots, look, salt = skin.materials, skin.spots, skin.look, skin.ground.salt
+    lying = stones(skin.x, skin.y, stoniness(skin.cover, skin.height, m), look.footprint_m, salt)
     bare = lying.share * dr.clip(9 * (lying.height - skin.tall), 0, 1)
-    leaning = dr.sqrt(lying.slope_x * lying.slope_x + lying.slope_y * lying.slope_y)
-    capped = skin.snow * dr.clip(1.6 - 1.4 * leaning, 0, 1)
-    stone = dr.lerp(dr.lerp(m.rock, m.rock_other, lying.hue), m.green, 0.75 * dr.clip(skin.cover.green, 0, 1))  # moss
-    skin.albedo = dr.lerp(skin.albedo, stone * tone, bare * (1 - capped))
-    skin.snow = skin.snow * (1 - bare * (1 - capped))
-    skin.lean(bare * lying.slope_x, bare * lying.slope_y)
+    met = dr.clip((look.z - skin.shape.height) / dr.maximum(lying.height, 0.02), 0, 1)
+    # A face is met at one spot of the ground from foot to brow: its grain must run along what the eye sees of it.
+    face, (ax, ay) = dr.clip(4 - 4 * met, 0, 1), look.ahead
+    crag, lean, _ = gradient_noise((skin.x * ay - skin.y * ax) / CRAG_M, look.z / CRAG_M, salt + 613)
+    tone = (0.45 + 0.45 * lying.hue) * (1 + dr.lerp(0.4 * spots[3] + 0.3 * spots[4], 0.5 * crag, face))
+    stone = dr.lerp(dr.lerp(m.rock, m.rock_other, lying.hue), m.green, 0.75 * dr.clip(skin.cover.green, 0, 1))
+    bare = bare * (1 - skin.snow * dr.clip(5 * met - 3.2 + crag, 0, 1))
+    skin.albedo = dr.lerp(skin.albedo, stone * tone, bare)
+    aside, level = 0.5 * face * lean, 1 - 0.6 * face
+    skin.lean(bare * (level * lying.slope_x + aside * ay), bare * (level * lying.slope_y - aside * ax))
     skin.height = skin.height + lying.height
-    skin.grass, skin.leafy = skin.grass * (1 - bare), skin.leafy * (1 - bare)
+    skin.grass, skin.leafy, skin.snow = (part * (1 - bare) for part in (skin.grass, skin.leafy, skin.snow))
 
 
 def _lain(skin: _Skin) -> Array3f:
