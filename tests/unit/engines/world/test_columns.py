@@ -146,7 +146,7 @@ def test_bicubic_height_passes_through_the_cells(ground: Ground) -> None:
 class Wall(Bare):
     """A hedge 10 m high that begins 203 m ahead."""
 
-    def standing(self, x: Float, y: Float, finest_m: Float) -> Float:
+    def standing(self, x: Float, y: Float, finest_m: Float, ahead: tuple[Float, Float]) -> Float:
         return dr.select(y > 203.0, 10.0, 0.0)
 
 
