@@ -5,12 +5,14 @@ Colours are linear Rec.709 albedos. Knows the plan and the land; nothing of ligh
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from dreamwright.engines.world.ground import Layer, Map
+from dreamwright.engines.world.terrain.grid import Frame, resample
 from dreamwright.engines.world.terrain.land import Grid, Land
 from dreamwright.shot.plan import Scene, Shot
 
@@ -154,6 +156,14 @@ def bake(land: Land, recipe: Biome, seed: int) -> tuple[Layer, Layer]:
     return _layer(land.near, land, recipe, seed), _layer(land.far, land, recipe, seed + 1)
 
 
+def closer(close: tuple[Map, Frame], near: Layer) -> Layer:
+    """The ground about the camera on its finer cells, under the covers of the near grid."""
+    height, frame = close
+    coarse = Frame(near.cells, near.cell_m, near.centre_x_m, near.centre_y_m)
+    rough, *covers = (np.maximum(resample(part, coarse, frame), 0) for part in (near.rough, *near.covers))
+    return Layer(height, rough, tuple(covers), frame.cell_m, frame.centre_x_m, frame.centre_y_m)  # type: ignore[arg-type]
+
+
 def _layer(grid: Grid, land: Land, recipe: Biome, seed: int) -> Layer:
     height = grid.height
     slope_y, slope_x = np.gradient(height, grid.cell_m)
@@ -172,6 +182,8 @@ def _layer(grid: Grid, land: Land, recipe: Biome, seed: int) -> Layer:
     green = green * (1 - recipe.sandy * _step(loose, 0.35, 0.8)) * (1 - 0.9 * snow)
     soil = dry * (1 - recipe.sandy * _step(loose, 0.2, 0.5))
     trees = _trees(height, slope, patches, recipe, soil, grid.wet) * _clearing(grid, patches)
+    if recipe.woods > 0 and not land.water:
+        trees = np.maximum(trees, soil * flat * _framing(grid, patches, land.subject_azimuth_deg))
     ice = recipe.ice * (1 - _step(height, 110.0, 220.0))
     rough = _roughness(slope, loose, green, snow, recipe)
     rough = np.maximum(rough, firm * _ledges(grid) * (1 - _step(height, 6.0, 14.0)) * _step(height, -6.0, -1.0))
@@ -218,6 +230,16 @@ def _away(grid: Grid) -> Map:
 def _ledges(grid: Grid) -> Map:
     """Roughness of rock on a shore: low about the camera, which looks over it, craggy farther on."""
     return np.asarray(0.95 + 0.4 * _step(_away(grid), 130.0, 450.0), np.float32)
+
+
+def _framing(grid: Grid, patches: Map, subject_azimuth_deg: float) -> Map:
+    """A stand of trees nearer by, at the side of the frame away from the subject, thinner towards its middle."""
+    steps = (np.arange(grid.height.shape[0]) - (grid.height.shape[0] - 1) / 2) * grid.cell_m
+    x, y = (steps + grid.centre_x_m).astype(np.float32)[None, :], (steps + grid.centre_y_m).astype(np.float32)[:, None]
+    aside = np.degrees(np.arctan2(x * np.float32(-math.copysign(1, subject_azimuth_deg)), y)) + 5 * patches
+    away = np.hypot(x, y)
+    deep = _step(away, 105.0, 145.0) * (1 - _step(away, 230.0, 320.0))
+    return np.asarray(0.8 * deep * _step(aside, 15.0, 27.0) * (1 - _step(aside, 42.0, 60.0)), np.float32)
 
 
 def _roughness(slope: Map, loose: Map, green: Map, snow: Map, recipe: Biome) -> Map:

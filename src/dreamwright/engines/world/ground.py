@@ -71,13 +71,24 @@ class Cover:
 
 
 class Ground:
-    """Device copies of both grids, one buffer each, so that one lookup serves near and far alike."""
+    """Device copies of the grids, one buffer each, so that one lookup serves near and far alike."""
 
-    def __init__(self, near: Layer, far: Layer, seed: int, coarsest_m: float, beds: Beds | None = None) -> None:
-        """With `beds` the grids are kept as they were before the beds were drawn: a cliff is sharper than a cell."""
+    def __init__(
+        self,
+        near: Layer,
+        far: Layer,
+        seed: int,
+        coarsest_m: float,
+        beds: Beds | None = None,
+        close: Layer | None = None,
+    ) -> None:
+        """`close` is a finer grid within the near one, if there is one.
+
+        With `beds` the grids are kept as they were before the beds were drawn: a cliff is sharper than a cell.
+        """
         self.strata = None if beds is None else Strata(beds)
-        plain = [g.height if beds is None else beds.plain(g.height) for g in (near, far)]
-        self.layers = (near, far)
+        self.layers = (near, far) if close is None else (near, far, close)
+        plain = [g.height if beds is None else beds.plain(g.height) for g in self.layers]
         self.highest_m = max(float(layer.height.max()) for layer in self.layers)
         self.heights = to_float(np.concatenate([h.ravel() for h in plain]))
         self.shapes = to_float(np.concatenate([_shape_packets(g, h) for g, h in zip(self.layers, plain, strict=True)]))
@@ -92,15 +103,22 @@ class Ground:
 
     def cell(self, x: Float, y: Float) -> tuple[UInt, UInt, Float, Float, Float]:
         """Index of the lower corner, row stride, position within the cell, and cells per metre."""
-        nx, ny, nh, ni, fx, fy, fh, fi = self._place
+        nx, ny, nh, ni, fx, fy, fh, fi, *close = self._place
         near: Bool = dr.maximum(dr.abs(x - nx), dr.abs(y - ny)) < nh - 1 / ni
-        per_m = dr.select(near, ni, fi)
-        half = dr.select(near, nh, fh)
+        middle_x, middle_y = dr.select(near, nx, fx), dr.select(near, ny, fy)
+        half, per_m = dr.select(near, nh, fh), dr.select(near, ni, fi)
         stride = dr.select(near, self._counts[0], self._counts[1])
         start = dr.select(near, UInt(0), self._counts[0] * self._counts[0])
+        if close:
+            cx, cy, ch, ci = close
+            here: Bool = dr.maximum(dr.abs(x - cx), dr.abs(y - cy)) < ch - 1 / ci
+            middle_x, middle_y = dr.select(here, cx, middle_x), dr.select(here, cy, middle_y)
+            half, per_m = dr.select(here, ch, half), dr.select(here, ci, per_m)
+            stride = dr.select(here, self._counts[2], stride)
+            start = dr.select(here, self._counts[0] * self._counts[0] + self._counts[1] * self._counts[1], start)
         last = Float(stride) - 1.001
-        u = dr.clip((x - dr.select(near, nx, fx) + half) * per_m, 0, last)
-        v = dr.clip((y - dr.select(near, ny, fy) + half) * per_m, 0, last)
+        u = dr.clip((x - middle_x + half) * per_m, 0, last)
+        v = dr.clip((y - middle_y + half) * per_m, 0, last)
         iu, iv = dr.floor(u), dr.floor(v)
         return start + UInt(Int(iv)) * stride + UInt(Int(iu)), stride, u - iu, v - iv, per_m
 

@@ -8,28 +8,33 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+from dreamwright.engines.world.bare_ice import broken, icy
 from dreamwright.engines.world.biome import Biome
 from dreamwright.engines.world.blades import Breeze, Standpoints, blades
 from dreamwright.engines.world.canopy import Crowns, Trees, crowns
 from dreamwright.engines.world.crags import crags
 from dreamwright.engines.world.flowers import Sight, flowers
 from dreamwright.engines.world.ground import Cover, Ground, Shape
-from dreamwright.engines.world.jit import Array3f, Float, Int, UInt, dr, vector
+from dreamwright.engines.world.jit import Array3f, Float, UInt, dr, vector
 from dreamwright.engines.world.layered import Layered, on_wall, streaks
-from dreamwright.engines.world.noise import gradient_noise, hash2, unit, unit_vector
+from dreamwright.engines.world.noise import gradient_noise, unit_vector
 from dreamwright.engines.world.scrub import scrub
 from dreamwright.engines.world.stones import stones
 from dreamwright.engines.world.strata import Strata
 from dreamwright.engines.world.turf import tufts
 from dreamwright.engines.world.water.shore import SurfPoint
 
-SNOW = (0.86, 0.885, 0.92)
-ICE = (0.50, 0.70, 0.80)
-SEAM, WASHED_ICE = (0.20, 0.48, 0.66), (0.06, 0.22, 0.32)
-NOTCH_M = 1.3
-"""Height over the water up to which waves keep ice wet and clear."""
+SNOW = (0.815, 0.88, 0.965)
+SNOW_FORWARD = 0.45
+"""How much brighter snow is towards the sun: its grains throw light on."""
 TIDE_M = 1.3
 """Height up to which rock on a shore is black with weed and water."""
+FEW = 0.28
+"""Share of the stones that stand out of deep snow."""
+CRAG_M = 0.4
+"""Size of the lumps on a stone's face."""
+RIPPLES = ((0.14, 0.2), (0.55, 0.1), (2.2, 0.075))
+"""Wavelength (m) and steepness of wind ripples."""
 LEAF_LIGHT = (1.25, 1.2, 0.6)
 """Hue of light that went through a leaf, against light it threw back."""
 
@@ -62,9 +67,9 @@ class Materials:
 
 
 def stoniness(cover: Cover, height_m: Float, materials: Materials) -> Float:
-    """How thickly stones lie, 0-1: most on scree, few on grass, none under snow or water."""
-    most = 0.35 + 0.65 * cover.loose - 0.25 * cover.green
-    return materials.stones * most * dr.clip(1.3 - 1.6 * cover.snow, 0, 1) * dr.clip(2 * height_m - 0.1, 0, 1)
+    """How thickly stones lie, 0-1: most on scree, few on grass, fewest out of snow, none under water."""
+    most = 0.35 + 0.65 * cover.loose - 0.17 * cover.green
+    return materials.stones * most * dr.clip(1.3 - 1.6 * cover.snow, FEW, 1) * dr.clip(2 * height_m - 0.1, 0, 1)
 
 
 def grassiness(cover: Cover, materials: Materials) -> Float:
@@ -152,10 +157,12 @@ def site(ground: Ground, materials: Materials, look: Look, stand: Standpoints, w
         skin.albedo, skin.grass = _greened(materials, skin.cover, skin.albedo, skin.steep, skin.spots, meadow)
         skin.leafy = 0.4 * skin.grass
     if materials.has_ripples:
-        skin.slope = _rippled(materials, skin.cover, skin.x, skin.y, *skin.slope, look.footprint_m, ground.salt)
+        _rippled(skin)
     if materials.has_ice:
         _ice(skin)
     _snow(skin)
+    if materials.has_turf and materials.has_snow:
+        _tips(skin, meadow)
     if materials.has_turf:
         _turf(skin, meadow)
     if materials.has_stones:
@@ -210,8 +217,8 @@ def _bed(skin: _Skin, strata: Strata) -> None:
 
 def _ice(skin: _Skin) -> None:
     """Bare ice, with facets where it broke."""
-    skin.albedo = dr.lerp(skin.albedo, _icy(skin.x, skin.y, skin.look.z, skin.steep, skin.spots), skin.cover.ice)
-    lean_x, lean_y = _broken(skin.x, skin.y, skin.look.z, skin.look.footprint_m, skin.ground.salt)
+    skin.albedo = dr.lerp(skin.albedo, icy(skin.x, skin.y, skin.look.z, skin.steep, skin.spots), skin.cover.ice)
+    lean_x, lean_y = broken(skin.x, skin.y, skin.look.z, skin.look.footprint_m, skin.ground.salt)
     share = skin.cover.ice * dr.clip(1.6 * skin.steep - 0.6, 0, 1) * (1 + skin.steep)
     skin.lean(lean_x * share, lean_y * share)
 
@@ -233,6 +240,14 @@ def _snow(skin: _Skin) -> None:
         skin.lean(skin.snow * drift[0], skin.snow * drift[1])
 
 
+def _tips(skin: _Skin, meadow: Meadow) -> None:
+    """Dry grass that stands out of the snow here and there."""
+    patch = dr.clip(1.6 * skin.spots[1] + 0.8 * skin.spots[2] - 0.15, 0, 1) * dr.clip(2 * skin.cover.green + 0.6, 0, 1)
+    tips = patch * dr.clip(2.2 * meadow.tip - 0.5, 0, 1) * dr.clip(1.4 - skin.look.footprint_m / 0.1, 0, 1)
+    skin.albedo = dr.lerp(skin.albedo, 0.55 * skin.materials.green_other, tips)
+    skin.snow = skin.snow * (1 - tips)
+
+
 def _turf(skin: _Skin, meadow: Meadow) -> None:
     """Turf between the blades, bent by gusts."""
     materials, grass = skin.materials, skin.grass
@@ -246,15 +261,22 @@ def _turf(skin: _Skin, meadow: Meadow) -> None:
 
 
 def _stones(skin: _Skin) -> None:
-    """Stones that stand out of the turf."""
-    m, spots = skin.materials, skin.spots
-    lying = stones(skin.x, skin.y, stoniness(skin.cover, skin.height, m), skin.look.footprint_m, skin.ground.salt)
-    tone = (0.45 + 0.45 * lying.hue) * (1 + 0.4 * spots[3] + 0.3 * spots[4])
+    """Stones that stand out of the turf or the snow, mossy in grass, capped with what snow lies about."""
+    m, spots, look, salt = skin.materials, skin.spots, skin.look, skin.ground.salt
+    lying = stones(skin.x, skin.y, stoniness(skin.cover, skin.height, m), look.footprint_m, salt)
     bare = lying.share * dr.clip(9 * (lying.height - skin.tall), 0, 1)
-    skin.albedo = dr.lerp(skin.albedo, dr.lerp(m.rock, m.rock_other, lying.hue) * tone, bare)
-    skin.lean(bare * lying.slope_x, bare * lying.slope_y)
+    met = dr.clip((look.z - skin.shape.height) / dr.maximum(lying.height, 0.02), 0, 1)
+    # A face is met at one spot of the ground from foot to brow: its grain must run along what the eye sees of it.
+    face, (ax, ay) = dr.clip(4 - 4 * met, 0, 1), look.ahead
+    crag, lean, _ = gradient_noise((skin.x * ay - skin.y * ax) / CRAG_M, look.z / CRAG_M, salt + 613)
+    tone = (0.45 + 0.45 * lying.hue) * (1 + dr.lerp(0.4 * spots[3] + 0.3 * spots[4], 0.5 * crag, face))
+    stone = dr.lerp(dr.lerp(m.rock, m.rock_other, lying.hue), m.green, 0.75 * dr.clip(skin.cover.green, 0, 1))
+    bare = bare * (1 - skin.snow * dr.clip(5 * met - 3.2 + crag, 0, 1))
+    skin.albedo = dr.lerp(skin.albedo, stone * tone, bare)
+    aside, level = 0.5 * face * lean, 1 - 0.6 * face
+    skin.lean(bare * (level * lying.slope_x + aside * ay), bare * (level * lying.slope_y - aside * ax))
     skin.height = skin.height + lying.height
-    skin.grass, skin.leafy = skin.grass * (1 - bare), skin.leafy * (1 - bare)
+    skin.grass, skin.leafy, skin.snow = (part * (1 - bare) for part in (skin.grass, skin.leafy, skin.snow))
 
 
 def _lain(skin: _Skin) -> Array3f:
@@ -269,29 +291,6 @@ def _rooted(skin: _Skin) -> Array3f:
     skin.albedo, skin.leafy, skin.opened = _wooded(m, wood, skin.albedo, skin.leafy, skin.opened, skin.snow, skin.spots)
     skin.height = skin.height + wood.height
     return unit_vector(dr.lerp(_lain(skin), _facing(wood, look.ahead), wood.share))
-
-
-def _icy(x: Float, y: Float, z: Float, steep: Float, spots: list[Float]) -> Array3f:
-    """Colour of bare ice: white where it is full of air, blue in seams, dark and glassy in the notch the sea washes."""
-    beds, _, _ = gradient_noise(z / 11.0 + 0.03 * x + 0.022 * y + 0.3 * spots[1], 0.013 * (x - y), UInt(81))
-    seam = dr.clip(1 - 13 * dr.abs(beds - 0.16 - 0.1 * spots[0]), 0, 1) * dr.clip(1.2 * steep - 0.3, 0, 1)
-    white = dr.lerp(Array3f(*ICE), Array3f(0.74, 0.84, 0.89), dr.clip(0.5 + beds + 0.5 * spots[1], 0, 1))
-    notch = dr.clip((NOTCH_M + 0.8 * spots[1] - z) / 0.5, 0, 1)
-    return dr.lerp(dr.lerp(white, Array3f(*SEAM), 0.75 * seam), Array3f(*WASHED_ICE), notch)
-
-
-def _broken(x: Float, y: Float, z: Float, footprint_m: Float, salt: UInt) -> tuple[Float, Float]:
-    """Lean (slope) of the flat faces along which ice breaks: one for each cell of two turned lattices."""
-    lean_x, lean_y = Float(0), Float(0)
-    for size, most in ((11.0, 0.5), (4.1, 0.45), (1.3, 0.3)):
-        jag, _, _ = gradient_noise(x / size, y / size + z / size, salt + 85)
-        u = Int(dr.floor((x + 0.6 * y) / size + 0.9 * jag))
-        v = Int(dr.floor(z / size + (0.4 * x - 0.5 * y) / size - 0.9 * jag))
-        h = hash2(u, v, salt + 86)
-        seen = most * dr.clip(1.5 - 2 * footprint_m / size, 0, 1)
-        lean_x += seen * (2 * unit(h) - 1)
-        lean_y += seen * (2 * unit(h * UInt(0x9E3779B1)) - 1)
-    return lean_x, lean_y
 
 
 def washed(place: Site, swash: SurfPoint | None) -> Site:
@@ -385,17 +384,27 @@ def _greened(
     return dr.lerp(albedo, grass, share), share
 
 
-def _rippled(
-    m: Materials, cover: Cover, x: Float, y: Float, slope_x: Float, slope_y: Float, footprint_m: Float, salt: UInt
-) -> tuple[Float, Float]:
-    """Wind ripples of about 14 cm across the wind on loose sand, bent and broken as real ones are."""
-    wx, wy = m.wind
-    bend, _, _ = gradient_noise(x / 2.3, y / 2.3, salt + 51)
-    bend_small, _, _ = gradient_noise(x / 0.6, y / 0.6, salt + 52)
-    phase = (wx * x + wy * y + 0.45 * bend + 0.06 * bend_small) * (2 * math.pi / 0.14)
-    seen = dr.clip(1.4 - footprint_m / 0.035, 0, 1) * dr.clip(cover.loose * 2, 0, 1)
-    push = 0.22 * seen * (dr.cos(phase) + 0.35 * dr.cos(2 * phase + 0.8)) * (0.75 + 0.6 * bend)
-    return slope_x + push * wx, slope_y + push * wy
+def _rippled(skin: _Skin) -> None:
+    """Wind ripples on loose sand, bent and forked as real ones are: small ones everywhere, coarse ones in bands.
+
+    Each size fades where a pixel is as long, in the wind's direction, as half a wave.
+    """
+    wx, wy = skin.materials.wind
+    x, y, salt, look = skin.x, skin.y, skin.ground.salt, skin.look
+    ax, ay = look.ahead
+    sink = dr.sqrt(dr.clip(dr.abs(look.view.z), 0.003, 1))
+    along, aside = (wx * ax + wy * ay) * look.footprint_m / sink, (wx * ay - wy * ax) * look.footprint_m * sink
+    reach = dr.sqrt(along * along + aside * aside)
+    lying = dr.clip(2 * skin.cover.loose, 0, 1) * dr.clip(2.4 - 3.6 * skin.steep, 0, 1)  # slip faces are smooth
+    band, _, _ = gradient_noise(x / 37.0, y / 37.0, salt + 50)
+    for k, (wave, steep) in enumerate(RIPPLES):
+        bend, _, _ = gradient_noise(x / (16 * wave), y / (16 * wave), salt + 51 + 2 * k)
+        fork, _, _ = gradient_noise(x / (4.3 * wave), y / (4.3 * wave), salt + 52 + 2 * k)
+        phase = ((wx * x + wy * y) / wave + 3.2 * bend + 0.45 * fork) * (2 * math.pi)
+        seen = steep * lying * dr.clip(1.4 - 3.6 * reach / wave, 0, 1)
+        share = 1.0 if k == 0 else dr.clip(0.55 + (1.9 if k == 1 else -1.9) * band + 0.8 * bend, 0, 1)
+        push = seen * share * (dr.cos(phase) + 0.35 * dr.cos(2 * phase + 0.8)) * (0.75 + 0.6 * bend)
+        skin.lean(push * wx, push * wy)
 
 
 def _drifted(m: Materials, x: Float, y: Float, footprint_m: Float, salt: UInt) -> tuple[Float, Float]:
@@ -403,10 +412,10 @@ def _drifted(m: Materials, x: Float, y: Float, footprint_m: Float, salt: UInt) -
     wx, wy = m.wind
     along, across = wx * x + wy * y, wy * x - wx * y
     sum_along, sum_across = Float(0), Float(0)
-    for k, (size, steep) in enumerate(((13.0, 0.16), (3.1, 0.2), (0.7, 0.16))):
-        _, du, dv = gradient_noise(along / size, across / (2.6 * size), salt + 61 + k)
+    for k, (size, steep, long) in enumerate(((13.0, 0.2, 2.6), (3.1, 0.28, 2.0), (0.7, 0.13, 1.5))):
+        _, du, dv = gradient_noise(along / size, across / (long * size), salt + 61 + k)
         seen = steep * dr.clip(1.5 - 2 * footprint_m / size, 0, 1)
-        sum_along, sum_across = sum_along + seen * du, sum_across + seen * dv * (1 / 2.6)
+        sum_along, sum_across = sum_along + seen * du, sum_across + seen * dv * (1 / long)
     return wx * sum_along + wy * sum_across, wy * sum_along - wx * sum_across
 
 
@@ -431,7 +440,8 @@ def _wooded(
     tone = (0.65 + 0.8 * wood.hue) * dr.clip(0.85 + 0.75 * wood.lump, 0.25, 1.6)
     leaf = m.leaf * tone * dr.lerp(0.6, 1.25, wood.depth) * (1 + 0.2 * spots[1])
     leaf *= 1 + (wood.hue - 0.5) * Array3f(0.5, 0.15, -0.2)
-    laden = 0.55 * snow * dr.clip(0.35 + wood.lump + 0.5 * wood.depth, 0, 1)
+    leaf = dr.lerp(leaf, m.leaf, 0.6 * snow)  # snow evens them out
+    laden = 0.6 * snow * dr.clip(0.4 + 0.6 * wood.lump * wood.near + 0.45 * wood.depth, 0, 1)
     edge = wood.across * wood.across
     shaded = dr.lerp(0.5, 1.0, wood.depth) * dr.clip(0.85 + 0.4 * wood.lump, 0.3, 1.1)
     return (
@@ -459,6 +469,8 @@ def lit(place: Site, view: Array3f, key: Array3f, irradiance: Array3f, ambient: 
     direct = dr.maximum(facing, 0)
     soft = dr.maximum((facing + 0.3) / 1.3, 0)
     diffuse = dr.lerp(direct, soft, 0.3 * place.leafy + 0.35 * place.snow)
+    toward = dr.maximum(dr.dot(view, key), 0)
+    diffuse *= 1 + SNOW_FORWARD * place.snow * toward * toward
     body = place.albedo * (1 / math.pi) * (irradiance * diffuse + ambient * place.open)
     body += place.albedo * Array3f(*LEAF_LIGHT) * irradiance * (1 / math.pi) * (place.leafy * _upright(view, key))
     half = unit_vector(key - view)

@@ -18,6 +18,8 @@ from dreamwright.engines.world.water_view import WaterView
 BARELY_M = 0.01
 WALL_M = 0.8
 """A ray that ended so far over the water met the wall beyond it, between two looks."""
+CREST_LOOKS = 1.5
+"""Spacings of the looks by which a point behind a crest is drawn back."""
 AIR_LOOKS = 4
 VEIL_SHADE = 0.75
 VEIL_FORWARD = 0.7
@@ -131,12 +133,22 @@ class Scenery:
 
     def _land(self, x: Float, y: Float, z: Float, distance: Float, view: Array3f) -> tuple[Array3f, Array3f]:
         footprint = _footprint(distance, view, self._rays)
+        if self._stage.materials.has_ripples:
+            x, y = self._fronted(x, y, distance, view)
         look = Look(x, y, z, view, distance, footprint, self._gap * distance)
         place = site(self._stage.ground, self._stage.materials, look, self._stand, self._moment.breeze)
         if self._moment.water is not None and self._moment.water.surf is not None:
             place = washed(place, self._moment.water.swash(x, y, place.height, footprint))
         arriving = self._arriving(x, y, place.height + 0.3)
         return lit(place, view, self._key, arriving, self._ambient(place.normal)), place.normal
+
+    def _fronted(self, x: Float, y: Float, distance: Float, view: Array3f) -> tuple[Float, Float]:
+        """Points drawn back to the near side of a sharp crest, where a ray was found to meet its far side."""
+        shape = self._stage.ground.shape(x, y)
+        level = dr.rsqrt(dr.maximum(view.x * view.x + view.y * view.y, 1e-8))
+        hidden = dr.clip(20 * (view.z * level - level * (shape.slope_x * view.x + shape.slope_y * view.y)), 0, 1)
+        back = hidden * CREST_LOOKS * self._gap * distance * level
+        return x - back * view.x, y - back * view.y
 
     def _arriving(self, x: Float, y: Float, z: Float) -> Array3f:
         """Key light (klux) past the land and the clouds."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dreamwright.engines.base import Quality, Watch
-from dreamwright.engines.world.biome import bake, biome
+from dreamwright.engines.world.biome import bake, biome, closer
 from dreamwright.engines.world.blades import Breeze, Track, breeze
 from dreamwright.engines.world.canopy import Trees, crowns
 from dreamwright.engines.world.clouds.clouds import CloudMoment, Clouds
@@ -118,7 +118,8 @@ class Stage:
         )
         self.recipe = biome(shot)
         near, far = bake(self.land, self.recipe, shot.seed)
-        self.ground = Ground(near, far, shot.seed, 240.0, self.land.beds)
+        close = None if self.land.close is None else closer(self.land.close, near)
+        self.ground = Ground(near, far, shot.seed, 240.0, self.land.beds, close)
         self.materials = Materials(self.recipe, scene.wind_toward_deg, self.falling.wetness)
         watch.check()
         watch.progress("building the land", 2, 3)

@@ -30,6 +30,9 @@ BLUR_CELLS, BIAS_CELLS = 0.2, 0.12
 """In heights of a cell: the least penumbra, and how far over a point its own cell's shadow is forgiven."""
 
 
+COARSER = 4
+
+
 class SunMap:
     """Shadow ceilings of one light direction on the near and the far grid."""
 
@@ -38,6 +41,10 @@ class SunMap:
         layers = ground.layers
         low = [_ceiling(g, direction, -(LIMB_RAD + SOFTEN_RAD)) for g in layers]
         high = [_ceiling(g, direction, LIMB_RAD + SOFTEN_RAD) for g in layers]
+        if len(layers) > 2:
+            about = _without(layers[0], layers[2])
+            for ceilings, limb in ((low, -(LIMB_RAD + SOFTEN_RAD)), (high, LIMB_RAD + SOFTEN_RAD)):
+                ceilings[2] = dr.maximum(ceilings[2], _onto(layers[2], about, _ceiling(about, direction, limb)))
         self._dark = dr.concat(high)
         self._lit = dr.concat(low)
         dr.eval(self._dark, self._lit)
@@ -50,6 +57,32 @@ class SunMap:
         spread = dr.maximum(lit - dark, BLUR_CELLS / per_m)
         share = dr.clip((z - dark + BIAS_CELLS / per_m) / spread, 0, 1)
         return share * share * (3 - 2 * share)
+
+
+def _without(layer: Layer, hole: Layer) -> Layer:
+    """Every fourth cell of a layer, sunk where `hole` lies: what casts shadows into it from around."""
+    height, cell = layer.height[::COARSER, ::COARSER].copy(), layer.cell_m * COARSER
+    spare = (layer.cells - 1 - (height.shape[0] - 1) * COARSER) / 2 * layer.cell_m
+    x, y = layer.centre_x_m - spare, layer.centre_y_m - spare
+    steps = (np.arange(height.shape[0]) - (height.shape[0] - 1) / 2) * cell
+    inside = [np.abs(steps + at - middle) < hole.half_m for at, middle in ((y, hole.centre_y_m), (x, hole.centre_x_m))]
+    height[np.ix_(*inside)] = height.min()
+    return Layer(height, layer.rough, layer.covers, cell, x, y)
+
+
+def _onto(layer: Layer, other: Layer, ceiling: Float) -> Float:
+    """The ceiling of `other` read at the cells of `layer`, (N·N)."""
+    n, share = layer.cells, layer.cell_m / other.cell_m
+    lane = dr.arange(UInt, n * n)
+    row = lane // dr.opaque(UInt, n)
+    corner = [
+        (middle - layer.half_m - about + other.half_m) / other.cell_m
+        for middle, about in ((layer.centre_x_m, other.centre_x_m), (layer.centre_y_m, other.centre_y_m))
+    ]
+    u, v = Float(lane - row * n) * share + corner[0], Float(row) * share + corner[1]
+    fu, fv = (dr.clip(dr.floor(at), 0, other.cells - 2) for at in (u, v))
+    stride = dr.opaque(UInt, other.cells)
+    return bilinear(ceiling, UInt(Int(fv)) * stride + UInt(Int(fu)), stride, u - fu, v - fv)
 
 
 def _ceiling(layer: Layer, direction: tuple[float, float, float], limb_rad: float) -> Float:

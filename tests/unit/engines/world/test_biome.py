@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -98,7 +99,7 @@ def test_trees_end_at_their_line_and_stay_away_from_the_camera() -> None:
     near, far = baked(shot("lake"), land(1600))
     assert far.covers[TREES][far.height > 1200].max() < 0.01
     assert far.covers[TREES][far.height < 500].mean() > 0.3
-    middle = slice(N // 2 - 6, N // 2 + 6)
+    middle = slice(N // 2 - 4, N // 2 + 4)
     assert near.covers[TREES][middle, middle].max() == 0
 
 
@@ -113,3 +114,15 @@ def test_the_same_seed_covers_the_land_the_same() -> None:
     first, again, other = (baked(shot("mountains"), ground, seed)[0] for seed in (3, 3, 8))
     assert all(np.array_equal(a, b) for a, b in zip(first.covers, again.covers, strict=True))
     assert not np.array_equal(first.covers[TREES], other.covers[TREES])
+
+
+def test_a_stand_of_trees_frames_the_side_away_from_the_subject() -> None:
+    ground = replace(land(300), subject_azimuth_deg=11.0)
+    trees = baked(shot("mountains"), ground)[0].covers[TREES]
+    steps = (np.arange(N) - (N - 1) / 2) * 21.0
+    x, y = np.meshgrid(steps, steps)
+    ahead = (np.hypot(x, y) < 200) & (y > 60)
+    assert trees[ahead & (x < -0.4 * y)].max() > 0.5
+    assert trees[ahead & (x > 0)].max() < 0.2
+    bare = baked(shot("mountains", features=["no_trees"]), ground)[0]
+    assert bare.covers[TREES].max() == 0

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from dreamwright.engines.world.ground import Ground, Layer, drop
 from dreamwright.engines.world.jit import Float, dr, to_float
+from dreamwright.engines.world.sunmap import SunMap, direction_to
 
 NEAR, FAR = (129, 4.0), (65, 40.0)
 
@@ -84,3 +87,22 @@ def test_fine_relief_is_rough_grounds_alone_and_fades_with_the_footprint() -> No
 def test_the_earth_falls_away_by_the_square_of_the_distance() -> None:
     assert float(drop(Float(1000.0))[0]) == pytest.approx(0.0785, rel=1e-3)
     assert float(drop(Float(10_000.0))[0]) == pytest.approx(7.85, rel=1e-3)
+
+
+def test_a_close_grid_rules_within_it_and_casts_and_takes_shadows() -> None:
+    """A wall 30 m high beyond the close grid and one of 3 m on it, the sun low behind both."""
+    near, close = layer(161, 6.0), layer(161, 1.0)
+    flat = np.zeros_like(near.height)
+    flat[:, 115:118] = 30.0  # x of 210-222 m, outside the close grid of ±80 m
+    low = np.zeros_like(close.height)
+    low[:, 60] = 3.0  # x = -20 m
+    far = replace(layer(65, 60.0), height=np.zeros((65, 65), np.float32))
+    land = Ground(replace(near, height=flat), far, 0, 8.0, close=replace(close, height=low))
+    assert float(land.coarse(Float(-20.0), Float(0.0))[0]) == pytest.approx(3.0, abs=0.01)
+    sun = SunMap(land, direction_to(90.0, 8.0))
+    x = to_float(np.array([-26.0, -60.0, 40.0, 215.0]))
+    seen = np.array(sun.visible(x, dr.zeros(Float, 4), to_float(np.array([0.0, 0.0, 0.0, 30.0]))))
+    assert seen[0] < 0.1  # behind the wall near by, whose shadow is 21 m long
+    assert seen[1] > 0.9  # beyond both shadows
+    assert seen[2] < 0.1  # in the shadow of the wall outside
+    assert seen[3] > 0.9

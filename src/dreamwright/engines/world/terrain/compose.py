@@ -10,7 +10,8 @@ import math
 import numpy as np
 
 from dreamwright.engines.world.terrain.grid import Field, Frame, mix, read, smooth, soft_min
-from dreamwright.engines.world.terrain.site import azimuth, distance
+from dreamwright.engines.world.terrain.noise import Noise, field
+from dreamwright.engines.world.terrain.site import Site, azimuth, bump, distance
 
 EYE_M = 1.7
 
@@ -67,3 +68,14 @@ def level_stand(height: Field, frame: Frame, radius_m: float = 70.0, keep: float
     stand = read(height, frame, 0, 0)
     calm = stand + (height - stand) * keep
     return mix(height, calm, smooth(radius_m, radius_m * 0.3, distance(frame)))
+
+
+def foreground(site: Site, height: Field, frame: Frame) -> Field:
+    """Height with hummocks before the stand, below the eye, and a low knoll at the side away from the subject."""
+    away = distance(frame)
+    hummocks = field(frame, Noise(48, 2, 0.5), site.key("near hummocks")) * 1.1 - 0.35
+    swells = field(frame, Noise(120, 2, 0.5), site.key("near swells")) * 1.6 - 0.6
+    x, y = site.spot(site.pick("aside", 85, 110), -site.side * site.pick("aside turn", 26, 31))
+    knoll = bump(frame, x, y, 30) * 3.2
+    shaped = hummocks * smooth(7, 30, away) + np.minimum(swells, 0.6) * smooth(20, 80, away)
+    return np.asarray(height + (shaped + knoll) * smooth(420, 200, away), np.float32)

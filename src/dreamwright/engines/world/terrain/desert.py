@@ -6,15 +6,19 @@ Knows where the camera stands among the dunes; dunes.py makes them. Mesas on req
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
 from dreamwright.engines.world.terrain.compose import sighted
 from dreamwright.engines.world.terrain.dunes import Train, dunes, slide
-from dreamwright.engines.world.terrain.grid import Field, Frame, Land, gridded, join, read, slope, smooth
+from dreamwright.engines.world.terrain.grid import Field, Frame, Land, blur, gridded, join, read, slope, smooth
 from dreamwright.engines.world.terrain.mesas import buttes
 from dreamwright.engines.world.terrain.noise import Noise, field
 from dreamwright.engines.world.terrain.site import Site, bump, distance
+
+CLOSE_ROUNDS = 8
+"""Rounds of sliding about the camera, where slip faces are drawn at rest already."""
 
 
 def wind(site: Site) -> tuple[float, float]:
@@ -28,16 +32,22 @@ def sand(site: Site, frame: Frame) -> Field:
     x, y = np.meshgrid(*frame.axes())
     wx, wy = wind(site)
     skew = (wx * 0.94 - wy * 0.34, wx * 0.34 + wy * 0.94)
-    draa = Train(site.pick("draa", 1500, 2000), site.pick("draa height", 75, 105), wx, wy, 0.32, 0.55)
-    main = Train(site.pick("main", 300, 390), site.pick("main height", 24, 32), *skew, 0.2, 0.5)
-    small = Train(site.pick("small", 80, 105), 4.2, wx, wy, 0.22, 0.45)
+    draa = Train(site.pick("draa", 1500, 2000), site.pick("draa height", 75, 105), wx, wy, bent=0.55)
+    main = Train(site.pick("main", 300, 390), site.pick("main height", 24, 32), *skew, 0.5)
+    small = Train(site.pick("small", 80, 105), 4.2, wx, wy, 0.45)
     base = field(frame, Noise(7000, 4), site.key("base")) * 70
-    heights = base + dunes(x, y, draa, site.key("draa"))
-    if frame.cell_m < 60:
+    cell = frame.cell_m
+    heights = base + dunes(x, y, draa, site.key("draa"), cell)
+    if cell < 60:
         cover = 0.45 + 0.75 * smooth(-0.5, 0.5, field(frame, Noise(1900, 2), site.key("cover")))
-        heights = heights + dunes(x, y, main, site.key("main")) * cover
-        heights = heights + dunes(x, y, small, site.key("small")) * smooth(
-            0.3, -0.4, field(frame, Noise(420, 2), site.key("small cover"))
+        heights = heights + dunes(x, y, main, site.key("main"), cell) * cover
+        heights = heights + dunes(x, y, small, site.key("small"), cell) * smooth(
+            0.45, -0.25, field(frame, Noise(420, 2), site.key("small cover"))
+        )
+    if cell < 2:
+        low = Train(site.pick("low", 17, 23), 0.5, *skew, 0.6)
+        heights = heights + dunes(x, y, low, site.key("low"), cell) * smooth(
+            -0.1, 0.5, field(frame, Noise(70, 2), site.key("low cover"))
         )
     return np.asarray(heights * 0.45 if _has_mesas(site) else heights + _great_dune(site, frame), np.float32)
 
@@ -64,12 +74,17 @@ def build(site: Site) -> Land:
     near, far = site.near(1280, 6.0, 2800.0), site.far()
     if "salt_flat" in site.features:
         return _land(site, (join(salt(site, near), near, salt(site, far), far), near), (salt(site, far), far))
-    low, high = slide(_open(sand(site, near), near), near), sand(site, far)
+    raw, high = sand(site, near), sand(site, far)
+    stand, ahead = read(raw, near, 0, 0), _ahead(raw, near)
+    low = blur(slide(_open(raw, near, stand, ahead), near), 0.75)
+    close = site.close()
+    sharp = slide(_open(sand(site, close), close, stand, ahead), close, CLOSE_ROUNDS)
     if _has_mesas(site):
         low, high = (np.maximum(h, buttes(site, f)) for h, f in ((low, near), (high, far)))
     low = join(low, near, high, far)
+    sharp = join(sharp, close, low, near)
     floor = min(float(low.min()), float(high.min())) - 5.0
-    return _land(site, (low - floor, near), (high - floor, far))
+    return replace(_land(site, (low - floor, near), (high - floor, far)), close=(sharp - np.float32(floor), close))
 
 
 def salt(site: Site, frame: Frame) -> Field:
@@ -82,13 +97,12 @@ def salt(site: Site, frame: Frame) -> Field:
     return np.asarray(3 + crust + rise, np.float32)
 
 
-def _open(height: Field, frame: Frame) -> Field:
-    """The stand on a gentle windward slope that looks over the nearest dunes."""
-    stand = read(height, frame, 0, 0)
+def _open(height: Field, frame: Frame, stand: float, ahead: float) -> Field:
+    """The stand on a gentle windward slope that looks over the nearest dunes, which reach the height `ahead`."""
     away = distance(frame)
     calm = stand + (height - stand) * 0.16
-    lowered = height + (calm - height) * smooth(170, 50, away)
-    rise = bump(frame, 0, -25, 150) * (22.0 + max(0.0, _ahead(height, frame) - stand))
+    lowered = height + (calm - height) * smooth(120, 25, away)
+    rise = bump(frame, 0, -25, 150) * (22.0 + max(0.0, ahead - stand))
     return np.asarray(lowered + rise, np.float32)
 
 

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from dreamwright.engines.world.terrain.erosion import settle
-from dreamwright.engines.world.terrain.grid import Field, Frame, smooth
+from dreamwright.engines.world.terrain.grid import Field, Frame, smooth, soft_min
 from dreamwright.engines.world.terrain.noise import Noise, at
 
 REPOSE = 0.649
 """Tangent of 33°, the slope at which dry sand comes to rest."""
+BRINK = 1.25
+"""Steepness of a slip face at its brink, of its mean: the toe runs out."""
 
 
 @dataclass(frozen=True)
@@ -26,20 +28,24 @@ class Train:
     height_m: float
     wind_x: float
     wind_y: float
-    lee: float = 0.2
-    """Share of the wavelength the slip face takes before sand slides."""
     bent: float = 0.5
     """How much crests wander, in wavelengths."""
 
 
-def dunes(x: Field, y: Field, train: Train, seed: int) -> Field:
-    """Heights (same shape as x and y) of one train before the sand settles: 0 in the troughs."""
+def dunes(x: Field, y: Field, train: Train, seed: int, cell_m: float) -> Field:
+    """Heights (same shape as x and y) of one train before the sand settles: 0 in the troughs.
+
+    Windward slopes end at a sharp brink, over a slip face at the angle of repose. The brink is rounded over
+    a cell of `cell_m`: a sharper one would step along the grid like a saw.
+    """
     phase, strength = _waves(x, y, train, seed)
-    rise = np.where(phase < 1 - train.lee, phase / (1 - train.lee), (1 - phase) / train.lee)
-    windward = phase < 1 - train.lee
-    shaped = np.where(windward, rise * rise * (1.9 - 0.9 * rise), rise * rise * (3 - 2 * rise) * 0.3 + rise * 0.7)
-    size = 0.55 + 0.9 * smooth(0.2, 1.6, strength)
-    return np.asarray(shaped * train.height_m * size * smooth(0.05, 0.55, strength), np.float32)
+    tall = train.height_m * (0.55 + 0.9 * smooth(0.2, 1.6, strength)) * smooth(0.05, 0.55, strength)
+    narrowest = max(0.03, 1.6 * cell_m / train.wavelength_m)
+    lee = np.clip(BRINK * tall / np.float32(REPOSE * train.wavelength_m), narrowest, 0.45)
+    climb, fall = phase / (1 - lee), (1 - phase) / lee
+    windward = climb * climb * (1.9 - 0.9 * climb)
+    width = np.clip(np.float32(cell_m / train.wavelength_m) / lee, 0.01, 0.8)
+    return np.asarray(tall * soft_min(windward, fall * (2 - BRINK + (BRINK - 1) * fall), width), np.float32)
 
 
 def _waves(x: Field, y: Field, train: Train, seed: int) -> tuple[Field, Field]:

@@ -88,6 +88,8 @@ class Land:
     """(N, N, 2) m/s, the river's flow on the near grid."""
     beds: Beds | None = None
     """The beds of rock that the heights were drawn through."""
+    close: tuple[Field, Frame] | None = None
+    """Heights about the camera on finer cells, where the shapes are sharper than the near grid's."""
 
 
 def _weights(places: Field, count: int, scale: float) -> csr_array:
@@ -155,13 +157,13 @@ def mix(a: Field | float, b: Field | float, weight: Field) -> Field:
     return np.asarray(a + (b - a) * weight, np.float32)
 
 
-def soft_max(a: Field | float, b: Field | float, width: float) -> Field:
+def soft_max(a: Field | float, b: Field | float, width: Field | float) -> Field:
     """The greater of both, rounded over about `width`."""
     gap = np.clip(0.5 + 0.5 * (np.asarray(b, np.float32) - a) / width, 0, 1)
     return np.asarray(a + (b - a) * gap + width * gap * (1 - gap), np.float32)
 
 
-def soft_min(a: Field | float, b: Field | float, width: float) -> Field:
+def soft_min(a: Field | float, b: Field | float, width: Field | float) -> Field:
     """The lesser of both, rounded over about `width`."""
     return -soft_max(-np.asarray(a), -np.asarray(b), width)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dreamwright.engines.world.terrain.compose import level_stand, open_view, sighted
+from dreamwright.engines.world.terrain.compose import foreground, level_stand, open_view, sighted
 from dreamwright.engines.world.terrain.grid import Field, Frame, Land, Mask, blur, join, read, smooth
 from dreamwright.engines.world.terrain.noise import Noise, field
 from dreamwright.engines.world.terrain.ranges import FAR_STAGES, Rock, grow, surfaced
@@ -85,7 +85,7 @@ def build(site: Site) -> Land:
     ragged = 0.75 + 0.5 * field(near, Noise(700, 3, 0.5, "ridged", 0.3), site.key("knoll"))
     low = low + bump(near, x, y, 480) * 62 * strength(site) * ragged + _stand(site, near)
     low = low + _knolls(site, near)
-    low = join(open_view(level_stand(low, near), near), near, high, far)
+    low = join(foreground(site, open_view(level_stand(low, near), near), near), near, high, far)
     grids = surfaced(country, low, high)
     azimuth_deg, _, away, top = sighted((low, near), (high, far), site.azimuth_deg, read(low, near, 0, 0))
     return Land(*grids, False, azimuth_deg, away, top)

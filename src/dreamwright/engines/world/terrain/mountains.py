@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dreamwright.engines.world.terrain.compose import level_stand, open_view, sighted
+from dreamwright.engines.world.terrain.compose import foreground, level_stand, open_view, sighted
 from dreamwright.engines.world.terrain.grid import Field, Frame, Land, Mask, read, smooth
 from dreamwright.engines.world.terrain.noise import Noise, field
 from dreamwright.engines.world.terrain.ranges import ALPINE, Country, Rock, grow, surfaced
@@ -75,7 +75,7 @@ def finish(site: Site, country: Country, rise_deg: float) -> Land:
     scale = float(np.clip(wanted / max(top - stand, 1.0), 0.6, 2.2))
     low, high = (low - stand) * scale + STAND_M, (high - stand) * scale + STAND_M
     low = _meadow(site, low, near)
-    low = open_view(level_stand(low, near), near)
+    low = foreground(site, open_view(level_stand(low, near), near), near)
     near_grid, far_grid = surfaced(country, low, high)
     stand = read(low, near, 0, 0)
     azimuth_deg, _, distance_m, height_m = sighted((low, near), (high, far), site.azimuth_deg, stand)

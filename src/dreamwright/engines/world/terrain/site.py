@@ -18,6 +18,7 @@ from dreamwright.engines.world.terrain.grid import Field, Frame, smooth
 
 FINENESS: dict[Quality, float] = {"draft": 0.5, "standard": 1.0, "high": 1.5}
 FAR = Frame(856, 120.0)
+CLOSE = Frame(960, 0.8, 0.0, 290.0)
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,11 @@ class Site:
         """The near frame at this quality: as wide, with more or fewer cells."""
         fine = FINENESS[self.quality]
         return Frame(round(count * fine), cell_m / fine, centre_x_m, centre_y_m)
+
+    def close(self) -> Frame:
+        """The frame about the camera and ahead of it at this quality, on which shapes are sharp."""
+        fine = FINENESS[self.quality]
+        return Frame(round(CLOSE.count * fine), CLOSE.cell_m / fine, CLOSE.centre_x_m, CLOSE.centre_y_m)
 
     def far(self) -> Frame:
         """The far frame at this quality."""

@@ -5,6 +5,7 @@ Knows patterns on a plane; nothing of light.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +21,8 @@ from dreamwright.engines.world.water.tables import Pyramid, level_of, pyramid
 
 SIZE = 512
 TILES_M = (19.0, 163.0)
+STREAK_M = 97.0
+"""Width of the tile of snow streaks; along the wind it is 2.5 times as long."""
 WINDINGS = ((1, 0), (0, 1), (1, 1), (1, -1), (2, 1), (1, 2), (-1, 2), (2, -1), (1, 3), (3, -1))
 """Turns of each long fracture around the torus, along x and along y."""
 CORE_M = 0.007
@@ -47,7 +50,9 @@ class IceSheet:
 
     highest_m: float = 0.03
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, wind_toward_deg: float = 0.0) -> None:
+        angle = math.radians(wind_toward_deg)
+        self._wind = [dr.opaque(Float, v) for v in (math.sin(angle), math.cos(angle))]
         self.table: Pyramid = ice_pyramid(seed)
         self.warp = build_warp(TILES_M[1], seed)
 
@@ -62,7 +67,7 @@ class IceSheet:
         return (
             reads[0].z * UNDULATION + swell,
             reads[0].y * UNDULATION - swell,
-            self._snow(reads) * Float(0.02) + Float(POLISH),
+            self._snow(x, y, reads, footprint_m) * Float(0.02) + Float(POLISH),
         )
 
     def froth(self, x: Float, y: Float, footprint_m: Float) -> Froth:  # noqa: ARG002
@@ -82,7 +87,7 @@ class IceSheet:
         reads = self._read(x, y, footprint_m)
         cracks = [self._crack(read, footprint_m, tile) for read, tile in zip(reads, TILES_M, strict=False)]
         haze = dr.clip(0.25 + 0.13 * reads[0].z + 0.16 * reads[1].z, 0.0, 1.0)
-        return IceCover(dr.maximum(cracks[0], cracks[1]), self._snow(reads), haze)
+        return IceCover(dr.maximum(cracks[0], cracks[1]), self._snow(x, y, reads, footprint_m), haze)
 
     def _crack(self, read: Array4f, footprint_m: Float, tile_m: float) -> Float:
         """A sharp line with a veil on one side, from the signed distance; from afar the table's own mean."""
@@ -94,10 +99,15 @@ class IceSheet:
         near = dr.maximum(line, veil * dr.clip(0.8 + read.z, 0.0, 1.0)) * dr.clip(1.0 + 0.9 * read.z, 0.0, 1.0)
         return dr.lerp(near, read.w, dr.clip(level_of(footprint_m, tile_m / SIZE), 0.0, 1.0))
 
-    def _snow(self, reads: tuple[Array4f, ...]) -> Float:
-        drift = 0.8 * reads[1].y + 0.34 * reads[0].y + 0.14 * reads[2].y - 1.2
-        share = dr.clip(drift * 0.6 + 0.34, 0.0, 1.0)
-        return share * share * (3.0 - 2.0 * share)
+    def _snow(self, x: Float, y: Float, reads: tuple[Array4f, ...], footprint_m: Float) -> Float:
+        """Streaks along the wind, thick in their middle and feathered out to a dusting."""
+        wx, wy = self._wind
+        along, across = wx * x + wy * y, wy * x - wx * y
+        drawn = self.table.read(1, across / STREAK_M, along / (2.5 * STREAK_M), level_of(footprint_m, STREAK_M / SIZE))
+        drift = 0.8 * drawn.y + 0.3 * reads[1].y + 0.22 * reads[0].y + 0.2 * reads[2].y
+        share = dr.clip(0.36 * drift - 0.12, 0.0, 1.0)
+        dust = 0.12 * dr.clip(0.4 + 0.5 * drift, 0.0, 1.0)
+        return dust + 0.88 * share * (2.0 - share) * dr.clip(0.75 + 0.25 * reads[2].y, 0.0, 1.0)
 
     def _read(self, x: Float, y: Float, footprint_m: Float) -> tuple[Array4f, ...]:
         """The near table, the far one, and the near one again smaller, for the grain of the snow."""

@@ -113,7 +113,7 @@ class Sea:
         self.kind, self.frozen = kind, frozen
         self._body: Liquid | IceSheet
         if frozen:
-            self._body = IceSheet(seed)
+            self._body = IceSheet(seed, wind_toward_deg)
         else:
             self._body = Liquid(
                 waves_for(kind, wind_mps, wind_toward_deg, seed),

@@ -65,8 +65,8 @@ def test_ridged_noise_lies_between_zero_and_one() -> None:
 
 def test_slip_faces_lie_at_the_angle_of_repose_to_lee_and_windward_is_gentle() -> None:
     frame = Frame(400, 5.0)
-    train = Train(300, 28, 1.0, 0.0, 0.2, 0.3)
-    sand = slide(dunes(*np.meshgrid(*frame.axes()), train, 5), frame, 60)
+    train = Train(300, 28, 1.0, 0.0, 0.3)
+    sand = slide(dunes(*np.meshgrid(*frame.axes()), train, 5, 5.0), frame, 60)
     fall = -np.diff(sand, axis=1) / 5.0
     lee, windward = fall[fall > 0.45], fall[fall < -0.02]
     assert 28 < np.degrees(np.arctan(np.median(lee))) < 34.5
