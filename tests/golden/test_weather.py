@@ -77,8 +77,10 @@ def test_fog_takes_contrast_step_by_step() -> None:
 def test_fog_hides_things_at_its_sight(density: float, sight_m: float) -> None:
     """Koschmieder: contrast falls as exp(−3.912 d / sight); measured between two bands of distance."""
     camera = {"height_m": 40.0, "pitch_deg": -6.0}
+    bare = {"features": ("no_trees",)}  # a tree's edge is texture between two distances
     foggy, clear = (
-        plan("plains", size=SIZE, scene={"fog": Fog(density=d, top_m=5000.0)}, camera=camera) for d in (density, 0.0)
+        plan("plains", size=SIZE, scene={**bare, "fog": Fog(density=d, top_m=5000.0)}, camera=camera)
+        for d in (density, 0.0)
     )
     depth = frame(clear).depth
     assert depth is not None
