@@ -18,7 +18,7 @@ from dreamwright.shot.plan import Shot
 STARS_SHOW_DEG = -3.0
 """The sun's elevation under which stars are worth their cost."""
 BOW_FAR_M = 2500.0
-DIFFUSE_FLASH = 0.35
+DIFFUSE_FLASH = 0.46
 LUMINANCE = (0.2126, 0.7152, 0.0722)
 
 
