@@ -225,8 +225,8 @@ class Inputs(Part):
     """The film begins with this picture."""
     end_image: ContentHash | None = None
     """The film ends with this picture."""
-    keyframes: Annotated[tuple[tuple[Second, ContentHash], ...], Field(max_length=MAX_KEYFRAMES)] = ()
-    """Second and picture that stands there, in order of time."""
+    keyframes: tuple[tuple[Second, ContentHash], ...] = ()
+    """Second and picture that stands there, in order of time, at most 64."""
     depth: ContentHash | None = None
     """A map of how near each point of the first picture is: white near, black far."""
     masks: tuple[tuple[Region, ContentHash], ...] = ()
@@ -236,6 +236,7 @@ class Inputs(Part):
     style_images: tuple[tuple[ContentHash, Strength], ...] = ()
     """Pictures whose palette, contrast and grain the film takes on, each by a weight."""
     source_video: ContentHash | None = None
+    """A film to go on from."""
 
     @property
     def pictures(self) -> tuple[tuple[float | None, str], ...]:
@@ -254,6 +255,8 @@ class Inputs(Part):
     @model_validator(mode="after")
     def _meet(self) -> Self:
         times = [time for time, _ in self.keyframes]
+        if len(times) > MAX_KEYFRAMES:
+            raise ValueError(f"there are {len(times)} keyframes, and the most is {MAX_KEYFRAMES}")
         if any(after <= before for before, after in pairwise(times)):
             raise ValueError("keyframes must be in order of time, one at a time")
         if self.start_image and times and times[0] == 0:
