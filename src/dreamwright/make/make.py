@@ -178,7 +178,9 @@ def _watched(frames: Frames, watch: Watch) -> Frames:
 def _finished(work: Ready, frames: Frames) -> Finished:
     shot = work.shot
     depth: Literal[8, 16] = 16 if work.format.bit_depth > 8 else 8
-    return finish(frames, shot.look, seed=shot.seed, loop=shot.loop, depth=depth)
+    size = shot.frame.width, shot.frame.height
+    styles = [(work.inputs.pictures.picture(style, size).color, weight) for style, weight in shot.inputs.style_images]
+    return finish(frames, shot.look, seed=shot.seed, loop=shot.loop, depth=depth, styles=styles)
 
 
 def _writer(work: Ready) -> PictureWriter:
