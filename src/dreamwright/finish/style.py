@@ -7,7 +7,7 @@ Knows pictures of display codes and a recipe; nothing of files or engines.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from dreamwright.finish.colour import Matrix, decode, encode, linear_to_oklab, oklab_to_linear
 from dreamwright.finish.develop import Recipe
+from dreamwright.finish.tone import INSET, table_stops
 from dreamwright.frames import Array
 
 Numbers = NDArray[np.float64]
@@ -27,10 +28,10 @@ NODES: Final = np.linspace(0.05, 0.95, 10)
 """Oklab lightnesses at which the mean colour is compared."""
 SLOPES: Final = (0.35, 2.2)
 """How much a stretch of lightness may be pressed together or drawn apart: beyond, noise and bands show."""
-SHIFT: Final = 0.18
-"""How far, in Oklab lightness, the middle tone may move."""
+SHIFTS: Final = np.array([0.05, 0.07, 0.11, 0.15, 0.15, 0.12, 0.10])
+"""How far, in Oklab lightness, the lightness at each of the SHARES may move: a black that is lifted far looks milky."""
 TINT: Final = 0.12
-CHROMA: Final = (0.05, 2.5)
+CHROMA: Final = (0.0, 2.5)
 """How much colour may be scaled, along any axis."""
 GRAIN_CODE: Final = 10 / 255
 """Standard deviation of display codes that grain of full strength gives the mid tones."""
@@ -131,13 +132,14 @@ def styled(recipe: Recipe, codes: Numbers, styles: Sequence[tuple[Traits, float]
 
 
 def tone_curve(own: Numbers, aim: Numbers) -> tuple[Numbers, Numbers]:
-    """Lightnesses 0-1 and what becomes of them: `own` goes to `aim` as far as SLOPES and SHIFT allow; monotone."""
+    """Lightnesses 0-1 and what becomes of them: `own` goes to `aim` as far as SLOPES and SHIFTS allow; monotone."""
+    aim = own + SHIFTS * np.tanh((aim - own) / SHIFTS)
     middle = len(own) // 2
     x = np.concatenate([[0.0], own, [1.0]])
     x = np.maximum.accumulate(x + 1e-6 * np.arange(len(x)))
     y = np.concatenate([[max(0.0, aim[0] - own[0])], aim, [min(1.0, 1.0 + aim[-1] - own[-1])]])
     rises = np.clip(np.diff(y) / np.diff(x), *SLOPES) * np.diff(x)
-    anchor = own[middle] + np.clip(aim[middle] - own[middle], -SHIFT, SHIFT)
+    anchor = aim[middle]
     below = anchor - np.cumsum(rises[middle::-1])
     above = anchor + np.cumsum(rises[middle + 1 :])
     below = anchor - (anchor - below) * min(1.0, anchor / max(anchor - below[-1], 1e-9))
@@ -165,16 +167,21 @@ def _bounded(chroma: Numbers) -> Numbers:
 
 
 def _folded(recipe: Recipe, curve: tuple[Numbers, Numbers], tint: Numbers, chroma: Numbers) -> Recipe:
-    """The recipe with greys through the curve and the tint, and colours about them through the chroma matrix."""
+    """The recipe with greys through the curve and the tint, and colours about them through the chroma matrix.
+
+    Colour that is taken away goes before the tables and colour that is added after them: so neither undoes the tint.
+    """
     from scipy.interpolate import PchipInterpolator  # slow to import: only for a film with a style
 
-    greys = recipe.after @ recipe.tables
-    lab = linear_to_oklab(decode(greys.T))
+    left, scales, right = np.linalg.svd(chroma)
+    less = chroma_about_grey(right.T * np.minimum(scales, 1) @ right)
+    after = chroma_about_grey(left * np.maximum(scales, 1) @ right, decode) @ recipe.after
+    lab = linear_to_oklab(decode((recipe.after @ recipe.tables).T))
     lightness = np.clip(PchipInterpolator(*curve)(np.clip(lab[:, 0], 0, 1)), 0, 1)
     colour = lab[:, 1:] @ chroma.T + _held(_at(lightness, tint), lightness)
-    wanted = encode(oklab_to_linear(np.column_stack([lightness, colour])))
-    after = chroma_about_grey(chroma) @ recipe.after
-    return replace(recipe, after=after, tables=np.ascontiguousarray(np.linalg.solve(after, wanted.T), np.float32))
+    greys = encode(oklab_to_linear(np.column_stack([lightness, colour])))
+    tables = np.ascontiguousarray(np.linalg.solve(after, greys.T), np.float32)
+    return replace(recipe, before=INSET @ less @ np.linalg.inv(INSET) @ recipe.before, tables=tables, after=after)
 
 
 def _held(tint: Numbers, lightness: Numbers) -> Numbers:
@@ -184,21 +191,27 @@ def _held(tint: Numbers, lightness: Numbers) -> Numbers:
     return np.asarray(tint * room[:, None] * TINT * np.tanh(strength / TINT) / np.maximum(strength, 1e-9))
 
 
-def chroma_about_grey(chroma: Numbers) -> Matrix:
-    """(3, 3) on display codes that does to a colour about mid grey what `chroma` does to its (a, b); greys stay."""
+def chroma_about_grey(chroma: Numbers, light: Callable[[Numbers], Numbers] = np.asarray) -> Matrix:
+    """(3, 3) on colours that does near a grey of 0.5 what `chroma` does to its Oklab (a, b); greys stay.
+
+    `light` turns the colours into linear light: nothing to do, or `decode` for display codes.
+    """
     grey, step = np.full(3, 0.5), 1e-4
-    around = np.array([grey + step * axis for axis in np.eye(3)])
-    slope = (linear_to_oklab(decode(around)) - linear_to_oklab(decode(grey))).T / step
+    slope = (linear_to_oklab(light(grey + step * np.eye(3))) - linear_to_oklab(light(grey))).T / step
+    slope[0] = slope[0].mean()
+    slope[1:] -= slope[1:].mean(axis=1, keepdims=True)  # greys have no colour, to the last bit
     change = np.eye(3)
     change[1:, 1:] = chroma
     return np.asarray(np.linalg.solve(slope, change @ slope))
 
 
 def _recoded(codes: Numbers, old: Recipe, new: Recipe) -> Numbers:
-    """Display codes that the new recipe gives where the old one gave `codes`: both have the same light before them."""
+    """Display codes that the new recipe gives where the old one gave `codes`."""
+    stops = table_stops()
     through = np.linalg.solve(old.after, codes.T)
-    channels = [
-        np.interp(plane, np.maximum.accumulate(before.astype(np.float64)), after)
-        for plane, before, after in zip(through, old.tables, new.tables, strict=True)
-    ]
+    rising = np.maximum.accumulate(old.tables.astype(np.float64), axis=1)
+    light = np.exp2([np.interp(plane, table, stops) for plane, table in zip(through, rising, strict=True)])
+    light = new.before @ np.linalg.pinv(old.before) @ light
+    heights = np.log2(np.maximum(light, 1e-9))
+    channels = [np.interp(plane, stops, table) for plane, table in zip(heights, new.tables, strict=True)]
     return np.asarray(np.clip((new.after @ np.array(channels)).T, 0, 1))
