@@ -95,6 +95,20 @@ def test_the_plan_is_shown_without_filming(dreamwright: Run, photo: Path) -> Non
     assert (plan["frame"]["width"], plan["frame"]["height"]) == (1080, 720)
 
 
+def test_a_style_changes_any_engines_film(dreamwright: Run, photo: Path, tmp_path: Path) -> None:
+    Image.new("RGB", (64, 36), (150, 40, 160)).save(photo.parent / "violet.png")
+    words = ["--size", "64x36", "--engine", "paint", "--seed", "4"]
+    for name, style in {"plain.png": [], "violet.png": ["--style", "given/violet.png:0.8"]}.items():
+        result = dreamwright("create", "hills", "-o", name, *words, *style)
+        assert result.returncode == 0, result.stderr
+        assert ("the style of a given picture" in result.stdout) == bool(style)
+        assert "not as asked: inputs" not in result.stderr
+    plain, violet = (
+        picture_at(tmp_path / name, 0).astype(int).mean(axis=(0, 1)) for name in ("plain.png", "violet.png")
+    )
+    assert violet[[0, 2]].mean() - violet[1] > plain[[0, 2]].mean() - plain[1] + 10
+
+
 @pytest.mark.parametrize(
     ("words", "mention"),
     [

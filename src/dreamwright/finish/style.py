@@ -31,7 +31,7 @@ SLOPES: Final = (0.35, 2.2)
 SHIFTS: Final = np.array([0.05, 0.07, 0.11, 0.15, 0.15, 0.12, 0.10])
 """How far, in Oklab lightness, the lightness at each of the SHARES may move: a black that is lifted far looks milky."""
 TINT: Final = 0.12
-CHROMA: Final = (0.0, 2.5)
+CHROMA: Final = (0.0, 2.0)
 """How much colour may be scaled, along any axis."""
 GRAIN_CODE: Final = 10 / 255
 """Standard deviation of display codes that grain of full strength gives the mid tones."""
@@ -39,6 +39,7 @@ GRAIN_CODE: Final = 10 / 255
 _SAMPLE_WIDTH: Final = 192
 _WIDTH: Final = 0.10
 _ROUNDS: Final = 4
+_HALVINGS: Final = 10
 _BLOCK: Final = 16
 
 
@@ -179,9 +180,27 @@ def _folded(recipe: Recipe, curve: tuple[Numbers, Numbers], tint: Numbers, chrom
     lab = linear_to_oklab(decode((recipe.after @ recipe.tables).T))
     lightness = np.clip(PchipInterpolator(*curve)(np.clip(lab[:, 0], 0, 1)), 0, 1)
     colour = lab[:, 1:] @ chroma.T + _held(_at(lightness, tint), lightness)
-    greys = encode(oklab_to_linear(np.column_stack([lightness, colour])))
+    greys = encode(_in_gamut(lightness, colour))
     tables = np.ascontiguousarray(np.linalg.solve(after, greys.T), np.float32)
     return replace(recipe, before=INSET @ less @ np.linalg.inv(INSET) @ recipe.before, tables=tables, after=after)
+
+
+def _in_gamut(lightness: Numbers, colour: Numbers) -> Numbers:
+    """(N, 3) linear light of Oklab lightness and (a, b), with as much of the colour as a display can show."""
+
+    def light(share: Numbers) -> Numbers:
+        return oklab_to_linear(np.column_stack([lightness, share * colour]))
+
+    def inside(linear: Numbers) -> NDArray[np.bool_]:
+        return np.asarray(((linear >= -1e-6) & (linear <= 1 + 1e-6)).all(axis=1, keepdims=True))
+
+    low, high = np.zeros((len(lightness), 1)), np.ones((len(lightness), 1))
+    low = np.where(inside(light(high)), high, low)
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        fits = inside(light(middle))
+        low, high = np.where(fits, middle, low), np.where(fits, high, middle)
+    return light(low)
 
 
 def _held(tint: Numbers, lightness: Numbers) -> Numbers:
