@@ -280,6 +280,8 @@ def _whole(path: Path, file: Image.Image) -> Codes | None:
     data = bytearray(path.read_bytes())
     _lay_flat(data)
     found = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+    if found is None and file.format == "PNG":
+        raise OSError("a check sum that Pillow does not look at is wrong")
     if found is None or found.dtype != np.uint16 or found.shape[0] * found.shape[1] != file.width * file.height:
         return None
     order = {3: [2, 1, 0], 4: [2, 1, 0, 3]}.get(found.shape[2] if found.ndim == 3 else 1, [0])

@@ -359,6 +359,15 @@ def test_a_deep_picture_cut_short_is_found_out_in_silence(
     assert capfd.readouterr().err == ""
 
 
+def test_a_deep_png_with_a_wrong_check_sum_is_not_read_as_a_shallow_one(tmp_path: Path) -> None:
+    cv2.imwrite(str(tmp_path / "a.png"), np.random.default_rng(2).integers(0, 65536, (96, 128, 3), dtype=np.uint16))
+    data = bytearray((tmp_path / "a.png").read_bytes())
+    data[-13] ^= 0xFF  # the check sum of the last piece of pixels
+    (tmp_path / "a.png").write_bytes(data)
+    with pytest.raises(BadFile, match="damaged or cut short"):
+        read_picture(tmp_path / "a.png")
+
+
 @pytest.mark.parametrize(
     ("content", "mention"),
     [(b"", "empty"), (b"To be, or not to be\n" * 99, "JPEG, PNG"), (b"%!PS-Adobe-3.0 EPSF-3.0\n", "JPEG, PNG"),
