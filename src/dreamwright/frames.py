@@ -47,6 +47,16 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class StillPicture:
+    """A picture that someone gave."""
+
+    color: Array
+    """(H, W, 3) linear Rec.709, upright, white at 1; what is transparent shows the mean of what is not."""
+    alpha: Array | None = None
+    """(H, W) 0-1, 1 = opaque; None = all of it is."""
+
+
+@dataclass(frozen=True)
 class Frames:
     """A lazy film: frame k is made when asked for, and alone equals frame k of the whole."""
 
