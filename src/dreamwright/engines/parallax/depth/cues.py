@@ -13,7 +13,7 @@ import numpy as np
 
 from dreamwright.engines.parallax.depth.focus import Focus, find_focus, texture_tilt
 from dreamwright.engines.parallax.depth.foreground import Foreground, find_foreground
-from dreamwright.engines.parallax.depth.guided import fit, sharpen_edges
+from dreamwright.engines.parallax.depth.guided import box, fit, sharpen_edges
 from dreamwright.engines.parallax.depth.haze import air
 from dreamwright.engines.parallax.depth.horizon import find_horizon
 from dreamwright.engines.parallax.depth.layout import ground, room, tilted
@@ -25,7 +25,7 @@ from dreamwright.frames import Array
 
 FAR_LAND = 0.05
 """Disparity of the farthest land: just before the sky."""
-HAZE_WEIGHT, UPRIGHT_WEIGHT, FOCUS_WEIGHT = 0.08, 0.45, 0.25
+HAZE_WEIGHT, UPRIGHT_WEIGHT, FOCUS_WEIGHT = 0.08, 0.35, 0.25
 """Of the air before distant land, of crisp things above the horizon, of sharpness where the lens was out of focus."""
 BACKDROP = 0.45
 """How much of the stage's depth is left behind a foreground that fills the view."""
@@ -110,10 +110,11 @@ def _upright(sight: Sight, cues: Cues) -> Array:
     """(h, w) 0-1: land above the horizon as rough as the ground at the viewer's feet: trees and houses, not hills."""
     height = sight.size[0]
     assert cues.horizon is not None
-    feet = sight.roughness[-max(1, height // 5) :].mean()
-    rough = np.clip(sight.roughness / (feet + 0.01) - 0.6, 0.0, 1.0)
+    inside = cv2.erode((sky_free := (cues.sky.mask < 0.5)).astype(np.float32), np.ones((5, 5), np.uint8))
+    rough = box(sight.edges * inside, 5) / (box(inside, 5) + 0.05)
+    rough = np.clip(rough / (rough[-max(1, height // 5) :].mean() + 0.01) - 0.6, 0.0, 1.0)
     over = np.clip((cues.horizon - sight.rows * height) / (0.06 * height), 0.0, 1.0)
-    soft = cv2.GaussianBlur((rough * over * (cues.sky.mask < 0.5)).astype(np.float32), (0, 0), max(sight.size) / 40)
+    soft = cv2.GaussianBlur((rough * over * sky_free).astype(np.float32), (0, 0), max(sight.size) / 40)
     return cast(Array, soft)
 
 
@@ -139,10 +140,19 @@ def _roundness(mask: Array) -> Array:
     return cast(Array, np.sqrt(np.clip(deep / max(float(deep.max()), 1.0), 0.0, 1.0)))
 
 
+def _between(full: Array, disparity: Array, reach: int) -> Array:
+    """The enlarged map kept between the lowest and highest disparity near by: a glint must not throw it off."""
+    kernel = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
+    size = full.shape[1], full.shape[0]
+    low, high = (cv2.resize(edge(disparity, kernel), size) for edge in (cv2.erode, cv2.dilate))
+    return np.minimum(np.maximum(full, low), high)
+
+
 def _refined(picture: Array, sight: Sight, disparity: Array) -> Array:
     """(H, W) the disparity at the picture's size, its steps on the picture's edges."""
     reach = max(2, round(REACH * max(sight.size)))
     guide = encode(picture)
     full = fit(sight.codes, disparity, reach, TOLERANCE).of(guide)
+    full = _between(full, disparity, reach)
     sharp = sharpen_edges(np.clip(full, 0.0, 1.0).astype(np.float32), max(1, max(guide.shape[:2]) // 400))
     return cast(Array, sharp)

@@ -16,9 +16,12 @@ from dreamwright.engines.parallax.depth.focus import Focus
 from dreamwright.engines.parallax.depth.guided import smooth
 from dreamwright.engines.parallax.depth.sight import Sight
 from dreamwright.engines.parallax.depth.sky import Sky, grab_cut
+from dreamwright.engines.parallax.depth.skyline import overlap
 from dreamwright.frames import Array
 
 RIM_COLOURS = 6
+STEEP = 2.0
+"""Rows per column of a side that no hill has."""
 LEAST, MOST = 0.02, 0.75
 """Share of the picture that a foreground takes."""
 Mask = NDArray[np.bool_]
@@ -39,11 +42,11 @@ class Foreground:
 def find_foreground(sight: Sight, sky: Sky, focus: Focus, horizon: float | None) -> Foreground:
     """The foreground, if the picture clearly has one."""
     nothing = Foreground(np.zeros(sight.size, np.float32), 0.0, 0.0)
-    salience = _salience(sight, sky, focus)
+    salience = np.maximum(_salience(sight, sky, focus), 0.9 * _silhouettes(sight, sky, horizon))
     cut = grab_cut(sight, _marks(salience, sky), rounds=3)
     if cut is None:
         return nothing
-    mask = _main_part(cut & (sky.mask < 0.5), salience)
+    mask = _crowned(_main_part(cut & (sky.mask < 0.5), salience), sky)
     if not LEAST < mask.mean() < MOST:
         return nothing
     trust = _trust(sight, mask, sky, focus, horizon)
@@ -61,6 +64,38 @@ def _salience(sight: Sight, sky: Sky, focus: Focus) -> Array:
     middle = np.exp(-(((sight.columns - 0.5) / 0.33) ** 2 + ((sight.rows - 0.58) / 0.42) ** 2) / 2)
     sharp = 1.0 - focus.trust * (1.0 - focus.sharpness)
     return cast(Array, np.clip(away, 0, 1) * middle * sharp * (1.0 - sky.mask))
+
+
+def _silhouettes(sight: Sight, sky: Sky, horizon: float | None) -> Array:
+    """(h, w) 1 in what stands up against the sky with steep sides, as people and towers do and hills do not."""
+    height, width = sight.size
+    found = np.zeros(sight.size, np.float32)
+    if horizon is None or sky.belief <= 0.0:
+        return found
+    solid = (sky.mask < 0.5) & (sight.rows * height < horizon)
+    rise, step = solid.sum(axis=0), max(3, width // 64)
+    count, names = cv2.connectedComponents((rise > 0.08 * height).astype(np.uint8)[None, :], connectivity=4)
+    for name in range(1, count):
+        columns = np.nonzero(names[0] == name)[0]
+        near = rise[max(0, columns[0] - step) : columns[-1] + step + 1].astype(np.float32)
+        steep = len(near) > step and float(np.abs(near[step:] - near[:-step]).max()) > STEEP * step
+        if steep and len(columns) < 0.6 * width:
+            found[:, columns] = solid[:, columns]
+    return found
+
+
+def _crowned(mask: Mask, sky: Sky) -> Mask:
+    """The mask with what stands on it up to the skyline: a head belongs to its shoulders."""
+    if sky.belief <= 0.0:
+        return mask
+    height = mask.shape[0]
+    top = np.where(mask.any(axis=0), np.argmax(mask, axis=0), 0)
+    rows = np.arange(height)[:, None]
+    open_sky = sky.mask > 0.5
+    foot = height - np.argmax((open_sky & (rows < top))[::-1], axis=0)
+    foot = np.where((open_sky & (rows < top)).any(axis=0), foot, height)
+    crown = (rows < top) & (rows >= foot) & (top - foot < 0.35 * height)
+    return mask | crown
 
 
 def _away_from_the_rim(sight: Sight) -> Array:
@@ -106,7 +141,7 @@ def _trust(sight: Sight, mask: Mask, sky: Sky, focus: Focus, horizon: float | No
     outline = _outline_strength(sight, mask)
     own = _own_colour(sight, mask)
     sharper = focus.trust * max(0.0, float(focus.sharpness[mask].mean() - focus.sharpness[~mask].mean()))
-    trust = np.clip((outline - 1.3) / 1.2, 0, 1) * np.clip((own + sharper - 0.45) / 0.3, 0, 1)
+    trust = np.clip((outline - 1.3) / 1.2, 0, 1) * np.clip((own + sharper - 0.15) / 0.15, 0, 1)
     return float(trust * _shape(mask) * _stands_before(mask, sky, horizon))
 
 
@@ -122,8 +157,6 @@ def _outline_strength(sight: Sight, mask: Mask) -> float:
 
 def _own_colour(sight: Sight, mask: Mask) -> float:
     """1 − Bhattacharyya's coefficient of the colours inside and in a wide ring outside."""
-    from dreamwright.engines.parallax.depth.skyline import overlap
-
     reach = max(3, max(sight.size) // 12)
     near = cv2.dilate(mask.astype(np.uint8), np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) > 0
     return 1.0 - overlap(sight.lab[near][None], mask[near][None])
@@ -137,7 +170,7 @@ def _shape(mask: Mask) -> float:
     sides = (mask[:, 0].mean() > 0.05) + (mask[:, -1].mean() > 0.05)
     wide = (np.ptp(columns) + 1) / mask.shape[1]
     flat = (np.ptp(rows) + 1) / (np.ptp(columns) + 1)
-    return float(np.clip((filled - 0.2) / 0.2, 0, 1) * (1.0 if sides < 2 else 0.0) * np.clip((flat - 0.25) / 0.3, 0, 1)
+    return float(np.clip((filled - 0.1) / 0.2, 0, 1) * (1.0 if sides < 2 else 0.0) * np.clip((flat - 0.25) / 0.3, 0, 1)
                  * np.clip((1.05 - wide) / 0.2, 0, 1))  # fmt: skip
 
 
@@ -146,5 +179,7 @@ def _stands_before(mask: Mask, sky: Sky, horizon: float | None) -> float:
     if horizon is None or sky.belief <= 0.0:
         return 1.0
     height = mask.shape[0]
+    if mask.sum() > 0.75 * (sky.mask < 0.5).sum():
+        return 0.0  # all the land is no thing on it
     rows = np.nonzero(mask)[0]
     return float(np.clip((np.quantile(rows, 0.98) - horizon) / (0.2 * height) - 0.3, 0, 1))

@@ -19,6 +19,8 @@ from dreamwright.frames import Array
 
 LEAST_SKY = 0.02
 """Share of the picture under which a sky is not believed."""
+CUT_SIDE = 224
+"""Pixels on the longer side that GrabCut works on: its time grows faster than their number."""
 Mask = NDArray[np.bool_]
 
 
@@ -108,8 +110,29 @@ def _refined(sight: Sight, border: Rows) -> Mask:
     state = np.where(rows < border, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
     state[rows < _lowest(border, band) - band] = cv2.GC_FGD
     state[rows > _highest(border, band) + band] = cv2.GC_BGD
+    state[_bodies(sight, rows < border)] = cv2.GC_BGD
     cut = grab_cut(sight, state)
     return _joined_to_the_top(cut) if cut is not None else _above(border, height)
+
+
+def _bodies(sight: Sight, seed: Mask) -> Mask:
+    """Warm-coloured parts that rise from the skyline into a cool sky: heads and hands, walls and trunks.
+
+    Wide ones are left: they are the glow of a low sun.
+    """
+    red, yellow = sight.lab[..., 1], sight.lab[..., 2]
+    warm = ((yellow > 9.0) & (red > 1.0) & (sight.lab[..., 0] < 88.0) & seed).astype(np.uint8)
+    joined = cv2.morphologyEx(warm, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    count, names, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    near = cv2.dilate((~seed).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    height, width = sight.size
+    bodies = np.zeros(sight.size, bool)
+    for name in range(1, count):
+        part = names == name
+        small = stats[name, cv2.CC_STAT_WIDTH] < 0.4 * width and stats[name, cv2.CC_STAT_HEIGHT] > 0.1 * height
+        if small and (part & near).any():
+            bodies |= part
+    return bodies
 
 
 def _lowest(border: Rows, reach: int) -> Rows:
@@ -130,11 +153,15 @@ def grab_cut(sight: Sight, state: NDArray[np.uint8], rounds: int = 2) -> Mask | 
     if front.sum() < 32 or (~front).sum() < 32:
         return None
     cv2.setRNGSeed(0)
-    image = np.round(sight.codes[..., ::-1] * 255.0).astype(np.uint8)
-    marks = state.copy()
-    models = np.zeros((2, 1, 65), np.float64)
-    cv2.grabCut(image, marks, None, models[0], models[1], rounds, cv2.GC_INIT_WITH_MASK)
-    return cast(Mask, (marks == cv2.GC_FGD) | (marks == cv2.GC_PR_FGD))
+    height, width = sight.size
+    scale = min(1.0, CUT_SIDE / max(height, width))
+    size = max(8, round(width * scale)), max(8, round(height * scale))
+    image = np.round(cv2.resize(sight.codes[..., ::-1], size, interpolation=cv2.INTER_AREA) * 255.0).astype(np.uint8)
+    marks = cv2.resize(state, size, interpolation=cv2.INTER_NEAREST)
+    back, fore = np.zeros((1, 65), np.float64), np.zeros((1, 65), np.float64)
+    cv2.grabCut(image, marks, None, back, fore, rounds, cv2.GC_INIT_WITH_MASK)
+    cut = ((marks == cv2.GC_FGD) | (marks == cv2.GC_PR_FGD)).astype(np.float32)
+    return cast(Mask, cv2.resize(cut, (width, height), interpolation=cv2.INTER_LINEAR) > 0.5)
 
 
 def _joined_to_the_top(mask: Mask) -> Mask:
