@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import cast
 
 import cv2
 import numpy as np
 
-from dreamwright.engines.parallax.depth.foreground import Foreground, find_foreground
 from dreamwright.engines.parallax.depth.focus import find_focus
+from dreamwright.engines.parallax.depth.foreground import Foreground, find_foreground
 from dreamwright.engines.parallax.depth.guided import box, fit
 from dreamwright.engines.parallax.depth.sight import Sight, encode, sight_of
 from dreamwright.engines.parallax.depth.sky import Sky, find_sky
@@ -22,23 +23,115 @@ from dreamwright.errors import BadOption
 from dreamwright.frames import Array
 
 WORDS: dict[str, frozenset[str]] = {
-    "sky": frozenset("sky skies cloud clouds cloudy overcast sunset sunrise stars aurora storm".split()),
+    "sky": frozenset(
+        ["sky", "skies", "cloud", "clouds", "cloudy", "overcast", "sunset", "sunrise", "stars", "aurora", "storm"]
+    ),
     "water": frozenset(
-        "water sea ocean lake river stream waves wave surf tide pond waterfall waterfalls rapids ripples ripple pool "
-        "fountain shore bay lagoon brook creek canal".split()
+        [
+            "water",
+            "sea",
+            "ocean",
+            "lake",
+            "river",
+            "stream",
+            "waves",
+            "wave",
+            "surf",
+            "tide",
+            "pond",
+            "waterfall",
+            "waterfalls",
+            "rapids",
+            "ripples",
+            "ripple",
+            "pool",
+            "fountain",
+            "shore",
+            "bay",
+            "lagoon",
+            "brook",
+            "creek",
+            "canal",
+        ]
     ),
     "foliage": frozenset(
-        "leaves leaf foliage tree trees forest grass meadow plants plant bush bushes flowers flower garden jungle hedge "
-        "branches reeds wheat field fields vines ivy".split()
+        [
+            "leaves",
+            "leaf",
+            "foliage",
+            "tree",
+            "trees",
+            "forest",
+            "grass",
+            "meadow",
+            "plants",
+            "plant",
+            "bush",
+            "bushes",
+            "flowers",
+            "flower",
+            "garden",
+            "jungle",
+            "hedge",
+            "branches",
+            "reeds",
+            "wheat",
+            "field",
+            "fields",
+            "vines",
+            "ivy",
+        ]
     ),
-    "smoke": frozenset("smoke steam mist fog vapour vapor haze smoking steaming chimney incense".split()),
+    "smoke": frozenset(
+        ["smoke", "steam", "mist", "fog", "vapour", "vapor", "haze", "smoking", "steaming", "chimney", "incense"]
+    ),
     "fire": frozenset(
-        "fire flame flames candle candles torch torches bonfire campfire fireplace embers lamp lamps lantern lanterns "
-        "burning lava".split()
+        [
+            "fire",
+            "flame",
+            "flames",
+            "candle",
+            "candles",
+            "torch",
+            "torches",
+            "bonfire",
+            "campfire",
+            "fireplace",
+            "embers",
+            "lamp",
+            "lamps",
+            "lantern",
+            "lanterns",
+            "burning",
+            "lava",
+        ]
     ),
     "person": frozenset(
-        "person people man woman girl boy child portrait face hair she he her his lady model dancer astronaut "
-        "couple king queen bride soldier".split()
+        [
+            "person",
+            "people",
+            "man",
+            "woman",
+            "girl",
+            "boy",
+            "child",
+            "portrait",
+            "face",
+            "hair",
+            "she",
+            "he",
+            "her",
+            "his",
+            "lady",
+            "model",
+            "dancer",
+            "astronaut",
+            "couple",
+            "king",
+            "queen",
+            "bride",
+            "soldier",
+        ]
     ),
 }
 """The words of a prompt that say a region is there."""
@@ -65,6 +158,11 @@ class Evidence:
     def said(self, name: str) -> bool:
         """Whether the prompt names the region."""
         return not WORDS[name].isdisjoint(self.words)
+
+    @cached_property
+    def colours(self) -> Array:
+        """(h, w, 3) L*a*b* of surfaces: without the speckle of single pixels."""
+        return cast(Array, cv2.GaussianBlur(self.sight.lab, (0, 0), max(self.sight.size) / 150))
 
 
 def find_regions(picture: Array, relief: Relief, words: frozenset[str], given: Mapping[str, Array]) -> Regions:
@@ -163,22 +261,22 @@ def _water(seen: Evidence) -> Array:
     likely = below * (sky.mask < 0.5) * (1 - seen.front.mask) * _mirrors(seen)
     if seen.said("water"):
         return _whole(likely * (0.55 + 0.45 * _level_streaks(sight)) > 0.3)
-    sure = _whole(likely * _blue(sight) * _level_streaks(sight) > 0.45)
+    sure = _whole(likely * _blue(seen) * _level_streaks(sight) > 0.45)
     foot = min(sight.size[0] - 1, int(seen.horizon) + max(3, sight.size[0] // 24))
     wide = float(sure[foot].mean()) > 0.5 and float(sure.mean()) > 0.1
     return sure if wide and sky.belief > 0.6 else np.zeros_like(sure)
 
 
-def _blue(sight: Sight) -> Array:
+def _blue(seen: Evidence) -> Array:
     """(h, w) 0-1: how blue or blue-green each pixel is."""
-    return _ramp(-sight.lab[..., 2] - 0.6 * np.maximum(sight.lab[..., 1], 0.0), 1.0, 7.0)
+    return _ramp(-seen.colours[..., 2] - 0.6 * np.maximum(seen.colours[..., 1], 0.0), 1.0, 7.0)
 
 
 def _mirrors(seen: Evidence) -> Array:
     """(h, w) 0-1: blue or blue-green pixels, or pixels of the hue of the sky above, no lighter than it."""
     sight, sky = seen.sight, seen.sky
-    lightness, red, yellow = np.moveaxis(sight.lab, -1, 0)
-    blue = _blue(sight)
+    lightness, red, yellow = np.moveaxis(seen.colours, -1, 0)
+    blue = _blue(seen)
     if sky.mask.sum() < 64:
         return blue
     above = sight.lab[sky.mask > 0.5]
@@ -191,7 +289,7 @@ def _mirrors(seen: Evidence) -> Array:
 def _said_water(seen: Evidence) -> Array:
     """Water in a picture without horizon: blue, green-blue or white and streaked, below the middle, and a lot of it."""
     sight = seen.sight
-    yellow, red = sight.lab[..., 2], sight.lab[..., 1]
+    yellow, red = seen.colours[..., 2], seen.colours[..., 1]
     cool = _ramp(-yellow - 0.5 * np.maximum(red, 0.0), 2.0, 10.0)
     found = _whole(cool * (1 - seen.front.mask) * (sight.rows > 0.2) > 0.5)
     return found if found.mean() > 0.08 else np.zeros_like(found)
@@ -200,7 +298,7 @@ def _said_water(seen: Evidence) -> Array:
 def _foliage(seen: Evidence) -> Array:
     """Green and busy; with leaves or grass in the words also yellow-green, autumn's red and dark greens."""
     sight = seen.sight
-    lightness, red, yellow = np.moveaxis(sight.lab, -1, 0)
+    lightness, red, yellow = np.moveaxis(seen.colours, -1, 0)
     said = seen.said("foliage")
     green = _ramp(yellow - 1.2 * np.maximum(red, -2.0), 4.0 if said else 9.0, 14.0 if said else 20.0)
     green = green * _ramp(-red, -4.0 if said else 1.0, 4.0 if said else 6.0)

@@ -66,7 +66,7 @@ def test_fire_is_found_in_the_dark_and_only_by_name() -> None:
 def test_a_column_of_smoke_is_found_only_by_name() -> None:
     codes = np.full((180, 320, 3), [0.25, 0.16, 0.1], np.float32) + grain((180, 320), 0.15)
     smoke = np.zeros((180, 320), np.float32)
-    cv2.ellipse(smoke, (170, 80), (32, 64), 0, 0, 360, 1.0, cv2.FILLED)
+    cv2.ellipse(smoke, (170, 100), (30, 50), 0, 0, 360, 1.0, cv2.FILLED)
     veil = cv2.GaussianBlur(smoke, (0, 0), 5.0)[..., None]
     codes = np.clip(codes * (1 - veil) + 0.65 * veil, 0, 1).astype(np.float32)
     assert agreement(regions(codes, "smoke rises").smoke, smoke) > 0.5

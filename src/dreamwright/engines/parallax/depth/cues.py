@@ -102,7 +102,7 @@ def _stage(sight: Sight, cues: Cues) -> Array:
 def _open_land(sight: Sight, cues: Cues, plane: Array) -> Array:
     """Ground under the horizon; over it, distant land in its air and crisp things that stand up near by."""
     clear = 1.0 - cues.air
-    far = FAR_LAND + HAZE_WEIGHT * clear
+    far = FAR_LAND + HAZE_WEIGHT * clear * np.clip(sight.rows * sight.size[0] / max(cues.horizon or 0.0, 1.0), 0.0, 1.0)
     return np.maximum(plane, far + UPRIGHT_WEIGHT * _upright(sight, cues) * clear)
 
 

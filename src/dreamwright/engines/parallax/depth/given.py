@@ -72,7 +72,9 @@ def _one_channel(path: Path, image: NDArray[np.generic]) -> Array:
     if values.ndim == 2:
         return values
     colours = values[..., :3]
-    if values.shape[2] not in (1, 2) and np.abs(colours - colours[..., :1]).max() > 0.01 * max(1.0, np.abs(colours).max()):
+    if values.shape[2] not in (1, 2) and np.abs(colours - colours[..., :1]).max() > 0.01 * max(
+        1.0, np.abs(colours).max()
+    ):
         raise BadFile(f"The depth map “{path.name}” is in colour: near must be white and far black, in greys.")
     return cast(Array, colours[..., 0])
 

@@ -29,9 +29,11 @@ def find_horizon(sight: Sight, sky: Sky, vanishing: Vanishing | None) -> float |
 def _under_the_sky(sight: Sight, sky: Sky) -> float:
     """The strongest level line close under the skyline, or else the low quarter of the skyline."""
     height = sight.size[0]
-    foot = float(np.quantile(sky.border, 0.75))
+    head, foot = (float(row) for row in np.quantile(sky.border, [0.15, 0.75]))
+    if foot - head <= 0.012 * height + 1.0:
+        return foot  # the skyline is level itself
     strength = level_line(sight.lab)[:, 0]
     rows = np.arange(height + 1)
-    near = np.exp(-0.5 * ((rows - foot - 0.02 * height) / (0.08 * height)) ** 2)
+    near = np.exp(-0.5 * ((rows - foot - 0.02 * height) / (0.06 * height)) ** 2)
     best = int(np.argmax(strength * near))
     return float(best) if strength[best] * near[best] > LEVEL else foot

@@ -74,7 +74,9 @@ class LearnedDepth:
         with torch.inference_mode():
             found = network(**pixels).predicted_depth[0].float().numpy()
         size = picture.shape[1], picture.shape[0]
-        return Relief(_stretched(cv2.resize(found, size, interpolation=cv2.INTER_CUBIC)), None, f"learned ({self.model})")
+        return Relief(
+            _stretched(cv2.resize(found, size, interpolation=cv2.INTER_CUBIC)), None, f"learned ({self.model})"
+        )
 
     def _load(self) -> tuple[Any, Any]:
         transformers = _imported("transformers")

@@ -77,7 +77,7 @@ def _colour_belief(sight: Sight, seed: Mask) -> float:
     blue = (yellow < -4.0) & (red > -14.0)
     grey = chroma < 9.0
     glow = (yellow >= -4.0) & (red > -6.0) & (chroma >= 9.0)
-    warm = np.clip(_change_downwards(sight, seed) / 12.0 - 0.6, 0.0, 1.0) * (lightness > 12.0)
+    warm = np.clip(_change_downwards(sight, seed) / 12.0 - 0.6, 0.0, 1.0) * (lightness > 30.0)
     return float(np.where(blue | grey, 1.0, np.where(glow, warm, 0.0)).mean() ** 2)
 
 
