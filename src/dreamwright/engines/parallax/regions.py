@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import cast
+from typing import Any, cast
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from dreamwright.engines.parallax.depth.focus import find_focus
 from dreamwright.engines.parallax.depth.foreground import Foreground, find_foreground
@@ -22,122 +23,36 @@ from dreamwright.engines.parallax.relief_types import Regions, Relief
 from dreamwright.errors import BadOption
 from dreamwright.frames import Array
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 WORDS: dict[str, frozenset[str]] = {
-    "sky": frozenset(
-        ["sky", "skies", "cloud", "clouds", "cloudy", "overcast", "sunset", "sunrise", "stars", "aurora", "storm"]
+    "sky": _words("sky skies cloud clouds cloudy overcast sunset sunrise stars aurora storm"),
+    "water": _words(
+        "water sea ocean lake river stream waves wave surf tide pond waterfall waterfalls rapids ripples ripple pool "
+        "fountain shore bay lagoon brook creek canal"
     ),
-    "water": frozenset(
-        [
-            "water",
-            "sea",
-            "ocean",
-            "lake",
-            "river",
-            "stream",
-            "waves",
-            "wave",
-            "surf",
-            "tide",
-            "pond",
-            "waterfall",
-            "waterfalls",
-            "rapids",
-            "ripples",
-            "ripple",
-            "pool",
-            "fountain",
-            "shore",
-            "bay",
-            "lagoon",
-            "brook",
-            "creek",
-            "canal",
-        ]
+    "foliage": _words(
+        "leaves leaf foliage tree trees forest grass meadow plants plant bush bushes flowers flower garden jungle "
+        "hedge branches reeds wheat field fields vines ivy"
     ),
-    "foliage": frozenset(
-        [
-            "leaves",
-            "leaf",
-            "foliage",
-            "tree",
-            "trees",
-            "forest",
-            "grass",
-            "meadow",
-            "plants",
-            "plant",
-            "bush",
-            "bushes",
-            "flowers",
-            "flower",
-            "garden",
-            "jungle",
-            "hedge",
-            "branches",
-            "reeds",
-            "wheat",
-            "field",
-            "fields",
-            "vines",
-            "ivy",
-        ]
+    "smoke": _words("smoke steam mist fog vapour vapor haze smoking steaming chimney incense"),
+    "fire": _words(
+        "fire flame flames candle candles torch torches bonfire campfire fireplace embers lamp lamps lantern lanterns "
+        "burning lava"
     ),
-    "smoke": frozenset(
-        ["smoke", "steam", "mist", "fog", "vapour", "vapor", "haze", "smoking", "steaming", "chimney", "incense"]
-    ),
-    "fire": frozenset(
-        [
-            "fire",
-            "flame",
-            "flames",
-            "candle",
-            "candles",
-            "torch",
-            "torches",
-            "bonfire",
-            "campfire",
-            "fireplace",
-            "embers",
-            "lamp",
-            "lamps",
-            "lantern",
-            "lanterns",
-            "burning",
-            "lava",
-        ]
-    ),
-    "person": frozenset(
-        [
-            "person",
-            "people",
-            "man",
-            "woman",
-            "girl",
-            "boy",
-            "child",
-            "portrait",
-            "face",
-            "hair",
-            "she",
-            "he",
-            "her",
-            "his",
-            "lady",
-            "model",
-            "dancer",
-            "astronaut",
-            "couple",
-            "king",
-            "queen",
-            "bride",
-            "soldier",
-        ]
+    "person": _words(
+        "person people man woman girl boy child portrait face hair she he her his lady model dancer astronaut couple "
+        "king queen bride soldier"
     ),
 }
 """The words of a prompt that say a region is there."""
 NAMES = tuple(field.name for field in fields(Regions))
 MOST_SMOKE = 0.3
 """Share of the picture over which something soft and grey is a wall or a sheet of paper."""
+Numbers = NDArray[Any]
 SMALLEST = 0.004
 """Share of the picture under which a region is left out."""
 
@@ -158,6 +73,12 @@ class Evidence:
     def said(self, name: str) -> bool:
         """Whether the prompt names the region."""
         return not WORDS[name].isdisjoint(self.words)
+
+    @cached_property
+    def surfaces(self) -> Array:
+        """(h, w) 0-1: 0 where each pixel has a colour of its own, as in noise: nothing is known of such a place."""
+        speckle = np.linalg.norm(self.sight.lab - self.colours, axis=-1).astype(np.float32)
+        return 1.0 - _ramp(box(speckle, 3), 14.0, 22.0)
 
     @cached_property
     def colours(self) -> Array:
@@ -200,7 +121,7 @@ def _evidence(picture: Array, relief: Relief, words: frozenset[str]) -> Evidence
     sky = find_sky(sight)
     horizon = None if relief.horizon_row is None else relief.horizon_row * scale
     front = find_foreground(sight, sky, find_focus(sight), horizon)
-    return Evidence(sight, near, horizon, sky, front, words)
+    return Evidence(sight, cast(Array, near), horizon, sky, front, words)
 
 
 def _sized(sight: Sight, guide: Array, mask: Array) -> Array:
@@ -225,17 +146,17 @@ def _apart(masks: dict[str, Array], given: Mapping[str, Array]) -> dict[str, Arr
     return parted
 
 
-def _ramp(values: Array | float, low: float, high: float) -> Array:
-    return np.clip((np.asarray(values, np.float32) - low) / (high - low), 0.0, 1.0)
+def _ramp(values: Numbers, low: float, high: float) -> Array:
+    return cast(Array, np.clip((np.asarray(values, np.float32) - low) / (high - low), 0.0, 1.0))
 
 
-def _whole(mask: Array, share: float = 0.25) -> Array:
+def _whole(mask: Numbers, share: float = 0.25) -> Array:
     """The parts that are large, beside the largest: crumbs go, and so do small holes."""
     hard = cv2.morphologyEx((mask > 0.5).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
     hard = cv2.morphologyEx(hard, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     count, names, stats, _ = cv2.connectedComponentsWithStats(hard, connectivity=4)
     if count < 2:
-        return np.zeros_like(mask)
+        return np.zeros(mask.shape, np.float32)
     area = stats[:, cv2.CC_STAT_AREA].astype(np.float32)
     area[0] = 0.0
     keep = area > max(share * area.max(), 0.2 * SMALLEST * mask.size)
@@ -258,7 +179,7 @@ def _water(seen: Evidence) -> Array:
     if seen.horizon is None:
         return _said_water(seen) if seen.said("water") else np.zeros(sight.size, np.float32)
     below = _ramp(sight.rows * sight.size[0] - seen.horizon, -1.0, 2.0)
-    likely = below * (sky.mask < 0.5) * (1 - seen.front.mask) * _mirrors(seen)
+    likely = below * (sky.mask < 0.5) * (1 - seen.front.mask) * _mirrors(seen) * seen.surfaces
     if seen.said("water"):
         return _whole(likely * (0.55 + 0.45 * _level_streaks(sight)) > 0.3)
     sure = _whole(likely * _blue(seen) * _level_streaks(sight) > 0.45)
@@ -291,7 +212,7 @@ def _said_water(seen: Evidence) -> Array:
     sight = seen.sight
     yellow, red = seen.colours[..., 2], seen.colours[..., 1]
     cool = _ramp(-yellow - 0.5 * np.maximum(red, 0.0), 2.0, 10.0)
-    found = _whole(cool * (1 - seen.front.mask) * (sight.rows > 0.2) > 0.5)
+    found = _whole(cool * seen.surfaces * (1 - seen.front.mask) * (sight.rows > 0.2) > 0.5)
     return found if found.mean() > 0.08 else np.zeros_like(found)
 
 
@@ -303,7 +224,7 @@ def _foliage(seen: Evidence) -> Array:
     green = _ramp(yellow - 1.2 * np.maximum(red, -2.0), 4.0 if said else 9.0, 14.0 if said else 20.0)
     green = green * _ramp(-red, -4.0 if said else 1.0, 4.0 if said else 6.0)
     busy = _ramp(box(sight.edges, 4) / (sight.light + 0.1), 0.012, 0.03)
-    found = green * busy * _ramp(lightness, 4.0, 10.0) * _sky_free(seen)
+    found = green * busy * _ramp(lightness, 4.0, 10.0) * _sky_free(seen) * seen.surfaces
     return _whole(found * (1.0 if said else 0.9) > 0.45, 0.05)
 
 
@@ -313,7 +234,7 @@ def _sky_free(seen: Evidence) -> Array:
 
 
 def _smoke(seen: Evidence) -> Array:
-    """Grey, soft and lighter or darker than what is round it; only when the words say so: a grey wall looks the same."""
+    """Grey, soft, lighter or darker than what is round it; only when the words say so: a grey wall looks the same."""
     sight = seen.sight
     if not seen.said("smoke"):
         return np.zeros(sight.size, np.float32)

@@ -12,7 +12,10 @@ from dreamwright.frames import Array
 class DepthSource(Protocol):
     """A picture in, its relief out."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The way's name: cues, given or learned."""
+        ...
 
     def estimate(self, picture: Array) -> Relief:
         """The relief of a (H, W, 3) linear Rec.709 picture; the same for the same picture, whatever its size."""

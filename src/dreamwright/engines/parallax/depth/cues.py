@@ -111,7 +111,7 @@ def _upright(sight: Sight, cues: Cues) -> Array:
     height = sight.size[0]
     assert cues.horizon is not None
     inside = cv2.erode((sky_free := (cues.sky.mask < 0.5)).astype(np.float32), np.ones((5, 5), np.uint8))
-    rough = box(sight.edges * inside, 5) / (box(inside, 5) + 0.05)
+    rough = box(sight.edges * inside, 5) / (box(cast(Array, inside), 5) + 0.05)
     rough = np.clip(rough / (rough[-max(1, height // 5) :].mean() + 0.01) - 0.6, 0.0, 1.0)
     over = np.clip((cues.horizon - sight.rows * height) / (0.06 * height), 0.0, 1.0)
     soft = cv2.GaussianBlur((rough * over * sky_free).astype(np.float32), (0, 0), max(sight.size) / 40)
@@ -155,4 +155,4 @@ def _refined(picture: Array, sight: Sight, disparity: Array) -> Array:
     full = fit(sight.codes, disparity, reach, TOLERANCE).of(guide)
     full = _between(full, disparity, reach)
     sharp = sharpen_edges(np.clip(full, 0.0, 1.0).astype(np.float32), max(1, max(guide.shape[:2]) // 400))
-    return cast(Array, sharp)
+    return sharp

@@ -6,6 +6,7 @@ Blur by the ratio of gradients before and after a known blur (Zhuo and Sim 2011)
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import cast
 
 import cv2
@@ -54,7 +55,7 @@ def texture_tilt(sight: Sight) -> float:
     The scale of texture is where its energy lies between three octaves; a ground seen at a slant gets finer upwards.
     """
     layers = [sight.light, *(cv2.GaussianBlur(sight.light, (0, 0), sigma) for sigma in (1.0, 2.0, 4.0, 8.0))]
-    energy = np.stack([((a - b) ** 2).mean(axis=1) for a, b in zip(layers, layers[1:], strict=False)]) + 1e-9
+    energy = np.stack([((a - b) ** 2).mean(axis=1) for a, b in pairwise(layers)]) + 1e-9
     octave = (energy * np.arange(len(energy))[:, None]).sum(axis=0) / energy.sum(axis=0)
     third = max(1, len(octave) // 3)
     return float(octave[-third:].mean() - octave[:third].mean())

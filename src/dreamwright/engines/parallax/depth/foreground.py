@@ -59,7 +59,7 @@ def find_foreground(sight: Sight, sky: Sky, focus: Focus, horizon: float | None)
 
 def _salience(sight: Sight, sky: Sky, focus: Focus) -> Array:
     """(h, w) 0-1: far from the rim's colours, near the middle, sharp where sharpness tells, not sky."""
-    away = cv2.GaussianBlur(_away_from_the_rim(sight), (0, 0), max(sight.size) / 100)
+    away = cast(Array, cv2.GaussianBlur(_away_from_the_rim(sight), (0, 0), max(sight.size) / 100))
     away = away / max(float(np.quantile(away, 0.98)), 5.0)
     middle = np.exp(-(((sight.columns - 0.5) / 0.33) ** 2 + ((sight.rows - 0.58) / 0.42) ** 2) / 2)
     sharp = 1.0 - focus.trust * (1.0 - focus.sharpness)

@@ -76,7 +76,7 @@ def _one_channel(path: Path, image: NDArray[np.generic]) -> Array:
         1.0, np.abs(colours).max()
     ):
         raise BadFile(f"The depth map “{path.name}” is in colour: near must be white and far black, in greys.")
-    return cast(Array, colours[..., 0])
+    return colours[..., 0]
 
 
 def _stretched(path: Path, values: Array) -> Array:

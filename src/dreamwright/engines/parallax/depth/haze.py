@@ -23,7 +23,7 @@ def air(sight: Sight, sky: Sky) -> Array:
         return np.zeros(sight.size, np.float32)
     reach = max(1, max(sight.size) // 96)
     kernel = np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)
-    dark = cv2.erode((sight.codes / foot).min(axis=-1), kernel)
+    dark = cast(Array, cv2.erode((sight.codes / foot).min(axis=-1), kernel))
     return cast(Array, np.clip(smooth(sight.codes, dark, 4 * reach + 2, 1e-3), 0.0, 1.0))
 
 

@@ -78,12 +78,12 @@ class Sight:
     @cached_property
     def rows(self) -> Array:
         """(h, 1) place down the picture, 0 = top, 1 = bottom."""
-        return ((np.arange(self.size[0], dtype=np.float32) + 0.5) / self.size[0])[:, None]
+        return ((np.arange(self.size[0]) + 0.5) / self.size[0]).astype(np.float32)[:, None]
 
     @cached_property
     def columns(self) -> Array:
         """(1, w) place across the picture, 0 = left, 1 = right."""
-        return ((np.arange(self.size[1], dtype=np.float32) + 0.5) / self.size[1])[None, :]
+        return ((np.arange(self.size[1]) + 0.5) / self.size[1]).astype(np.float32)[None, :]
 
 
 def sight_of(picture: Array) -> Sight:
@@ -94,4 +94,4 @@ def sight_of(picture: Array) -> Sight:
     finite = np.clip(np.nan_to_num(picture, nan=0.0, posinf=1.0, neginf=0.0), 0.0, 1.0).astype(np.float32)
     area = size[0] <= width and size[1] <= height
     small = cv2.resize(finite, size, interpolation=cv2.INTER_AREA if area else cv2.INTER_LINEAR)
-    return Sight(encode(small))
+    return Sight(encode(cast(Array, small)))

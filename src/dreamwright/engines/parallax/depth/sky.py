@@ -55,7 +55,7 @@ def find_sky(sight: Sight) -> Sky:
 
 
 def _above(border: Rows, height: int) -> Mask:
-    return cast(Mask, np.arange(height)[:, None] < border[None, :])
+    return np.arange(height)[:, None] < border[None, :]
 
 
 def _fills_the_top(seed: Mask) -> bool:
@@ -77,7 +77,7 @@ def _colour_belief(sight: Sight, seed: Mask) -> float:
     blue = (yellow < -4.0) & (red > -14.0)
     grey = chroma < 9.0
     glow = (yellow >= -4.0) & (red > -6.0) & (chroma >= 9.0)
-    warm = np.clip(_change_downwards(sight, seed) / 12.0 - 0.6, 0.0, 1.0) * (lightness > 30.0)
+    warm = np.clip(_change_downwards(sight, seed) / 12.0 - 0.6, 0.0, 1.0) * (lightness > 22.0)
     return float(np.where(blue | grey, 1.0, np.where(glow, warm, 0.0)).mean() ** 2)
 
 
@@ -159,7 +159,7 @@ def grab_cut(sight: Sight, state: NDArray[np.uint8], rounds: int = 2) -> Mask | 
     image = np.round(cv2.resize(sight.codes[..., ::-1], size, interpolation=cv2.INTER_AREA) * 255.0).astype(np.uint8)
     marks = cv2.resize(state, size, interpolation=cv2.INTER_NEAREST)
     back, fore = np.zeros((1, 65), np.float64), np.zeros((1, 65), np.float64)
-    cv2.grabCut(image, marks, None, back, fore, rounds, cv2.GC_INIT_WITH_MASK)
+    cv2.grabCut(image, marks, (0, 0, 1, 1), back, fore, rounds, cv2.GC_INIT_WITH_MASK)
     cut = ((marks == cv2.GC_FGD) | (marks == cv2.GC_PR_FGD)).astype(np.float32)
     return cast(Mask, cv2.resize(cut, (width, height), interpolation=cv2.INTER_LINEAR) > 0.5)
 

@@ -6,7 +6,7 @@ clouds may be as busy as they like as long as they are above. Knows nothing of d
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -26,13 +26,14 @@ DEEP = 0.75
 CEILING, FLOOR = 0.6, 0.3
 """Above FLOOR nothing is taken for land at first, below CEILING nothing for sky (rows, 0 = top)."""
 Rows = NDArray[np.intp]
+Weights = NDArray[np.floating[Any]]
 
 
 def skyline(sight: Sight) -> Rows:
     """(w,) the first row of each column that is not far above; 0 … h."""
     height, width = sight.size
     size = min(width, WIDTH), max(8, round(height * min(width, WIDTH) / width))
-    lab = cv2.resize(sight.lab, size, interpolation=cv2.INTER_AREA)
+    lab = cast(Array, cv2.resize(sight.lab, size, interpolation=cv2.INTER_AREA))
     edges = _falling_edges(lab)
     edges = edges + LINE_WEIGHT / EDGE_WEIGHT * level_line(lab)
     place = (np.arange(size[1], dtype=np.float32) + 0.5)[:, None] / size[1]
@@ -81,11 +82,11 @@ def overlap(lab: Array, above: NDArray[np.bool_]) -> float:
 
 def _cells(lab: Array) -> Rows:
     """The cell of the histogram that each colour falls in, flat."""
-    cells = np.clip((lab + [0, 64, 64]) * (BINS / np.array([100.0, 128.0, 128.0])), 0, BINS - 1e-3)
+    cells = np.clip((lab + np.array([0.0, 64.0, 64.0])) * (BINS / np.array([100.0, 128.0, 128.0])), 0, BINS - 1e-3)
     return cast(Rows, (cells.astype(np.intp) @ np.array([BINS * BINS, BINS, 1])).ravel())
 
 
-def _likelihood(lab: Array, above: Array, below: Array) -> Array:
+def _likelihood(lab: Array, above: Weights, below: Weights) -> Array:
     """(h, w) log of how much likelier each colour is above than below, by smoothed histograms, ±3."""
     index = _cells(lab)
     up, down = _histogram(index, above), _histogram(index, below)
@@ -93,7 +94,7 @@ def _likelihood(lab: Array, above: Array, below: Array) -> Array:
     return cast(Array, table[index].reshape(lab.shape[:2]).astype(np.float32))
 
 
-def _histogram(index: Rows, weight: Array) -> Array:
+def _histogram(index: Rows, weight: Weights) -> Array:
     counts = np.bincount(index, weights=weight.ravel(), minlength=BINS**3).astype(np.float32).reshape(BINS, BINS, BINS)
     for axis in range(3):
         rolled = np.moveaxis(counts, axis, 0)
@@ -104,7 +105,7 @@ def _histogram(index: Rows, weight: Array) -> Array:
     return cast(Array, (counts.ravel() + 1e-4 * counts.sum() + 1e-6) / (counts.sum() * (1 + 1e-4 * BINS**3) + 1e-3))
 
 
-def _best(likelihood: Array, edges: Array) -> Rows:
+def _best(likelihood: Weights, edges: Array) -> Rows:
     """The border of the highest total score (Viterbi over the columns)."""
     height, width = likelihood.shape
     gain = np.zeros((height + 1, width))
