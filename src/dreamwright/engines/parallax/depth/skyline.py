@@ -19,7 +19,7 @@ WIDTH = 160
 """Columns that are searched."""
 BINS = 10
 ROUNDS = 4
-COLOUR_WEIGHT, EDGE_WEIGHT, LINE_WEIGHT, JUMP_WEIGHT = 0.25, 1.6, 4.0, 0.6
+COLOUR_WEIGHT, EDGE_WEIGHT, LINE_WEIGHT, JUMP_WEIGHT = 1.0, 1.6, 4.0, 0.35
 """Of a pixel's colour, of the edge at the border, of a straight level line, and of a row's jump between columns."""
 DEEP = 0.75
 """A skyline seldom lies lower than this (0 = top, 1 = bottom)."""
