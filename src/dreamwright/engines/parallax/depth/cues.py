@@ -154,5 +154,4 @@ def _refined(picture: Array, sight: Sight, disparity: Array) -> Array:
     guide = encode(picture)
     full = fit(sight.codes, disparity, reach, TOLERANCE).of(guide)
     full = _between(full, disparity, reach)
-    sharp = sharpen_edges(np.clip(full, 0.0, 1.0).astype(np.float32), max(1, max(guide.shape[:2]) // 400))
-    return sharp
+    return sharpen_edges(np.clip(full, 0.0, 1.0).astype(np.float32), max(1, max(guide.shape[:2]) // 400))
