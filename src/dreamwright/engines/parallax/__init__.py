@@ -1,0 +1,1 @@
+"""The parallax engine: a still picture brought to life under the plan's camera."""
