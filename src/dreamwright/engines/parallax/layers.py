@@ -1,0 +1,192 @@
+"""A picture in layers of depth: soft mattes, clean edges, and what each layer shows behind the nearer ones.
+
+Knows arrays; nothing of cameras, plans or time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from dreamwright.engines.parallax.synthesis import extended, fill, nearest
+from dreamwright.frames import Array
+
+Mask = NDArray[np.bool_]
+JUMP = 0.035
+"""Step of disparity between neighbours that is an edge of a thing, not the slope of a surface."""
+_SLOPE_COST = 0.12
+"""How many edge pixels it must gain to cut through one pixel of a sloping surface."""
+_LEAST_GAIN = 0.06
+"""Edge pixels that a cut must gain, as a share of the picture's width."""
+_LEVELS = 128
+_FRINGE_PX = 2
+"""Pixels on either side of an edge that hold colours of both sides."""
+_OVERLAP = 0.1
+"""How far in disparity a layer goes on with what is really seen, where its surface runs on into the next one."""
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """The prepared picture with its margins: all arrays share one (H, W)."""
+
+    color: Array
+    """(H, W, 3) linear Rec.709."""
+    disparity: Array
+    """(H, W) 0-1."""
+    invented: Mask
+    """(H, W) where the picture was extended beyond its border."""
+    margin: tuple[int, int]
+    """Pixels left and top of the film's frame."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One sheet of the picture, complete as far as it can be uncovered."""
+
+    color: Array
+    """(H, W, 3) linear Rec.709, not multiplied by alpha."""
+    alpha: Array
+    """(H, W) 0-1."""
+    disparity: Array
+    """(H, W) 0-1, smooth, also beyond the matte."""
+    made: Array
+    """(H, W) 0-1: what no picture shows and was filled in."""
+    own: Mask
+    """(H, W) where the picture shows it."""
+
+
+def layered(canvas: Canvas, reach_px: int, most: int, seed: int) -> tuple[Layer, ...]:
+    """The layers, farthest first: 1 to `most`, complete up to `reach_px` behind nearer ones.
+
+    Put over one another they are the picture itself again.
+    """
+    disparity, color = crisp(canvas.disparity), canvas.color
+    edges = [-1.0, *cuts(disparity, most - 1), 2.0]
+    sheets: list[Layer] = []
+    below = np.zeros_like(color)
+    for j, (low, high) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+        sheet = _sheet(canvas, disparity, (low, high), reach_px, seed + j)
+        sheet = sheet if j == 0 else _keyed(sheet, color, below, disparity >= high)
+        below = below + (sheet.color - below) * sheet.alpha[..., None]
+        sheets.append(sheet)
+    return _faithful(sheets, color, below)
+
+
+def crisp(disparity: Array) -> Array:
+    """Disparity whose edges are one pixel wide: values half way up a step go to its nearer end (toggle mapping)."""
+    around = np.ones((5, 5), np.uint8)
+    low, high = cv2.erode(disparity, around), cv2.dilate(disparity, around)
+    out = np.where(disparity - low > high - disparity, high, low)
+    return np.asarray(cv2.medianBlur(np.where(high - low > JUMP, out, disparity).astype(np.float32), 5), np.float32)
+
+
+def steps(disparity: Array) -> tuple[Array, Array]:
+    """Lower and higher end of all steps between neighbours across and down, as two lists."""
+    pairs = ((disparity[:, :-1], disparity[:, 1:]), (disparity[:-1], disparity[1:]))
+    low = np.concatenate([np.minimum(a, b).ravel() for a, b in pairs])
+    high = np.concatenate([np.maximum(a, b).ravel() for a, b in pairs])
+    return low, high
+
+
+def cuts(disparity: Array, most: int) -> list[float]:
+    """At most `most` disparities, ascending, that part things at their edges and cut few surfaces that slope."""
+    low, high = steps(disparity)
+    edge = high - low > JUMP
+    slopes = _crossings(low[~edge], high[~edge])
+    low, high = low[edge], high[edge]
+    found: list[float] = []
+    least = _LEAST_GAIN * max(disparity.shape)
+    while len(found) < most and low.size:
+        gain = _crossings(low, high) - _SLOPE_COST * slopes
+        best = int(np.argmax(cv2.GaussianBlur(gain[None].astype(np.float32), (0, 0), 1.5)[0]))
+        if gain[best] < least:
+            break
+        level = (best + 0.5) / _LEVELS
+        found.append(level)
+        apart = (low < level) & (high >= level)
+        low, high = low[~apart], high[~apart]
+    return sorted(found)
+
+
+def _crossings(low: Array, high: Array) -> NDArray[np.float64]:
+    """(levels,) how many of the steps each level parts."""
+    counts = np.zeros(_LEVELS + 2)
+    first = np.clip(np.ceil(low * _LEVELS - 0.5), 0, _LEVELS).astype(np.int64)
+    last = np.clip(np.ceil(high * _LEVELS - 0.5), 0, _LEVELS).astype(np.int64)
+    counts += np.bincount(first, minlength=_LEVELS + 2)
+    counts -= np.bincount(last, minlength=_LEVELS + 2)
+    return np.cumsum(counts)[:_LEVELS]
+
+
+def _near(mask: Mask, pixels: int) -> Mask:
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * pixels + 1, 2 * pixels + 1))
+    return np.asarray(cv2.dilate(mask.astype(np.uint8), kernel) > 0)
+
+
+def _torn(disparity: Array, level: float) -> Mask:
+    """The pixels beside a real edge (not a slope) that `level` cuts."""
+    around = np.ones((3, 3), np.uint8)
+    low, high = cv2.erode(disparity, around), cv2.dilate(disparity, around)
+    return np.asarray((low < level) & (high >= level) & (high - low > JUMP))
+
+
+def _sheet(canvas: Canvas, disparity: Array, band: tuple[float, float], reach_px: int, seed: int) -> Layer:
+    """The layer of one band of disparity, with a plain soft matte."""
+    low, high = band
+    nearer, own = disparity >= high, (disparity >= low) & (disparity < high)
+    own_edge, far_edge = _near(_torn(disparity, low), _FRINGE_PX), _near(_torn(disparity, high), _FRINGE_PX)
+    going_on = nearer & (disparity < high + _OVERLAP) & ~_near(far_edge, 2)
+    known = (own | going_on) & ~far_edge & ~(own_edge & (low >= 0))
+    if not known.any():
+        known = own if own.any() else np.ones_like(own)
+    seen = own | ~nearer
+    member = own | (nearer & _belongs(own, seen))
+    near = _near(member, 3) & _near(own, reach_px)
+    hole = near & ~known
+    # what is seen beside the layer's own edge would fringe it, what lies behind a nearer one is not its own
+    color = fill(canvas.color, hole, known, seed)
+    alpha = np.ones_like(disparity) if low < 0 else cv2.GaussianBlur(member.astype(np.float32), (0, 0), 0.9)
+    made = (member & nearer & ~known & ~_near(own, _FRINGE_PX + 1)).astype(np.float32)
+    return Layer(color, alpha, _smooth(extended(disparity, known)), made, own)
+
+
+def _belongs(own: Mask, seen: Mask) -> Mask:
+    """Where something nearer hides: whether what is seen closest by is this layer's own."""
+    if not seen.any():
+        return np.ones_like(own)
+    place = nearest(seen)
+    around = own[place[..., 0], place[..., 1]].astype(np.float32)
+    return np.asarray(cv2.GaussianBlur(around, (0, 0), 4.0) > 0.5)
+
+
+def _smooth(disparity: Array) -> Array:
+    return np.asarray(cv2.GaussianBlur(disparity, (0, 0), 1.5), np.float32)
+
+
+def _keyed(sheet: Layer, color: Array, below: Array, nearer: Mask) -> Layer:
+    """The sheet with its matte solved from the picture at its edge: picture = matte · sheet + rest · below."""
+    picture, top, ground = (np.sqrt(np.maximum(a, 0)) for a in (color, sheet.color, below))
+    apart = top - ground
+    contrast = (apart * apart).sum(-1)
+    solved = np.clip(((picture - ground) * apart).sum(-1) / np.maximum(contrast, 1e-6), 0, 1)
+    trust = contrast / (contrast + 0.01)
+    edge = (sheet.alpha > 0.02) & (sheet.alpha < 0.98) & ~nearer
+    alpha = np.where(edge, sheet.alpha + (solved - sheet.alpha) * trust, sheet.alpha)
+    return replace(sheet, alpha=np.asarray(alpha, np.float32))
+
+
+def _faithful(sheets: list[Layer], color: Array, whole: Array) -> tuple[Layer, ...]:
+    """The sheets with what their sum lacks of the picture given to whichever shows most, so that it is met."""
+    missing = color - whole
+    shown = np.ones(color.shape[:2], np.float32)
+    out: list[Layer] = []
+    for sheet in reversed(sheets):
+        share = shown * sheet.alpha
+        gain = np.where(share > 0.5, 1 / np.maximum(share, 0.5), 0.0)[..., None]
+        mended = np.maximum(sheet.color + missing * gain, 0)
+        out.append(replace(sheet, color=np.asarray(mended, np.float32)))
+        shown = shown - share
+    return tuple(reversed(out))

@@ -1,0 +1,109 @@
+"""A picture of any shape on the film's canvas: cropped on what matters or extended, with margins for the camera.
+
+Knows pictures and what is known of them; nothing of cameras or time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from dreamwright.engines.parallax.layers import Canvas
+from dreamwright.engines.parallax.reading import Seen
+from dreamwright.engines.parallax.relief_types import Regions
+from dreamwright.engines.parallax.synthesis import extended, fill
+from dreamwright.frames import Array
+
+Matrix = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+MARGIN = 0.1
+"""Of the film's width and height on every side: room for the camera."""
+_LOOK_PX = 96
+"""Height of the picture on which the point of interest is sought."""
+
+
+@dataclass(frozen=True)
+class Framed:
+    """The canvas of a film and what it shows where."""
+
+    canvas: Canvas
+    regions: Regions
+    """On the canvas."""
+    horizon: float | None
+    """Canvas row; None = unknown."""
+
+
+def framed(seen: Seen, width: int, height: int, seed: int) -> Framed:
+    """The picture at the film's size with margins on all sides: real where the picture goes on, else synthesised."""
+    margin = tuple(-(-round(MARGIN * side) // 4) * 4 for side in (width, height))
+    tall, wide = seen.color.shape[:2]
+    choose = max if seen.framing == "crop" else min
+    scale = choose(width / wide, height / tall)
+    left, top = _corner(seen, scale, width, height)
+    move = np.array([[scale, 0, margin[0] - left + 0.5 * scale - 0.5], [0, scale, margin[1] - top + 0.5 * scale - 0.5]])
+    size = width + 2 * margin[0], height + 2 * margin[1]
+    there = _placed(np.ones((tall, wide), np.float32), move, size, scale) > 0.999
+    color = np.maximum(_placed(seen.color, move, size, scale), 0)
+    color = fill(color, ~there, there, seed)
+    disparity = _spread(np.where(seen.regions.sky > 0.5, 0, seen.relief.disparity), move, size, scale, there)
+    found = (_spread(getattr(seen.regions, f.name), move, size, scale, there) for f in fields(Regions))
+    horizon = None if seen.relief.horizon_row is None else float(seen.relief.horizon_row * scale + move[1, 2])
+    return Framed(Canvas(color, disparity, ~there, (margin[0], margin[1])), Regions(*found), horizon)
+
+
+def _placed(values: Array, move: Matrix, size: tuple[int, int], scale: float) -> Array:
+    """Values of the picture on the canvas; 0 where the picture has none."""
+    if scale < 1:  # averaged first: a warp alone would skip pixels
+        small = round(values.shape[1] * scale), round(values.shape[0] * scale)
+        shrunk = cv2.resize(values, small, interpolation=cv2.INTER_AREA)
+        ratio = small[0] / values.shape[1], small[1] / values.shape[0]
+        half = 0.5 * scale * (1 / np.array(ratio) - 1)
+        values, move = shrunk, np.column_stack([move[:, :2] / ratio, move[:, 2] + half])
+    how = cv2.INTER_LINEAR if scale == 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.warpAffine(values, move, size, flags=how, borderMode=cv2.BORDER_CONSTANT), np.float32)
+
+
+def _spread(values: Array, move: Matrix, size: tuple[int, int], scale: float, there: Mask) -> Array:
+    """Values 0-1 of the picture on the canvas, smoothly carried on beyond its border."""
+    placed = _placed(np.asarray(values, np.float32), move, size, scale)
+    return np.asarray(np.clip(extended(placed, there), 0, 1), np.float32)
+
+
+def _corner(seen: Seen, scale: float, width: int, height: int) -> tuple[float, float]:
+    """Left and top of the frame on the scaled picture: what matters most lies inside, near the middle if it can."""
+    tall, wide = seen.color.shape[0] * scale, seen.color.shape[1] * scale
+    if seen.framing == "outpaint":
+        return float(round((wide - width) / 2)), float(round((tall - height) / 2))
+    x, y = interest(seen)
+    return (
+        float(round(np.clip(x * wide - width / 2, 0, max(0.0, wide - width)))),
+        float(round(np.clip(y * tall - height / 2, 0, max(0.0, tall - height)))),
+    )
+
+
+def interest(seen: Seen) -> tuple[float, float]:
+    """Where the picture's point of interest lies, as shares of its width and height.
+
+    The centre of what stands out: by spectral residual (Hou & Zhang 2007), by nearness, and people above all.
+    """
+    tall, wide = seen.color.shape[:2]
+    size = max(8, round(_LOOK_PX * wide / tall)), _LOOK_PX
+    small = [np.asarray(cv2.resize(a, size, interpolation=cv2.INTER_AREA), np.float32)
+             for a in (np.sqrt(np.maximum(seen.color, 0)), seen.relief.disparity, seen.regions.person)]  # fmt: skip
+    weight = _residual(small[0].mean(-1)) * (0.3 + small[1]) + 3.0 * small[2] * small[2].mean()
+    x, y = np.meshgrid((np.arange(size[0]) + 0.5) / size[0], (np.arange(size[1]) + 0.5) / size[1])
+    weight = weight * np.exp(-((x - 0.5) ** 2 + (y - 0.5) ** 2) / 0.3)
+    total = max(float(weight.sum()), 1e-9)
+    return float((weight * x).sum() / total), float((weight * y).sum() / total)
+
+
+def _residual(grey: Array) -> Array:
+    """(H, W) how much each place stands out from the picture's own spectrum, 0-1."""
+    waves = np.fft.fft2(grey)
+    strength = np.log(np.abs(waves) + 1e-6)
+    odd = strength - cv2.blur(strength, (3, 3))
+    found = cv2.GaussianBlur(np.abs(np.fft.ifft2(np.exp(odd + 1j * np.angle(waves)))) ** 2, (0, 0), 4)
+    return np.asarray(found / max(float(found.max()), 1e-9), np.float32)
