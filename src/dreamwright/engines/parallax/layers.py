@@ -6,21 +6,23 @@ Knows arrays; nothing of cameras, plans or time.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from dreamwright.engines.parallax.outline import JUMP, aligned, crisp
 from dreamwright.engines.parallax.synthesis import extended, fill, nearest
 from dreamwright.frames import Array
 
 Mask = NDArray[np.bool_]
-JUMP = 0.035
-"""Step of disparity between neighbours that is an edge of a thing, not the slope of a surface."""
 _SLOPE_COST = 0.12
 """How many edge pixels it must gain to cut through one pixel of a sloping surface."""
 _LEAST_GAIN = 0.06
 """Edge pixels that a cut must gain, as a share of the picture's width."""
+_LEAST_OUTLINE = 0.025
+"""Shortest outline that parts layers, as a share of the canvas's width."""
 _LEVELS = 128
 _FRINGE_PX = 2
 """Pixels on either side of an edge that hold colours of both sides."""
@@ -64,39 +66,44 @@ def layered(canvas: Canvas, reach_px: int, most: int, seed: int) -> tuple[Layer,
     Put over one another they are the picture itself again.
     """
     disparity, color = crisp(canvas.disparity), canvas.color
-    edges = [-1.0, *cuts(disparity, most - 1), 2.0]
+    found = cuts(disparity, most - 1, edges(disparity))
+    for level in found:
+        disparity = aligned(disparity, level, color, edges(disparity))
+    edge, levels = edges(disparity), [-1.0, *found, 2.0]
     sheets: list[Layer] = []
     below = np.zeros_like(color)
-    for j, (low, high) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
-        sheet = _sheet(canvas, disparity, (low, high), reach_px, seed + j)
+    for j, (low, high) in enumerate(pairwise(levels)):
+        sheet = _sheet(replace(canvas, disparity=disparity), edge, (low, high), reach_px, seed + j)
         sheet = sheet if j == 0 else _keyed(sheet, color, below, disparity >= high)
         below = below + (sheet.color - below) * sheet.alpha[..., None]
         sheets.append(sheet)
     return _faithful(sheets, color, below)
 
 
-def crisp(disparity: Array) -> Array:
-    """Disparity whose edges are one pixel wide: values half way up a step go to its nearer end (toggle mapping)."""
-    around = np.ones((5, 5), np.uint8)
-    low, high = cv2.erode(disparity, around), cv2.dilate(disparity, around)
-    out = np.where(disparity - low > high - disparity, high, low)
-    return np.asarray(cv2.medianBlur(np.where(high - low > JUMP, out, disparity).astype(np.float32), 5), np.float32)
+def edges(disparity: Array) -> Mask:
+    """(H, W) the pixels at steps of disparity that outline something larger than a tuft."""
+    around = np.ones((3, 3), np.uint8)
+    high = cv2.dilate(disparity, around) - cv2.erode(disparity, around) > JUMP
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(high.astype(np.uint8), connectivity=8)
+    long = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= _LEAST_OUTLINE * disparity.shape[1]
+    long[0] = False
+    return np.asarray(long[labels]) if count > 1 else np.zeros(disparity.shape, np.bool_)
 
 
-def steps(disparity: Array) -> tuple[Array, Array]:
-    """Lower and higher end of all steps between neighbours across and down, as two lists."""
+def _steps(disparity: Array, edge: Mask) -> tuple[Array, Array, Mask]:
+    """Lower and higher end of all steps between neighbours across and down, as lists, and which are edges."""
     pairs = ((disparity[:, :-1], disparity[:, 1:]), (disparity[:-1], disparity[1:]))
     low = np.concatenate([np.minimum(a, b).ravel() for a, b in pairs])
     high = np.concatenate([np.maximum(a, b).ravel() for a, b in pairs])
-    return low, high
+    outlined = np.concatenate([(edge[:, :-1] & edge[:, 1:]).ravel(), (edge[:-1] & edge[1:]).ravel()])
+    return low, high, outlined & (high - low > JUMP)
 
 
-def cuts(disparity: Array, most: int) -> list[float]:
+def cuts(disparity: Array, most: int, edge: Mask | None = None) -> list[float]:
     """At most `most` disparities, ascending, that part things at their edges and cut few surfaces that slope."""
-    low, high = steps(disparity)
-    edge = high - low > JUMP
-    slopes = _crossings(low[~edge], high[~edge])
-    low, high = low[edge], high[edge]
+    low, high, torn = _steps(disparity, edges(disparity) if edge is None else edge)
+    slopes = _crossings(low[~torn], high[~torn])
+    low, high = low[torn], high[torn]
     found: list[float] = []
     least = _LEAST_GAIN * max(disparity.shape)
     while len(found) < most and low.size:
@@ -126,18 +133,18 @@ def _near(mask: Mask, pixels: int) -> Mask:
     return np.asarray(cv2.dilate(mask.astype(np.uint8), kernel) > 0)
 
 
-def _torn(disparity: Array, level: float) -> Mask:
-    """The pixels beside a real edge (not a slope) that `level` cuts."""
+def _torn(disparity: Array, level: float, edge: Mask) -> Mask:
+    """The pixels beside an edge (not a slope) that `level` cuts."""
     around = np.ones((3, 3), np.uint8)
     low, high = cv2.erode(disparity, around), cv2.dilate(disparity, around)
-    return np.asarray((low < level) & (high >= level) & (high - low > JUMP))
+    return np.asarray((low < level) & (high >= level) & edge)
 
 
-def _sheet(canvas: Canvas, disparity: Array, band: tuple[float, float], reach_px: int, seed: int) -> Layer:
+def _sheet(canvas: Canvas, edge: Mask, band: tuple[float, float], reach_px: int, seed: int) -> Layer:
     """The layer of one band of disparity, with a plain soft matte."""
-    low, high = band
+    (low, high), disparity = band, canvas.disparity
     nearer, own = disparity >= high, (disparity >= low) & (disparity < high)
-    own_edge, far_edge = _near(_torn(disparity, low), _FRINGE_PX), _near(_torn(disparity, high), _FRINGE_PX)
+    own_edge, far_edge = (_near(_torn(disparity, level, edge), _FRINGE_PX) for level in band)
     going_on = nearer & (disparity < high + _OVERLAP) & ~_near(far_edge, 2)
     known = (own | going_on) & ~far_edge & ~(own_edge & (low >= 0))
     if not known.any():
@@ -179,14 +186,14 @@ def _keyed(sheet: Layer, color: Array, below: Array, nearer: Mask) -> Layer:
 
 
 def _faithful(sheets: list[Layer], color: Array, whole: Array) -> tuple[Layer, ...]:
-    """The sheets with what their sum lacks of the picture given to whichever shows most, so that it is met."""
+    """The sheets with what their sum lacks of the picture given to those that show most, so that it is met."""
     missing = color - whole
-    shown = np.ones(color.shape[:2], np.float32)
-    out: list[Layer] = []
+    left, shares = np.ones(color.shape[:2], np.float32), []
     for sheet in reversed(sheets):
-        share = shown * sheet.alpha
-        gain = np.where(share > 0.5, 1 / np.maximum(share, 0.5), 0.0)[..., None]
-        mended = np.maximum(sheet.color + missing * gain, 0)
-        out.append(replace(sheet, color=np.asarray(mended, np.float32)))
-        shown = shown - share
-    return tuple(reversed(out))
+        shares.insert(0, left * sheet.alpha)
+        left = left - shares[0]
+    total = sum(share * share for share in shares)
+    return tuple(
+        replace(sheet, color=np.maximum(sheet.color + missing * (share / np.maximum(total, 1e-6))[..., None], 0))
+        for sheet, share in zip(sheets, shares, strict=True)
+    )

@@ -14,13 +14,15 @@ from numpy.typing import NDArray
 from dreamwright.engines.parallax.layers import Canvas
 from dreamwright.engines.parallax.reading import Seen
 from dreamwright.engines.parallax.relief_types import Regions
-from dreamwright.engines.parallax.synthesis import extended, fill
+from dreamwright.engines.parallax.synthesis import fill
 from dreamwright.frames import Array
 
 Matrix = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 MARGIN = 0.1
 """Of the film's width and height on every side: room for the camera."""
+_HEADROOM = 0.06
+"""Room over a head, as a share of the film's height."""
 _LOOK_PX = 96
 """Height of the picture on which the point of interest is sought."""
 
@@ -48,14 +50,16 @@ def framed(seen: Seen, width: int, height: int, seed: int) -> Framed:
     there = _placed(np.ones((tall, wide), np.float32), move, size, scale) > 0.999
     color = np.maximum(_placed(seen.color, move, size, scale), 0)
     color = fill(color, ~there, there, seed)
-    disparity = _spread(np.where(seen.regions.sky > 0.5, 0, seen.relief.disparity), move, size, scale, there)
-    found = (_spread(getattr(seen.regions, f.name), move, size, scale, there) for f in fields(Regions))
+    disparity = _spread(np.where(seen.regions.sky > 0.5, 0, seen.relief.disparity), move, size, scale)
+    found = (_spread(getattr(seen.regions, f.name), move, size, scale) for f in fields(Regions))
     horizon = None if seen.relief.horizon_row is None else float(seen.relief.horizon_row * scale + move[1, 2])
     return Framed(Canvas(color, disparity, ~there, (margin[0], margin[1])), Regions(*found), horizon)
 
 
-def _placed(values: Array, move: Matrix, size: tuple[int, int], scale: float) -> Array:
-    """Values of the picture on the canvas; 0 where the picture has none."""
+def _placed(
+    values: Array, move: Matrix, size: tuple[int, int], scale: float, beyond: int = cv2.BORDER_CONSTANT
+) -> Array:
+    """Values of the picture on the canvas; where the picture has none, 0 or as `beyond` says."""
     if scale < 1:  # averaged first: a warp alone would skip pixels
         small = round(values.shape[1] * scale), round(values.shape[0] * scale)
         shrunk = cv2.resize(values, small, interpolation=cv2.INTER_AREA)
@@ -63,13 +67,13 @@ def _placed(values: Array, move: Matrix, size: tuple[int, int], scale: float) ->
         half = 0.5 * scale * (1 / np.array(ratio) - 1)
         values, move = shrunk, np.column_stack([move[:, :2] / ratio, move[:, 2] + half])
     how = cv2.INTER_LINEAR if scale == 1 else cv2.INTER_CUBIC
-    return np.asarray(cv2.warpAffine(values, move, size, flags=how, borderMode=cv2.BORDER_CONSTANT), np.float32)
+    return np.asarray(cv2.warpAffine(values, move, size, flags=how, borderMode=beyond), np.float32)
 
 
-def _spread(values: Array, move: Matrix, size: tuple[int, int], scale: float, there: Mask) -> Array:
-    """Values 0-1 of the picture on the canvas, smoothly carried on beyond its border."""
-    placed = _placed(np.asarray(values, np.float32), move, size, scale)
-    return np.asarray(np.clip(extended(placed, there), 0, 1), np.float32)
+def _spread(values: Array, move: Matrix, size: tuple[int, int], scale: float) -> Array:
+    """Values 0-1 of the picture on the canvas, carried on beyond its border."""
+    placed = _placed(np.asarray(values, np.float32), move, size, scale, cv2.BORDER_REPLICATE)
+    return np.asarray(np.clip(placed, 0, 1), np.float32)
 
 
 def _corner(seen: Seen, scale: float, width: int, height: int) -> tuple[float, float]:
@@ -78,10 +82,17 @@ def _corner(seen: Seen, scale: float, width: int, height: int) -> tuple[float, f
     if seen.framing == "outpaint":
         return float(round((wide - width) / 2)), float(round((tall - height) / 2))
     x, y = interest(seen)
-    return (
-        float(round(np.clip(x * wide - width / 2, 0, max(0.0, wide - width)))),
-        float(round(np.clip(y * tall - height / 2, 0, max(0.0, tall - height)))),
-    )
+    left = float(np.clip(x * wide - width / 2, 0, max(0.0, wide - width)))
+    top = float(np.clip(y * tall - height / 2, 0, max(0.0, tall - height)))
+    return float(round(left)), float(round(max(0.0, min(top, _head(seen) * tall - _HEADROOM * height))))
+
+
+def _head(seen: Seen) -> float:
+    """Where people, or else what stands near, begin from the top, as a share of the picture's height: not beheaded."""
+    person = seen.regions.person > 0.5
+    near = person if person.mean() > 0.01 else seen.relief.disparity > 0.6 * float(seen.relief.disparity.max())
+    rows = np.nonzero(near.mean(1) > 0.06)[0]
+    return float(rows[0]) / near.shape[0] if rows.size else 1.0
 
 
 def interest(seen: Seen) -> tuple[float, float]:
