@@ -37,17 +37,17 @@ class Kind(NamedTuple):
     """Share of the open shutter for which a particle is drawn."""
     tint: tuple[float, float, float]
     light: float
-    """Brightness, of the picture's own mean."""
+    """Brightness, of the picture's bright parts."""
     number: int
     """Particles at rate 1 in a box of `side_m`."""
     side_m: float
 
 
 OF_KIND = {
-    "rain": Kind((6.5, 9.0), (0.0007, 0.0014), 0.7, 0.01, 0.32, 1.0, (0.96, 0.98, 1.0), 1.7, 16000, 26.0),
-    "snow": Kind((0.7, 1.7), (0.003, 0.008), 0.9, 0.18, 0.95, 0.4, (0.97, 0.98, 1.0), 2.6, 22000, 24.0),
-    "dust": Kind((-0.1, 0.3), (0.001, 0.002), 1.0, 0.25, 0.5, 0.6, (0.9, 0.72, 0.5), 1.5, 14000, 24.0),
-    "ash": Kind((0.35, 1.0), (0.003, 0.009), 0.9, 0.25, 0.9, 0.4, (0.3, 0.29, 0.28), 0.5, 14000, 24.0),
+    "rain": Kind((6.5, 9.0), (0.0009, 0.0018), 0.7, 0.01, 0.85, 1.0, (0.96, 0.98, 1.0), 0.8, 16000, 26.0),
+    "snow": Kind((0.7, 1.7), (0.004, 0.011), 0.9, 0.18, 1.0, 0.4, (0.97, 0.98, 1.0), 1.15, 22000, 24.0),
+    "dust": Kind((-0.1, 0.3), (0.001, 0.002), 1.0, 0.25, 0.5, 0.6, (0.9, 0.72, 0.5), 0.8, 14000, 24.0),
+    "ash": Kind((0.35, 1.0), (0.003, 0.009), 0.9, 0.25, 0.9, 0.4, (0.3, 0.29, 0.28), 0.4, 14000, 24.0),
 }
 
 
@@ -92,7 +92,7 @@ class Falling:
                 middle = math.sqrt(low * high)
                 open_air = np.clip((1 / middle - behind) * middle * 8 + 0.5, 0, 1)
                 cover += (1 - cover) * stroke * open_air
-        tint = np.asarray(light, np.float32) * np.asarray(self._kind.tint, np.float32)
+        tint = np.asarray(light, np.float32) * np.asarray(self._kind.tint, np.float32) * np.float32(self._kind.light)
         return color + (tint - color) * cover[..., None]
 
     def _seen(self, sight: Sight, t_s: float) -> Points:
@@ -118,7 +118,7 @@ class Falling:
         near = ((end > -60) & (end < 2 * half + 60)).all(1) & (length < 0.4 * sight.width)
         # a stroke covers a pixel by its width, and while it passes by its share of the shutter
         drawn = np.maximum(size, 0.6)
-        strength = self._kind.opacity * (size / drawn) * np.minimum(1, (2 * drawn / (2 * drawn + length)) ** 0.5)
+        strength = self._kind.opacity * (size / drawn) * np.minimum(1, (2 * drawn / (2 * drawn + length)) ** 0.3)
         shown = np.flatnonzero(near & (strength > _FAINTEST))
         return _painted(start[shown], end[shown], drawn[shown], strength[shown], (sight.height, sight.width))
 

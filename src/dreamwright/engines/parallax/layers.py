@@ -26,6 +26,10 @@ _LEAST_OUTLINE = 0.025
 _LEVELS = 128
 _FRINGE_PX = 2
 """Pixels on either side of an edge that hold colours of both sides."""
+_LENT = 0.3
+"""Share of what is lacking that goes to a sheet where its own colour was filled in."""
+_MOST_GAIN = 4.0
+"""Most that a sheet's colour makes up for a thin matte."""
 _OVERLAP = 0.1
 """How far in disparity a layer goes on with what is really seen, where its surface runs on into the next one."""
 
@@ -58,9 +62,13 @@ class Layer:
     """(H, W) 0-1: what no picture shows and was filled in."""
     own: Mask
     """(H, W) where the picture shows it."""
+    true: Mask
+    """(H, W) where its colour is the picture's, alone or at its own edge."""
 
 
-def layered(canvas: Canvas, reach_px: int, most: int, seed: int) -> tuple[Layer, ...]:
+def layered(
+    canvas: Canvas, reach_px: int, most: int, seed: int, patches: tuple[int, ...] = (8, 4)
+) -> tuple[Layer, ...]:
     """The layers, farthest first: 1 to `most`, complete up to `reach_px` behind nearer ones.
 
     Put over one another they are the picture itself again.
@@ -70,11 +78,14 @@ def layered(canvas: Canvas, reach_px: int, most: int, seed: int) -> tuple[Layer,
     for level in found:
         disparity = aligned(disparity, level, color, edges(disparity))
     edge, levels = edges(disparity), [-1.0, *found, 2.0]
+    straight = replace(canvas, disparity=disparity)
+    plain = [
+        _sheet(straight, edge, band, reach_px, seed + j, patches) for j, band in enumerate(pairwise(levels))
+    ]
     sheets: list[Layer] = []
     below = np.zeros_like(color)
-    for j, (low, high) in enumerate(pairwise(levels)):
-        sheet = _sheet(replace(canvas, disparity=disparity), edge, (low, high), reach_px, seed + j)
-        sheet = sheet if j == 0 else _keyed(sheet, color, below, disparity >= high)
+    for sheet, high in zip(plain, levels[1:], strict=True):
+        sheet = _keyed(sheet, color, below, disparity >= high) if sheets else sheet
         below = below + (sheet.color - below) * sheet.alpha[..., None]
         sheets.append(sheet)
     return _faithful(sheets, color, below)
@@ -129,8 +140,8 @@ def _crossings(low: Array, high: Array) -> NDArray[np.float64]:
 
 
 def _near(mask: Mask, pixels: int) -> Mask:
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * pixels + 1, 2 * pixels + 1))
-    return np.asarray(cv2.dilate(mask.astype(np.uint8), kernel) > 0)
+    """Where the mask is no more than so far."""
+    return np.asarray(cv2.distanceTransform((~mask).astype(np.uint8), cv2.DIST_L2, 5) <= pixels)
 
 
 def _torn(disparity: Array, level: float, edge: Mask) -> Mask:
@@ -140,7 +151,7 @@ def _torn(disparity: Array, level: float, edge: Mask) -> Mask:
     return np.asarray((low < level) & (high >= level) & edge)
 
 
-def _sheet(canvas: Canvas, edge: Mask, band: tuple[float, float], reach_px: int, seed: int) -> Layer:
+def _sheet(canvas: Canvas, edge: Mask, band: tuple[float, float], reach_px: int, seed: int, patches: tuple[int, ...]) -> Layer:
     """The layer of one band of disparity, with a plain soft matte."""
     (low, high), disparity = band, canvas.disparity
     nearer, own = disparity >= high, (disparity >= low) & (disparity < high)
@@ -154,10 +165,10 @@ def _sheet(canvas: Canvas, edge: Mask, band: tuple[float, float], reach_px: int,
     near = _near(member, 3) & _near(own, reach_px)
     hole = near & ~known
     # what is seen beside the layer's own edge would fringe it, what lies behind a nearer one is not its own
-    color = fill(canvas.color, hole, known, seed)
+    color = fill(canvas.color, hole, known, seed, patches)
     alpha = np.ones_like(disparity) if low < 0 else cv2.GaussianBlur(member.astype(np.float32), (0, 0), 0.9)
     made = (member & nearer & ~known & ~_near(own, _FRINGE_PX + 1)).astype(np.float32)
-    return Layer(color, alpha, _smooth(extended(disparity, known)), made, own)
+    return Layer(color, alpha, _smooth(extended(disparity, known)), made, own, known | (own_edge & (low >= 0)))
 
 
 def _belongs(own: Mask, seen: Mask) -> Mask:
@@ -192,8 +203,10 @@ def _faithful(sheets: list[Layer], color: Array, whole: Array) -> tuple[Layer, .
     for sheet in reversed(sheets):
         shares.insert(0, left * sheet.alpha)
         left = left - shares[0]
-    total = sum(share * share for share in shares)
+    weights = [share * np.where(sheet.true, 1, np.float32(_LENT)) for share, sheet in zip(shares, sheets, strict=True)]
+    total = sum(weight * share for weight, share in zip(weights, shares, strict=True))
+    gains = [np.minimum(weight / np.maximum(total, 1e-6), _MOST_GAIN)[..., None] for weight in weights]
     return tuple(
-        replace(sheet, color=np.maximum(sheet.color + missing * (share / np.maximum(total, 1e-6))[..., None], 0))
-        for sheet, share in zip(sheets, shares, strict=True)
+        replace(sheet, color=np.maximum(sheet.color + missing * gain, 0).astype(np.float32))
+        for sheet, gain in zip(sheets, gains, strict=True)
     )

@@ -19,7 +19,7 @@ _WIDE_JUMP = 0.12
 """And over the width of a soft outline."""
 _SOFT_WIDTH = 0.011
 """How wide soft outlines are, as a share of the canvas's width."""
-_STRAY = 0.006
+_STRAY = 0.008
 """How far from its colours' edge an outline of the relief may lie."""
 _TRUST = 2.0
 """How much the relief counts against the colours, in log odds."""
@@ -65,14 +65,24 @@ def aligned(disparity: Array, level: float, color: Array, edge: Mask) -> Array:
 
 def _sided(above: Mask, band: Mask, color: Array, reach: int) -> Mask:
     """On which side of the outline each pixel is, by its colour's likeness to both sides and by the relief."""
-    picture = np.sqrt(np.maximum(color, 0)).astype(np.float32)
-    front, back = (extended(picture, m & ~band) for m in (above, ~above))
     if not (above & ~band).any() or not (~above & ~band).any():
         return above
+    picture = np.sqrt(np.maximum(color, 0)).astype(np.float32)
+    front, back = (_around(picture, m & ~band) for m in (above, ~above))
     odds = (((picture - back) ** 2).sum(-1) - ((picture - front) ** 2).sum(-1)) / np.float32(_CLEAR)
     prior = cv2.GaussianBlur(above.astype(np.float32), (0, 0), reach / 2) * 2 - 1
     odds = np.clip(odds, -4, 4) + np.float32(_TRUST) * prior
     return np.asarray(_guided(odds.astype(np.float32), picture.mean(-1), reach) > 0)
+
+
+def _around(picture: Array, sure: Mask) -> Array:
+    """The picture's mean colours on one side, carried on beyond it; found at half size."""
+    height, width = sure.shape
+    size = (width + 1) // 2, (height + 1) // 2
+    weight = cv2.resize(sure.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(picture * sure[..., None], size, interpolation=cv2.INTER_AREA)
+    carried = extended(small / np.maximum(weight, 1e-6)[..., None], weight > 0)
+    return np.asarray(cv2.resize(carried, (width, height), interpolation=cv2.INTER_LINEAR))
 
 
 def _guided(values: Array, guide: Array, radius: int) -> Array:

@@ -82,10 +82,11 @@ class Stage:
         canvas = self._framed.canvas
         if not self._deep:
             ones = np.ones(canvas.disparity.shape, np.float32)
-            return (Layer(canvas.color, ones, canvas.disparity, 0 * ones, ones > 0),)
+            return (Layer(canvas.color, ones, canvas.disparity, 0 * ones, ones > 0, ones > 0),)
         watch.progress("parting the picture in layers", 0, 1)
         reach = round(1.25 * HOLE_WIDTH * shot.frame.width) + 6
-        return layered(canvas, reach, MOST_LAYERS[self._quality], shot.seed)
+        patches = (8,) if self._quality == "draft" else (8, 4)
+        return layered(canvas, reach, MOST_LAYERS[self._quality], shot.seed, patches)
 
     def _bearable(self, shot: Shot, layers: tuple[Layer, ...]) -> tuple[float, str]:
         canvas = self._framed.canvas
@@ -218,9 +219,10 @@ def _told(move: Move) -> str:
 
 
 def _light(color: Array) -> Array:
-    """(3,) mean light of the picture, mostly without its hue."""
-    mean = color.reshape(-1, 3).mean(0)
-    return np.asarray(0.75 * mean.mean() + 0.25 * mean, np.float32)
+    """(3,) light of the picture's bright parts (its brightest eighth), mostly without its hue."""
+    small = color[::8, ::8].reshape(-1, 3)
+    bright = small[small.mean(1) >= np.percentile(small.mean(1), 88)].mean(0)
+    return np.asarray(0.8 * bright.mean() + 0.2 * bright, np.float32)
 
 
 def _motion(here: Sight, after: Sight, nearness: Array) -> Array:

@@ -22,6 +22,8 @@ _ROUNDS = 4
 _FAR = 0.06
 """Cost of fetching a patch from a picture's width away, in squared gamma-encoded colour: near texture is likelier."""
 _COARSEST = 8
+_ROOM = 0.12
+"""How far about a hole texture is fetched from, as a share of the picture's width."""
 
 
 def fill(color: Array, hole: Mask, usable: Mask, seed: int, levels: tuple[int, ...] = (_COARSEST, 4)) -> Array:
@@ -31,14 +33,33 @@ def fill(color: Array, hole: Mask, usable: Mask, seed: int, levels: tuple[int, .
     """
     if not hole.any() or not usable.any():
         return color
-    size = hole.shape
+    box = _surroundings(hole)
+    if not usable[box].any():
+        box = (slice(None), slice(None))
+    out = color.copy()
+    out[box] = _filled(color[box], hole[box], usable[box], seed, levels)
+    return out
+
+
+def _surroundings(hole: Mask) -> tuple[slice, slice]:
+    """The hole's box with as much room about it as texture is fetched from."""
+    room = round(_ROOM * hole.shape[1])
+    rows, columns = np.nonzero(hole.any(1))[0], np.nonzero(hole.any(0))[0]
+    return (slice(max(0, int(rows[0]) - room), int(rows[-1]) + room + 1),
+            slice(max(0, int(columns[0]) - room), int(columns[-1]) + room + 1))  # fmt: skip
+
+
+def _filled(color: Array, hole: Mask, usable: Mask, seed: int, levels: tuple[int, ...]) -> Array:
     grown: tuple[Array, Places] | None = None
     for scale in levels:
-        if min(size) // scale < 4 * _REACH:
-            continue
-        grown = _matched(color, hole, usable, scale, grown, np.random.default_rng([seed, scale]))
-    places = _mirrored(hole, usable) if grown is None else _full_size(hole, usable, grown[1], grown[0].shape[:2])
-    return _copied(color, hole, usable, places)
+        if min(hole.shape) // scale >= 4 * _REACH:
+            grown = _matched(color, hole, usable, scale, grown, np.random.default_rng([seed, scale]))
+    at = np.argwhere(hole).astype(np.int32)
+    places = _mirrored(at, usable)
+    if grown is not None:
+        matched = _enlarged(grown[1], at, hole.shape)
+        places = np.where(usable[matched[:, 0], matched[:, 1]][:, None], matched, places)
+    return _copied(color, hole, at, places)
 
 
 def nearest(usable: Mask) -> Places:
@@ -82,20 +103,19 @@ def _over(a: Array, w: Array) -> Array:
     return np.asarray(a / (w if a.ndim == 2 else w[..., None]), np.float32)
 
 
-def _mirrored(hole: Mask, usable: Mask) -> Places:
-    """For each pixel the place as far beyond the hole's edge as it lies within; its nearest usable one at worst."""
-    height, width = hole.shape
-    here = np.stack(np.meshgrid(np.arange(height), np.arange(width), indexing="ij"), -1).astype(np.int32)
-    edge = nearest(usable)
-    best, missing = edge, np.ones(hole.shape, np.bool_)
+def _mirrored(at: Places, usable: Mask) -> Places:
+    """For pixels `at` (N, 2) the place as far beyond the hole's edge as they lie within; at worst the nearest one."""
+    most = np.array(usable.shape)
+    edge = nearest(usable)[at[:, 0], at[:, 1]]
+    best, missing = edge.copy(), np.ones(len(at), np.bool_)
     for share in (1.0, 0.5, 0.25):
-        place = edge + np.round((edge - here) * share).astype(np.int32)
-        inside = (place >= 0).all(-1) & (place[..., 0] < height) & (place[..., 1] < width)
-        place = np.where(inside[..., None], place, edge)
-        good = missing & usable[place[..., 0], place[..., 1]] & inside
-        best = np.where(good[..., None], place, best)
-        missing = missing & ~good
-    return np.asarray(best)
+        place = edge + np.round((edge - at) * share).astype(np.int32)
+        inside = ((place >= 0) & (place < most)).all(-1)
+        place = np.where(inside[:, None], place, edge)
+        good = missing & inside & usable[place[:, 0], place[:, 1]]
+        best[good] = place[good]
+        missing &= ~good
+    return best
 
 
 @dataclass
@@ -142,32 +162,31 @@ def _matched(
         clean = weight > 0.5
     if not clean.any():
         clean = weight >= weight.max()
-    start = _mirrored(inside, clean) if grown is None else _enlarged(grown[1], grown[0].shape[:2], inside.shape)
-    level = _listed(image, inside, clean, start)
+    at = np.argwhere(inside).astype(np.int32)
+    start = _mirrored(at, clean) if grown is None else _enlarged(grown[1], at, inside.shape)
+    level = _listed(image, inside.shape, clean, at, start)
     for _ in range(_ROUNDS):
         _vote(level)
         _search(level, random)
     _vote(level)
-    places = np.stack(np.meshgrid(*map(np.arange, inside.shape), indexing="ij"), -1).astype(np.int32)
+    places = np.stack(np.indices(inside.shape), -1).astype(np.int32)
     places[level.rows, level.columns] = level.places
     return level.image, places
 
 
-def _listed(image: Array, inside: Mask, clean: Mask, start: Places) -> _Level:
-    rows, columns = (a.astype(np.int32) for a in np.nonzero(inside))
-    order = np.full(inside.shape, -1, np.int32)
-    order[rows, columns] = np.arange(rows.size, dtype=np.int32)
-    return _Level(np.ascontiguousarray(image), clean, rows, columns, order, start[rows, columns].copy())
+def _listed(image: Array, shape: tuple[int, ...], clean: Mask, at: Places, start: Places) -> _Level:
+    order = np.full(shape, -1, np.int32)
+    order[at[:, 0], at[:, 1]] = np.arange(len(at), dtype=np.int32)
+    rows, columns = np.ascontiguousarray(at.T)
+    return _Level(np.ascontiguousarray(image), clean, rows, columns, order, start.copy())
 
 
-def _enlarged(places: Places, before: tuple[int, ...], now: tuple[int, ...]) -> Places:
-    """Places of a coarser level, at a finer one."""
-    rows, columns = (np.arange(n) for n in now)
-    r, c = rows * before[0] // now[0], columns * before[1] // now[1]
-    coarse = places[r][:, c] - np.stack(np.meshgrid(r, c, indexing="ij"), -1)
-    ratio = np.array([now[0] / before[0], now[1] / before[1]])
-    here = np.stack(np.meshgrid(rows, columns, indexing="ij"), -1)
-    return np.asarray(np.clip(here + np.round(coarse * ratio), 0, np.array(now) - 1), np.int32)
+def _enlarged(places: Places, at: Places, shape: tuple[int, ...]) -> Places:
+    """The places (h, w, 2) of a coarser level for pixels `at` (N, 2) of a finer one of `shape`."""
+    before, now = np.array(places.shape[:2]), np.array(shape)
+    coarse = at * before // now
+    away = places[coarse[:, 0], coarse[:, 1]] - coarse
+    return np.asarray(np.clip(at + np.round(away * (now / before)), 0, now - 1), np.int32)
 
 
 def _vote(level: _Level) -> None:
@@ -210,30 +229,17 @@ def _better(level: _Level, own: Array, best: Array, places: Places) -> Array:
     return np.where(won, cost, best)
 
 
-def _full_size(hole: Mask, usable: Mask, places: Places, before: tuple[int, ...]) -> Places:
-    """The level's places at full size; where they miss the usable pixels, the mirrored ones."""
-    found = _enlarged(places, before, hole.shape)
-    good = usable[found[..., 0], found[..., 1]]
-    return np.asarray(np.where(good[..., None], found, _mirrored(hole, usable)))
-
-
-def _copied(color: Array, hole: Mask, usable: Mask, places: Places) -> Array:
-    """The texture copied over, its seams to the picture evened out: the mismatch at the edge fades into the hole."""
+def _copied(color: Array, hole: Mask, at: Places, places: Places) -> Array:
+    """The texture copied over, the seams between patches softened."""
     out = color.copy()
-    at = places[hole]
-    out[hole] = color[at[:, 0], at[:, 1]]
-    soft = cv2.GaussianBlur(out, (0, 0), 1.2)
-    jumps = cv2.morphologyEx(np.abs(_coherence(places)), cv2.MORPH_DILATE, np.ones((3, 3), np.uint8)) > 0
-    seams = (jumps & hole).astype(np.float32)
-    blend = cv2.GaussianBlur(seams, (0, 0), 1.0)[..., None] * hole[..., None]
-    return np.asarray(out + (soft - out) * blend, np.float32)
-
-
-def _coherence(places: Places) -> Array:
-    """0 where neighbours are copied from neighbours."""
-    height, width = places.shape[:2]
-    away = places - np.stack(np.meshgrid(np.arange(height), np.arange(width), indexing="ij"), -1)
-    jump = np.zeros((height, width), np.float32)
-    jump[:, 1:] += np.abs(np.diff(away, axis=1)).sum(-1)
-    jump[1:] += np.abs(np.diff(away, axis=0)).sum(-1)
-    return np.minimum(jump, 1)
+    out[at[:, 0], at[:, 1]] = color[places[:, 0], places[:, 1]]
+    away = np.zeros((*hole.shape, 2), np.int32)
+    away[at[:, 0], at[:, 1]] = places - at
+    jump = np.zeros(hole.shape, np.bool_)
+    jump[:, 1:] |= (away[:, 1:] != away[:, :-1]).any(-1)
+    jump[1:] |= (away[1:] != away[:-1]).any(-1)
+    blend = cv2.GaussianBlur((jump & hole).astype(np.float32), (0, 0), 1.0)
+    rows, columns = np.nonzero((blend > 0.01) & hole)
+    soft = cv2.GaussianBlur(out, (0, 0), 1.2)[rows, columns]
+    out[rows, columns] += (soft - out[rows, columns]) * blend[rows, columns, None]
+    return out
