@@ -77,7 +77,9 @@ class Drift:
         height, width = self._texture.shape[:2]
         half = self._flow * np.float32(-0.5 * seconds / _COARSE)
         y, x = np.mgrid[: half.shape[0], : half.shape[1]].astype(np.float32)
-        there = cv2.remap(self._flow, x + half[..., 0], y + half[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        there = cv2.remap(
+            self._flow, x + half[..., 0], y + half[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
         back = cv2.resize(there * np.float32(-seconds), (width, height), interpolation=cv2.INTER_LINEAR)
         return np.asarray(cv2.remap(self._texture, self._x + back[..., 0], self._y + back[..., 1], cv2.INTER_CUBIC,
                                     borderMode=cv2.BORDER_REFLECT_101), np.float32)  # fmt: skip

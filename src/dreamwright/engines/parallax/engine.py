@@ -66,7 +66,7 @@ def _preview(stage: Stage, shot: Shot, rate: Fraction) -> Frames:
     size = max(16, round(shot.frame.width * scale)), max(16, round(shot.frame.height * scale))
     opening = stage.shoot(0)
     small = cv2.resize(opening.color, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    return Frames(*size, rate, shot.frame.count, lambda k: Frame(small, view=opening.view))
+    return Frames(*size, rate, shot.frame.count, lambda _k: Frame(small, view=opening.view))
 
 
 def _unmet(shot: Shot) -> list[Unmet]:
@@ -78,6 +78,11 @@ def _unmet(shot: Shot) -> list[Unmet]:
         found.append(Unmet("camera.projection", "a picture is filmed in plain perspective"))
     if shot.inputs.end_image or shot.inputs.keyframes or shot.inputs.source_video:
         found.append(Unmet("inputs", "only the start image is brought to life"))
-    named = {"lightning": scene.lightning, "rainbow": scene.rainbow, "aurora": scene.night.aurora, "fog": scene.fog.density}
+    named = {
+        "lightning": scene.lightning,
+        "rainbow": scene.rainbow,
+        "aurora": scene.night.aurora,
+        "fog": scene.fog.density,
+    }
     found += [Unmet(f"scene.{name}", f"{name} is not added to a picture") for name, value in named.items() if value > 0]
     return found

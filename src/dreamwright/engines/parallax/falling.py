@@ -75,7 +75,11 @@ class Falling:
         self._radius = random.uniform(*kind.radius_m, count)
         self._sway = random.uniform(0, 2 * math.pi, (count, 2))
         rate_hz = random.uniform(0.3, 0.8, count)
-        self._omega = 2 * math.pi * (rate_hz if air.loop_s is None else np.maximum(1, np.round(rate_hz * air.loop_s)) / air.loop_s)
+        self._omega = (
+            2
+            * math.pi
+            * (rate_hz if air.loop_s is None else np.maximum(1, np.round(rate_hz * air.loop_s)) / air.loop_s)
+        )
 
     def draw(self, color: Array, nearness: Array, sight: Sight, t_s: float, light: Array) -> Array:
         """`color` (H, W, 3) with the swarm at `t_s` before and between things at `nearness` (h, w; 1/m).

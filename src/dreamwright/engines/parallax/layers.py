@@ -79,13 +79,11 @@ def layered(
         disparity = aligned(disparity, level, color, edges(disparity))
     edge, levels = edges(disparity), [-1.0, *found, 2.0]
     straight = replace(canvas, disparity=disparity)
-    plain = [
-        _sheet(straight, edge, band, reach_px, seed + j, patches) for j, band in enumerate(pairwise(levels))
-    ]
+    plain = [_sheet(straight, edge, band, reach_px, seed + j, patches) for j, band in enumerate(pairwise(levels))]
     sheets: list[Layer] = []
     below = np.zeros_like(color)
-    for sheet, high in zip(plain, levels[1:], strict=True):
-        sheet = _keyed(sheet, color, below, disparity >= high) if sheets else sheet
+    for bare, high in zip(plain, levels[1:], strict=True):
+        sheet = _keyed(bare, color, below, disparity >= high) if sheets else bare
         below = below + (sheet.color - below) * sheet.alpha[..., None]
         sheets.append(sheet)
     return _faithful(sheets, color, below)
@@ -151,7 +149,9 @@ def _torn(disparity: Array, level: float, edge: Mask) -> Mask:
     return np.asarray((low < level) & (high >= level) & edge)
 
 
-def _sheet(canvas: Canvas, edge: Mask, band: tuple[float, float], reach_px: int, seed: int, patches: tuple[int, ...]) -> Layer:
+def _sheet(
+    canvas: Canvas, edge: Mask, band: tuple[float, float], reach_px: int, seed: int, patches: tuple[int, ...]
+) -> Layer:
     """The layer of one band of disparity, with a plain soft matte."""
     (low, high), disparity = band, canvas.disparity
     nearer, own = disparity >= high, (disparity >= low) & (disparity < high)
@@ -166,7 +166,8 @@ def _sheet(canvas: Canvas, edge: Mask, band: tuple[float, float], reach_px: int,
     hole = near & ~known
     # what is seen beside the layer's own edge would fringe it, what lies behind a nearer one is not its own
     color = fill(canvas.color, hole, known, seed, patches)
-    alpha = np.ones_like(disparity) if low < 0 else cv2.GaussianBlur(member.astype(np.float32), (0, 0), 0.9)
+    soft = cv2.GaussianBlur(member.astype(np.float32), (0, 0), 0.9)
+    alpha = np.ones_like(disparity) if low < 0 else np.asarray(soft, np.float32)
     made = (member & nearer & ~known & ~_near(own, _FRINGE_PX + 1)).astype(np.float32)
     return Layer(color, alpha, _smooth(extended(disparity, known)), made, own, known | (own_edge & (low >= 0)))
 
@@ -199,7 +200,8 @@ def _keyed(sheet: Layer, color: Array, below: Array, nearer: Mask) -> Layer:
 def _faithful(sheets: list[Layer], color: Array, whole: Array) -> tuple[Layer, ...]:
     """The sheets with what their sum lacks of the picture given to those that show most, so that it is met."""
     missing = color - whole
-    left, shares = np.ones(color.shape[:2], np.float32), []
+    left = np.ones(color.shape[:2], np.float32)
+    shares: list[Array] = []
     for sheet in reversed(sheets):
         shares.insert(0, left * sheet.alpha)
         left = left - shares[0]

@@ -1,10 +1,11 @@
-"""How much of the asked move a picture can bear: what it would uncover, extend, smear or enlarge, and the most that is well.
+"""How much of the asked move a picture can bear: what it would uncover, extend, smear or enlarge.
 
 Knows sheets and sights; nothing of colours.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ import cv2
 import numpy as np
 
 from dreamwright.engines.parallax.sight import Sight
-from dreamwright.engines.parallax.view import Grid, coarse, grid, met
+from dreamwright.engines.parallax.view import coarse, grid, met
 from dreamwright.frames import Array
 
 HOLE_SHARE = 0.04
@@ -26,7 +27,8 @@ ENLARGED = 2.2
 _SMEARED = 0.34
 """A surface seen so much longer than the picture shows it (its shorter over its longer scale) is smeared."""
 _STEP = 8
-_HALVINGS = 7
+_HALVINGS = 8
+_FLOOR = 1 / 1024
 
 
 @dataclass(frozen=True)
@@ -87,13 +89,13 @@ class Meter:
             shown = np.round(alpha)
             whole = layer if whole is None else [w + (v - w) * shown for w, v in zip(whole, layer, strict=True)]
         assert whole is not None
-        return self._summed(whole, at, sight)
+        return self._summed(whole, sight)
 
     def _taken(self, values: Array, x: Array, y: Array) -> Array:
         u, v = (x + 0.5) * self._scale - np.float32(0.5), (y + 0.5) * self._scale - np.float32(0.5)
         return np.asarray(cv2.remap(values, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
 
-    def _summed(self, whole: list[Array], at: Grid, sight: Sight) -> Strain:
+    def _summed(self, whole: list[Array], sight: Sight) -> Strain:
         hole, invented, x, y = whole
         tall, wide = self._invented.shape[0] / self._scale, self._invented.shape[1] / self._scale
         outside = (x < -1) | (y < -1) | (x > wide) | (y > tall)
@@ -106,7 +108,7 @@ class Meter:
 
 
 def _slopes(x: Array, y: Array) -> tuple[Array, Array, Array, Array]:
-    return (*(np.gradient(x, _STEP)[::-1]), *(np.gradient(y, _STEP)[::-1]))  # type: ignore[return-value]
+    return (*(np.gradient(x, _STEP)[::-1]), *(np.gradient(y, _STEP)[::-1]))
 
 
 def _determinant(x: Array, y: Array) -> Array:
@@ -136,9 +138,11 @@ def bearable(strain: Callable[[float, float], Strain], times: Iterable[float]) -
     refused = worst(1.0)
     if refused is None:
         return 1.0, ""
-    low, high = 0.0, 1.0
+    low, high = _FLOOR, 1.0
+    if (found := worst(low)) is not None:
+        return 0.0, found.why
     for _ in range(_HALVINGS):
-        middle = (low + high) / 2
+        middle = math.sqrt(low * high)  # a greedy move's share is small: its size matters, not its distance from 1
         found = worst(middle)
         low, high = (middle, high) if found is None else (low, middle)
         refused = found or refused

@@ -81,7 +81,7 @@ def _around(picture: Array, sure: Mask) -> Array:
     size = (width + 1) // 2, (height + 1) // 2
     weight = cv2.resize(sure.astype(np.float32), size, interpolation=cv2.INTER_AREA)
     small = cv2.resize(picture * sure[..., None], size, interpolation=cv2.INTER_AREA)
-    carried = extended(small / np.maximum(weight, 1e-6)[..., None], weight > 0)
+    carried = extended(np.asarray(small / np.maximum(weight, 1e-6)[..., None], np.float32), weight > 0)
     return np.asarray(cv2.resize(carried, (width, height), interpolation=cv2.INTER_LINEAR))
 
 
@@ -93,8 +93,9 @@ def _guided(values: Array, guide: Array, radius: int) -> Array:
         return np.asarray(cv2.blur(a, size))
 
     center, level = mean(guide), mean(values)
-    slope = (mean(guide * values) - center * level) / (mean(guide * guide) - center * center + np.float32(4e-4))
-    return mean(slope) * guide + mean(level - slope * center)
+    spread = mean(guide * guide) - center * center + np.float32(4e-4)
+    slope = np.asarray((mean(guide * values) - center * level) / spread, np.float32)
+    return mean(np.asarray(slope)) * guide + mean(np.asarray(level - slope * center, np.float32))
 
 
 def _whole(side: Mask) -> Mask:

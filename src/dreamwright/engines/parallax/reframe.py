@@ -62,7 +62,7 @@ def _placed(
     """Values of the picture on the canvas; where the picture has none, 0 or as `beyond` says."""
     if scale < 1:  # averaged first: a warp alone would skip pixels
         small = round(values.shape[1] * scale), round(values.shape[0] * scale)
-        shrunk = cv2.resize(values, small, interpolation=cv2.INTER_AREA)
+        shrunk = np.asarray(cv2.resize(values, small, interpolation=cv2.INTER_AREA), np.float32)
         ratio = small[0] / values.shape[1], small[1] / values.shape[0]
         half = 0.5 * scale * (1 / np.array(ratio) - 1)
         values, move = shrunk, np.column_stack([move[:, :2] / ratio, move[:, 2] + half])

@@ -38,7 +38,7 @@ class Sight:
         return float(np.linalg.norm(self.shift))
 
     def ray(self, x: Array, y: Array) -> tuple[Array, Array]:
-        """Slopes right and down, in the picture's camera, of the rays through film pixels (centres at whole numbers)."""
+        """Slopes right and down, in the picture's camera, of rays through film pixels (centres at whole numbers)."""
         across, down = (x + np.float32(0.5 - self.width / 2)), (y + np.float32(0.5 - self.height / 2))
         back = np.asarray(self.turn.T / [self.focal, self.focal, 1.0], np.float32)
         parts = [across * row[0] + down * row[1] + row[2] for row in back]

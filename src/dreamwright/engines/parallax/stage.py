@@ -1,4 +1,4 @@
-"""A picture made ready to be filmed, and its frames: the bearable path, the sheets, what moves on them, lens and weather.
+"""A picture made ready to be filmed, and its frames: bearable path, sheets, what moves on them, lens and weather.
 
 Knows plans, pictures and sheets; nothing of files.
 """
@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
-import cv2
 import numpy as np
 
 from dreamwright.engines.base import Quality, Unmet, Watch
 from dreamwright.engines.parallax.alive import Part, parts_of, wind_of
-from dreamwright.engines.parallax.depths import Space, space_of
+from dreamwright.engines.parallax.depths import space_of
 from dreamwright.engines.parallax.falling import OF_KIND, Air, Falling
 from dreamwright.engines.parallax.layers import Layer, layered
 from dreamwright.engines.parallax.lens import blur_radius, exposed, focused
-from dreamwright.engines.parallax.limit import HOLE_WIDTH, Meter, Sketch, bearable
+from dreamwright.engines.parallax.limit import HOLE_WIDTH, Meter, Sketch, Strain, bearable
 from dreamwright.engines.parallax.reading import Seen
-from dreamwright.engines.parallax.reframe import Framed, framed
+from dreamwright.engines.parallax.reframe import framed
 from dreamwright.engines.parallax.sight import Sight, sight
 from dreamwright.engines.parallax.view import Camera, Sheet, coarse, grid, sheet_of
 from dreamwright.frames import Array, Frame, View
@@ -48,7 +46,7 @@ class _Sheet:
         packed = self.sheet.color.copy()
         for part in self.parts:
             color, alpha = packed[part.box][..., :3], packed[part.box][..., 3:]
-            whole = color / np.maximum(alpha, 1e-4)
+            whole = np.asarray(color / np.maximum(alpha, 1e-4), np.float32)
             packed[part.box][..., :3] = part.at(t_s, whole) * alpha
         return replace(self.sheet, color=packed)
 
@@ -94,6 +92,7 @@ class Stage:
         sketches = tuple(Sketch(coarse(a.alpha), coarse(a.made), coarse(a.disparity * nearest)) for a in layers)
         meter = Meter(sketches, canvas.invented.astype(np.float32), canvas.margin)
         duration = shot.frame.count / shot.frame.fps
+        self._meter = meter
         return bearable(
             lambda share, t: meter.strain(_sight(scaled(shot, share), t)),
             [duration * (i + 1) / _MOMENTS for i in range(_MOMENTS)],
@@ -117,6 +116,10 @@ class Stage:
         loop = frame.count / frame.fps if self.shot.loop else None
         open_s = max(self.shot.camera.shutter_deg, 30.0) / 360 / frame.fps
         return Falling(kind, scene.precipitation.rate, Air(wind_of(scene), loop, open_s), self.shot.seed)
+
+    def strain(self, k: int) -> Strain:
+        """What frame k asks of the picture."""
+        return self._meter.strain(self._at(k / self.shot.frame.fps))
 
     def limits(self) -> tuple[Unmet, ...]:
         """What of the asked moves the picture cannot bear."""

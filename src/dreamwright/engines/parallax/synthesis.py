@@ -88,11 +88,13 @@ def _pulled(total: Array, weight: Array) -> Array:
     if min(height, width) <= 2 or weight.min() >= 1:
         return mean if weight.max() > 0 else np.zeros_like(total)
     half = (max(1, (width + 1) // 2), max(1, (height + 1) // 2))
-    small, small_weight = (cv2.resize(a, half, interpolation=cv2.INTER_AREA) for a in (total, weight))
-    gain = 1 / np.maximum(small_weight, np.float32(0.25))
+    small, small_weight = (
+        np.asarray(cv2.resize(a, half, interpolation=cv2.INTER_AREA), np.float32) for a in (total, weight)
+    )
+    gain = np.asarray(1 / np.maximum(small_weight, np.float32(0.25)), np.float32)
     rest = _pulled(_times(small, gain), small_weight * gain)
-    coarse = cv2.resize(rest, (width, height), interpolation=cv2.INTER_LINEAR)
-    return _times(mean, full) + _times(coarse, 1 - full)
+    coarse = np.asarray(cv2.resize(rest, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+    return np.asarray(_times(mean, full) + _times(coarse, np.asarray(1 - full, np.float32)), np.float32)
 
 
 def _times(a: Array, w: Array) -> Array:
@@ -110,7 +112,7 @@ def _mirrored(at: Places, usable: Mask) -> Places:
     best, missing = edge.copy(), np.ones(len(at), np.bool_)
     for share in (1.0, 0.5, 0.25):
         place = edge + np.round((edge - at) * share).astype(np.int32)
-        inside = ((place >= 0) & (place < most)).all(-1)
+        inside = np.asarray(((place >= 0) & (place < most)).all(-1))
         place = np.where(inside[:, None], place, edge)
         good = missing & inside & usable[place[:, 0], place[:, 1]]
         best[good] = place[good]
@@ -155,7 +157,7 @@ def _matched(
     size = (width // scale, height // scale)
     weight = cv2.resize(usable.astype(np.float32), size, interpolation=cv2.INTER_AREA)
     image = cv2.resize(np.sqrt(np.maximum(color, 0)) * usable[..., None], size, interpolation=cv2.INTER_AREA)
-    image /= np.maximum(weight, 1e-6)[..., None]
+    image = np.asarray(image / np.maximum(weight, 1e-6)[..., None], np.float32)
     inside = cv2.resize(hole.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0
     clean = (weight > 0.999) & ~inside
     if not clean.any():
@@ -164,12 +166,12 @@ def _matched(
         clean = weight >= weight.max()
     at = np.argwhere(inside).astype(np.int32)
     start = _mirrored(at, clean) if grown is None else _enlarged(grown[1], at, inside.shape)
-    level = _listed(image, inside.shape, clean, at, start)
+    level = _listed(np.asarray(image, np.float32), inside.shape, clean, at, start)
     for _ in range(_ROUNDS):
         _vote(level)
         _search(level, random)
     _vote(level)
-    places = np.stack(np.indices(inside.shape), -1).astype(np.int32)
+    places = np.moveaxis(np.indices(inside.shape, np.int32), 0, -1).copy()
     places[level.rows, level.columns] = level.places
     return level.image, places
 

@@ -131,7 +131,7 @@ class Camera:
         part = whole[box]
         np.multiply(part, cv2.merge([rest, rest, rest]), out=part)
         part += cv2.merge([red, green, blue])
-        return cover
+        return np.asarray(cover, np.float32)
 
     def _box(self, sheet: Sheet, x: Array, y: Array) -> Box | None:
         """The part of the film where the sheet shows."""
@@ -150,4 +150,6 @@ class Camera:
 def sheet_of(color: Array, alpha: Array, nearness: Array) -> Sheet:
     """A layer ready to be filmed; `nearness` (H, W) in 1/m."""
     reach = cv2.dilate(coarse(np.asarray(alpha > 0, np.float32)), np.ones((3, 3), np.uint8))
-    return Sheet(np.dstack([color * alpha[..., None], alpha]).astype(np.float32), coarse(nearness), reach)
+    return Sheet(
+        np.dstack([color * alpha[..., None], alpha]).astype(np.float32), coarse(nearness), np.asarray(reach, np.float32)
+    )

@@ -5,7 +5,6 @@ Builds with NumPy once per shot. Knows nothing of rays or light.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 import cv2
