@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import cv2
@@ -15,6 +16,8 @@ from dreamwright.frames import Frame, Frames
 from dreamwright.shot.plan import Shot
 
 PREVIEW_WIDTH = 192
+DRAFT_SCALE = 0.6
+"""Pixels a draft paints for each of the film's, each way; passes are exact and painted at full size."""
 _COST = {"draft": 1.2e-7, "standard": 2.0e-7, "high": 2.6e-7}
 """Seconds a pixel of a frame."""
 
@@ -48,16 +51,31 @@ class ParallaxEngine:
 
         def make(k: int) -> Frame:
             watch.check()
-            return stage.shoot(k, inputs.passes)
+            return _sized(stage.shoot(k, inputs.passes), width, height)
 
         return Frames(width, height, rate, shot.frame.count, make, _preview(stage, shot, rate))
 
     def _stage(self, shot: Shot, inputs: Inputs, watch: Watch) -> Stage:
         """The shot's stage; the last one is kept, so that what was measured is not prepared again."""
-        key = (shot, inputs.quality, tuple(sorted(inputs.files.items())))
+        painted = _drafted(shot) if inputs.quality == "draft" and not inputs.passes else shot
+        key = (painted, inputs.quality, tuple(sorted(inputs.files.items())))
         if self._kept is None or self._kept[0] != key:
-            self._kept = key, Stage(shot, self._read(shot, inputs), inputs.quality, watch)
+            self._kept = key, Stage(painted, self._read(shot, inputs), inputs.quality, watch)
         return self._kept[1]
+
+
+def _drafted(shot: Shot) -> Shot:
+    """The shot with fewer pixels."""
+    size = {side: max(16, round(getattr(shot.frame, side) * DRAFT_SCALE)) for side in ("width", "height")}
+    return shot.model_copy(update={"frame": shot.frame.model_copy(update=size)})
+
+
+def _sized(frame: Frame, width: int, height: int) -> Frame:
+    """The frame at the film's size."""
+    if frame.color.shape[:2] == (height, width):
+        return frame
+    color = cv2.resize(frame.color, (width, height), interpolation=cv2.INTER_LINEAR)
+    return replace(frame, color=np.asarray(color, np.float32))
 
 
 def _preview(stage: Stage, shot: Shot, rate: Fraction) -> Frames:

@@ -19,7 +19,7 @@ from dreamwright.engines.parallax.sight import Sight
 from dreamwright.frames import Array
 
 Points = NDArray[np.float64]
-_SHELLS = np.array([0.4, 1.2, 2.5, 4.5, 8.0, 14.0, 26.0])
+_SHELLS = np.array([0.9, 1.5, 2.5, 4.5, 8.0, 14.0, 26.0])
 """Distances (m) that part the shells; each is drawn and hidden as a whole."""
 _SUBPIXEL = 4
 _FAINTEST = 0.004
@@ -44,7 +44,7 @@ class Kind(NamedTuple):
 
 
 OF_KIND = {
-    "rain": Kind((6.5, 9.0), (0.0009, 0.0018), 0.7, 0.01, 0.85, 1.0, (0.96, 0.98, 1.0), 0.8, 16000, 26.0),
+    "rain": Kind((6.5, 9.0), (0.0009, 0.0018), 0.7, 0.01, 0.85, 1.0, (0.96, 0.98, 1.0), 0.8, 26000, 26.0),
     "snow": Kind((0.7, 1.7), (0.004, 0.011), 0.9, 0.18, 1.0, 0.4, (0.97, 0.98, 1.0), 1.15, 22000, 24.0),
     "dust": Kind((-0.1, 0.3), (0.001, 0.002), 1.0, 0.25, 0.5, 0.6, (0.9, 0.72, 0.5), 0.8, 14000, 24.0),
     "ash": Kind((0.35, 1.0), (0.003, 0.009), 0.9, 0.25, 0.9, 0.4, (0.3, 0.29, 0.28), 0.4, 14000, 24.0),

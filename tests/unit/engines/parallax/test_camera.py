@@ -143,6 +143,14 @@ def test_small_moves_are_not_limited() -> None:
     assert Stage(plan(Move(kind="push_in", amount=0.3)), place(), "standard", _Silent()).limits() == ()
 
 
+def test_draft_is_the_same_film_with_fewer_pixels() -> None:
+    shot = plan(TRUCK)
+    draft, whole = film(shot, quality="draft")[9], film(shot)[9]
+    assert draft.color.shape == whole.color.shape
+    assert psnr(draft.color, whole.color) > 20
+    assert draft.depth is None
+
+
 def test_no_picture_is_one_sentence() -> None:
     from dreamwright.errors import BadPlan
 
