@@ -19,9 +19,9 @@ _WIDE_JUMP = 0.12
 """And over the width of a soft outline."""
 _SOFT_WIDTH = 0.011
 """How wide soft outlines are, as a share of the canvas's width."""
-_STRAY = 0.008
+_STRAY = 0.011
 """How far from its colours' edge an outline of the relief may lie."""
-_TRUST = 2.0
+_TRUST = 1.2
 """How much the relief counts against the colours, in log odds."""
 _CLEAR = 0.012
 """Squared difference of gamma-encoded colours that speaks for a side with one unit of log odds."""

@@ -23,6 +23,8 @@ MARGIN = 0.1
 """Of the film's width and height on every side: room for the camera."""
 _HEADROOM = 0.06
 """Room over a head, as a share of the film's height."""
+_NEAR_SHARE = 0.6
+"""Share of the greatest disparity from which on things stand near."""
 _LOOK_PX = 96
 """Height of the picture on which the point of interest is sought."""
 
@@ -49,11 +51,22 @@ def framed(seen: Seen, width: int, height: int, seed: int) -> Framed:
     size = width + 2 * margin[0], height + 2 * margin[1]
     there = _placed(np.ones((tall, wide), np.float32), move, size, scale) > 0.999
     color = np.maximum(_placed(seen.color, move, size, scale), 0)
-    color = fill(color, ~there, there, seed)
     disparity = _spread(np.where(seen.regions.sky > 0.5, 0, seen.relief.disparity), move, size, scale)
+    color = fill(color, ~there, _backdrop(there, disparity, seen), seed)
+    invented = ~there
+    if seen.framing == "outpaint":  # what was synthesised to open on is no fault of the camera's
+        invented[margin[1] : margin[1] + height, margin[0] : margin[0] + width] = False
     found = (_spread(getattr(seen.regions, f.name), move, size, scale) for f in fields(Regions))
     horizon = None if seen.relief.horizon_row is None else float(seen.relief.horizon_row * scale + move[1, 2])
-    return Framed(Canvas(color, disparity, ~there, (margin[0], margin[1])), Regions(*found), horizon)
+    return Framed(Canvas(color, disparity, invented, (margin[0], margin[1])), Regions(*found), horizon)
+
+
+def _backdrop(there: Mask, disparity: Array, seen: Seen) -> Mask:
+    """What the picture is extended with: where much is to be added, not with what stands near in it."""
+    if seen.framing == "crop":
+        return there
+    far = there & (disparity < _NEAR_SHARE * float(disparity.max()))
+    return far if far.mean() > 0.1 else there
 
 
 def _placed(
@@ -90,7 +103,7 @@ def _corner(seen: Seen, scale: float, width: int, height: int) -> tuple[float, f
 def _head(seen: Seen) -> float:
     """Where people, or else what stands near, begin from the top, as a share of the picture's height: not beheaded."""
     person = seen.regions.person > 0.5
-    near = person if person.mean() > 0.01 else seen.relief.disparity > 0.6 * float(seen.relief.disparity.max())
+    near = person if person.mean() > 0.01 else seen.relief.disparity > _NEAR_SHARE * float(seen.relief.disparity.max())
     rows = np.nonzero(near.mean(1) > 0.06)[0]
     return float(rows[0]) / near.shape[0] if rows.size else 1.0
 
