@@ -26,8 +26,10 @@ _LEAST_OUTLINE = 0.025
 _LEVELS = 128
 _FRINGE_PX = 2
 """Pixels on either side of an edge that hold colours of both sides."""
-_LENT = 0.3
-"""Share of what is lacking that goes to a sheet where its own colour was filled in."""
+_LENT = 0.08
+"""How far a sheet answers for what is lacking where it does not show alone or was filled in."""
+_LEAST_ANSWER = 0.15
+"""Where less than this answers, what is lacking is made up for in part only."""
 _MOST_GAIN = 4.0
 """Most that a sheet's colour makes up for a thin matte."""
 _OVERLAP = 0.1
@@ -205,10 +207,16 @@ def _faithful(sheets: list[Layer], color: Array, whole: Array) -> tuple[Layer, .
     for sheet in reversed(sheets):
         shares.insert(0, left * sheet.alpha)
         left = left - shares[0]
-    weights = [share * np.where(sheet.true, 1, np.float32(_LENT)) for share, sheet in zip(shares, sheets, strict=True)]
+    weights = [share * _answers(sheet, share) for share, sheet in zip(shares, sheets, strict=True)]
     total = sum(weight * share for weight, share in zip(weights, shares, strict=True))
-    gains = [np.minimum(weight / np.maximum(total, 1e-6), _MOST_GAIN)[..., None] for weight in weights]
+    gains = [np.minimum(weight / np.maximum(total, _LEAST_ANSWER), _MOST_GAIN)[..., None] for weight in weights]
     return tuple(
         replace(sheet, color=np.maximum(sheet.color + missing * gain, 0).astype(np.float32))
         for sheet, gain in zip(sheets, gains, strict=True)
     )
+
+
+def _answers(sheet: Layer, share: Array) -> Array:
+    """How far the sheet answers for what is lacking: not where another one's edge lies over it, which would ghost."""
+    alone = (share > 0.98) | (sheet.alpha < 0.98)
+    return np.where(sheet.true & alone, np.float32(1), np.float32(_LENT))

@@ -25,6 +25,8 @@ _HEADROOM = 0.06
 """Room over a head, as a share of the film's height."""
 _NEAR_SHARE = 0.6
 """Share of the greatest disparity from which on things stand near."""
+_CLEARANCE = 0.03
+"""How far from near things the backdrop begins, as a share of the canvas's width."""
 _LOOK_PX = 96
 """Height of the picture on which the point of interest is sought."""
 
@@ -65,7 +67,9 @@ def _backdrop(there: Mask, disparity: Array, seen: Seen) -> Mask:
     """What the picture is extended with: where much is to be added, not with what stands near in it."""
     if seen.framing == "crop":
         return there
-    far = there & (disparity < _NEAR_SHARE * float(disparity.max()))
+    near = there & (disparity >= _NEAR_SHARE * float(disparity.max()))
+    room = round(_CLEARANCE * there.shape[1])
+    far = there & (cv2.distanceTransform((~near).astype(np.uint8), cv2.DIST_L2, 5) > room)
     return far if far.mean() > 0.1 else there
 
 

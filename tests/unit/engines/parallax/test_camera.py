@@ -56,7 +56,7 @@ def test_turns_and_zooms_have_no_parallax(move: Move) -> None:
 def test_travel_has_parallax(move: Move) -> None:
     frames = film(plan(move))
     steps = tracking.steps([codes(frames[k].color) for k in (0, 4, 8, 12)])
-    assert tracking.residual(steps) > (0.45 if move is PUSH else 0.15)  # a trucked plane is a homography too
+    assert tracking.residual(steps) > (0.35 if move is PUSH else 0.15)  # a trucked plane is a homography too
 
 
 def test_asked_turn_and_zoom_are_recovered() -> None:
