@@ -67,6 +67,8 @@ class Frames:
     make: Callable[[int], Frame]
     preview: Frames | None = None
     """The same film small and cheap (same fps and count), for metering; None when there is none."""
+    display_referred: bool = False
+    """Whether the light is a finished picture's, white at 1: to be graded, but neither metered nor toned again."""
 
     def __len__(self) -> int:
         return self.count

@@ -30,6 +30,8 @@ class Fit:
     unmet: tuple[Unmet, ...] = ()
     seconds: float | None = None
     """Rough wall time on this machine."""
+    told: tuple[str, ...] = ()
+    """What else the user should know before it starts, a line each."""
 
 
 class Pictures(Protocol):

@@ -67,24 +67,29 @@ def finish(
 ) -> Finished:
     """Exposes, balances, scatters, tones, grades, grains and dithers the frames as the look and the styles ask.
 
-    Metering happens when the first picture is asked for. `loop`: the exposure ends where it began.
+    Metering happens when the first picture is asked for; display-referred frames are graded as they are.
+    `loop`: the exposure ends where it began.
     """
     stock = STOCKS[look.film]
     grade = whole_grade(look, stock)
     plain = recipe_of(look, grade, frames, seed=seed, depth=depth)
     exposure = cache(lambda: expose(frames, loop=loop))
-    balance = white_balance(look.temperature_k) * 2.0 ** (look.exposure_ev + grade.lift_stops)
+    lift = 0.0 if frames.display_referred else grade.lift_stops
+    balance = white_balance(look.temperature_k) * 2.0 ** (look.exposure_ev + lift)
+
+    def exposed(k: int) -> Setting:
+        return Setting(balance, 1.0, 0.0) if frames.display_referred else setting(exposure(), balance, k)
 
     @cache
     def recipe() -> Recipe:
         if not styles:
             return plain
-        codes = codes_of(frames, plain, look, lambda k: setting(exposure(), balance, k))
+        codes = codes_of(frames, plain, look, exposed)
         return styled(plain, codes, [(traits(sample(color), grain_of(color)), weight) for color, weight in styles])
 
     def make(k: int) -> Picture:
         color = weave(frames[k].color, stock.weave, k, frames, seed=seed, loop=loop)
-        return develop(color, recipe(), setting(exposure(), balance, k), k)
+        return develop(color, recipe(), exposed(k), k)
 
     return Finished(frames.width, frames.height, frames.fps, frames.count, depth, make)
 
@@ -100,7 +105,7 @@ def whole_grade(look: Look, stock: Stock) -> Grade:
 def recipe_of(look: Look, grade: Grade, frames: Frames, *, seed: int, depth: Depth) -> Recipe:
     """All of the look that does not change from frame to frame."""
     stock = STOCKS[look.film]
-    before, tables, after = mix(grade)
+    before, tables, after = mix(grade, frames.display_referred)
     return Recipe(
         before=before,
         tables=tables,

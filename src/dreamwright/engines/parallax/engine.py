@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from dreamwright.engines.base import Fit, Inputs, Silent, Unmet, Watch
-from dreamwright.engines.parallax.reading import Reader, read_picture_and_depth
+from dreamwright.engines.parallax.reading import Reader, read
 from dreamwright.engines.parallax.stage import Stage
 from dreamwright.errors import DreamwrightError
 from dreamwright.frames import Frame, Frames
@@ -27,24 +27,26 @@ class ParallaxEngine:
 
     name = "parallax"
 
-    def __init__(self, read: Reader = read_picture_and_depth) -> None:
+    def __init__(self, read: Reader = read) -> None:
         """`read` finds the plan's picture and what is known of it."""
         self._read = read
         self._kept: tuple[tuple[object, ...], Stage] | None = None
 
     def fit(self, shot: Shot, inputs: Inputs = Inputs()) -> Fit:
         """What of the plan a picture cannot show, how far its moves are limited, and why."""
-        found = [*_unmet(shot)]
+        found, told = [*_unmet(shot)], []
         if shot.inputs.start_image in inputs.files:
             try:
-                found += self._stage(shot, inputs, Silent()).limits()
+                stage = self._stage(shot, inputs, Silent())
+                found += stage.limits()
+                told.append(f"depth: {stage.how}")
             except DreamwrightError as fault:  # told again, and raised, when the film is made
                 found.append(Unmet("inputs.start_image", str(fault)))
         pixels = shot.frame.width * shot.frame.height
-        return Fit(self.name, tuple(found), 2.0 + shot.frame.count * pixels * _COST[inputs.quality])
+        return Fit(self.name, tuple(found), 2.0 + shot.frame.count * pixels * _COST[inputs.quality], tuple(told))
 
     def render(self, shot: Shot, inputs: Inputs = Inputs(), watch: Watch = Silent()) -> Frames:
-        """Reads and parts the picture, then gives its frames; radiance as the picture's own linear light."""
+        """Reads and parts the picture, then gives its frames, in the picture's own finished light."""
         stage = self._stage(shot, inputs, watch)
         width, height = shot.frame.width, shot.frame.height
         rate = Fraction(shot.frame.fps).limit_denominator(1001)
@@ -53,7 +55,7 @@ class ParallaxEngine:
             watch.check()
             return _sized(stage.shoot(k, inputs.passes), width, height)
 
-        return Frames(width, height, rate, shot.frame.count, make, _preview(stage, shot, rate))
+        return Frames(width, height, rate, shot.frame.count, make, _preview(stage, shot, rate), display_referred=True)
 
     def _stage(self, shot: Shot, inputs: Inputs, watch: Watch) -> Stage:
         """The shot's stage; the last one is kept, so that what was measured is not prepared again."""
@@ -79,7 +81,7 @@ def _sized(frame: Frame, width: int, height: int) -> Frame:
 
 
 def _preview(stage: Stage, shot: Shot, rate: Fraction) -> Frames:
-    """The opening picture, small, for every frame: a picture's exposure is locked."""
+    """The opening picture, small, for every frame: what styles compare with."""
     scale = PREVIEW_WIDTH / max(shot.frame.width, shot.frame.height)
     size = max(16, round(shot.frame.width * scale)), max(16, round(shot.frame.height * scale))
     opening = stage.shoot(0)

@@ -18,6 +18,8 @@ from dreamwright.frames import Array
 
 HOLE_SHARE = 0.04
 """Most of a frame that may show what no picture shows (uncovered or smeared)."""
+CARE = 0.4
+"""Share of that, and of the width, which is allowed where depth is only guessed."""
 HOLE_WIDTH = 0.04
 """And the widest of such places, as a share of the frame's width."""
 BORDER_SHARE = 0.12
@@ -52,20 +54,26 @@ class Strain:
     """Beyond even the canvas."""
     enlarged: float
 
+    care: float = 1.0
+    """Share of the greatest holes that is allowed."""
+
+    @property
+    def torn(self) -> bool:
+        """Whether the holes are too many or too wide."""
+        return self.hole_share > self.care * HOLE_SHARE or self.hole_width > self.care * HOLE_WIDTH
+
     @property
     def bearable(self) -> bool:
         """Whether all is within the limits."""
-        return (
-            self.hole_share <= HOLE_SHARE and self.hole_width <= HOLE_WIDTH and self.border_share <= BORDER_SHARE
-            and self.outside_share <= 0.0005 and self.enlarged <= ENLARGED
-        )  # fmt: skip
+        inside = self.border_share <= BORDER_SHARE and self.outside_share <= 0.0005
+        return inside and not self.torn and self.enlarged <= ENLARGED
 
     @property
     def why(self) -> str:
         """What is beyond its limit, in plain words."""
         if self.enlarged > ENLARGED:
             return "more would enlarge the picture until it blurs"
-        if self.hole_share > HOLE_SHARE or self.hole_width > HOLE_WIDTH:
+        if self.torn:
             return "more would uncover what the picture does not show"
         return "more would show what lies beyond the picture's border"
 
@@ -73,8 +81,10 @@ class Strain:
 class Meter:
     """Measures frames of one set of sheets."""
 
-    def __init__(self, sketches: tuple[Sketch, ...], invented: Array, margin: tuple[int, int]) -> None:
-        self._sketches, self._margin = sketches, margin
+    def __init__(
+        self, sketches: tuple[Sketch, ...], invented: Array, margin: tuple[int, int], care: float = 1.0
+    ) -> None:
+        self._sketches, self._margin, self._care = sketches, margin, care
         self._invented = coarse(invented)
         self._scale = np.float32(1 / 4)
 
@@ -104,7 +114,7 @@ class Meter:
                                                 cv2.DIST_L2, 5).max()) * _STEP / sight.width  # fmt: skip
         area = np.median(np.abs(_determinant(x, y)))
         return Strain(float(hole.mean()), width if holes.any() else 0.0, float(np.maximum(invented, outside).mean()),
-                      float(outside.mean()), float(1 / np.sqrt(max(area, 1e-6))))  # fmt: skip
+                      float(outside.mean()), float(1 / np.sqrt(max(area, 1e-6))), self._care)  # fmt: skip
 
 
 def _slopes(x: Array, y: Array) -> tuple[Array, Array, Array, Array]:

@@ -1,26 +1,24 @@
-"""A picture file and what is known of it → one prepared picture with its relief and regions.
+"""A plan's start image and what is given with it → one prepared picture with its relief and regions.
 
-The only module of this engine that opens files or asks an estimator. Knows nothing of cameras, layers or time.
+The only module of this engine that asks for pictures or an estimator. Knows nothing of cameras, layers or time.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from dreamwright.engines.base import Inputs
+from dreamwright.engines.parallax.depth.choose import choose_depth
+from dreamwright.engines.parallax.regions import find_regions
 from dreamwright.engines.parallax.relief_types import Regions, Relief
-from dreamwright.errors import BadFile, BadPlan
+from dreamwright.errors import BadPlan
 from dreamwright.frames import Array
-from dreamwright.shot.plan import Shot
-
-Framing = Literal["crop", "outpaint"]
+from dreamwright.shot.plan import PictureFit, Shot
 
 
 @dataclass(frozen=True)
@@ -31,54 +29,40 @@ class Seen:
     """(H, W, 3) linear Rec.709."""
     relief: Relief
     regions: Regions
-    framing: Framing = "crop"
+    framing: PictureFit = "crop"
     """How it meets a film of another shape."""
+    guessed: bool = False
+    """Whether the relief is guessed from cues, which are often wrong: the camera takes care."""
 
 
 Reader = Callable[[Shot, Inputs], Seen]
 
 
-DEPTH = "depth"
-"""The name under which `Inputs.files` holds a depth picture (white = near, 8 or 16 bit)."""
+def read(shot: Shot, inputs: Inputs) -> Seen:
+    """The shot's start image, no larger than needed to cover the film, with its relief and regions.
 
-
-def read_picture_and_depth(shot: Shot, inputs: Inputs) -> Seen:
-    """The shot's start image with the depth picture given beside it.
-
-    BadPlan where the plan names no picture or none is given; BadFile where one cannot be read.
+    BadPlan where the plan names no start image; BadFile for a depth map that tells nothing.
     """
-    name = shot.inputs.start_image
-    if name is None or name not in inputs.files:
+    given = shot.inputs
+    if given.start_image is None:
         raise BadPlan("This plan names no picture to bring to life: give one with --image.")
-    if DEPTH not in inputs.files:
-        raise BadPlan("How near things are in the picture is not known: give a depth picture.")
-    color = _linear(_decoded(inputs.files[name], cv2.IMREAD_COLOR))
-    near = _decoded(inputs.files[DEPTH], cv2.IMREAD_UNCHANGED)
-    near = near if near.ndim == 2 else near[..., 0]
-    size = color.shape[1], color.shape[0]
-    disparity = cv2.resize(near.astype(np.float32) / np.iinfo(near.dtype).max, size, interpolation=cv2.INTER_AREA)
-    relief = Relief(np.asarray(disparity, np.float32), None, f"given by {inputs.files[DEPTH].name}")
-    return Seen(color, relief, nothing(color.shape[:2]))
+    cover = shot.frame.width, shot.frame.height
+    color = inputs.pictures.picture(given.start_image, cover).color
+    source = choose_depth(inputs.pictures.plane(given.depth, cover) if given.depth else None)
+    relief = source.estimate(color)
+    masks: dict[str, Array] = {name: _sized(inputs.pictures.plane(mask, cover), color) for name, mask in given.masks}
+    return Seen(color, relief, find_regions(color, relief, _words(shot), masks), given.fit, source.name == "cues")
 
 
-def nothing(shape: tuple[int, ...]) -> Regions:
-    """Regions of which the picture shows none."""
-    return Regions(*(np.zeros(shape[:2], np.float32) for _ in range(6)))
+def _words(shot: Shot) -> frozenset[str]:
+    """The prompt's words in lower case."""
+    return frozenset(re.findall(r"[a-z]+", (shot.prompt or "").lower()))
 
 
-def _decoded(path: Path, how: int) -> NDArray[Any]:
-    try:
-        data = np.fromfile(path, np.uint8)
-    except OSError as fault:
-        raise BadFile(f"“{path}” cannot be read: {fault.strerror or fault}.") from fault
-    picture = cv2.imdecode(data, how) if data.size else None
-    if picture is None:
-        raise BadFile(f"“{path}” is not a picture that can be read.")
-    return np.asarray(picture)
-
-
-def _linear(codes: NDArray[np.uint8]) -> Array:
-    """sRGB codes, blue first → (H, W, 3) linear Rec.709."""
-    value = np.arange(256) / 255
-    table = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4).astype(np.float32)
-    return np.ascontiguousarray(table[codes[..., ::-1]])
+def _sized(plane: Array, color: Array) -> Array:
+    """A map of the picture's shape at the picture's size."""
+    height, width = color.shape[:2]
+    if plane.shape == (height, width):
+        return plane
+    how = cv2.INTER_AREA if plane.shape[0] > height else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(plane, (width, height), interpolation=how), np.float32)

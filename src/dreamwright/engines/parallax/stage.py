@@ -16,7 +16,7 @@ from dreamwright.engines.parallax.depths import space_of
 from dreamwright.engines.parallax.falling import OF_KIND, Air, Falling
 from dreamwright.engines.parallax.layers import Layer, layered
 from dreamwright.engines.parallax.lens import blur_radius, exposed, focused
-from dreamwright.engines.parallax.limit import HOLE_WIDTH, Meter, Sketch, Strain, bearable
+from dreamwright.engines.parallax.limit import CARE, HOLE_WIDTH, Meter, Sketch, Strain, bearable
 from dreamwright.engines.parallax.reading import Seen
 from dreamwright.engines.parallax.reframe import framed
 from dreamwright.engines.parallax.sight import Sight, sight
@@ -56,7 +56,8 @@ class Stage:
 
     def __init__(self, shot: Shot, seen: Seen, quality: Quality, watch: Watch) -> None:
         watch.progress("reading the picture", 0, 1)
-        self._quality = quality
+        self._quality, self.how = quality, seen.relief.how
+        self._care = CARE if seen.guessed else 1.0
         width, height = shot.frame.width, shot.frame.height
         self._framed = framed(seen, width, height, shot.seed)
         opening = CameraPath(shot).at(0.0)
@@ -90,7 +91,7 @@ class Stage:
         canvas = self._framed.canvas
         nearest = np.float32(1 / self._space.nearest_m)
         sketches = tuple(Sketch(coarse(a.alpha), coarse(a.made), coarse(a.disparity * nearest)) for a in layers)
-        meter = Meter(sketches, canvas.invented.astype(np.float32), canvas.margin)
+        meter = Meter(sketches, canvas.invented.astype(np.float32), canvas.margin, self._care)
         duration = shot.frame.count / shot.frame.fps
         self._meter = meter
         return bearable(

@@ -10,7 +10,7 @@ from dreamwright.engines.parallax.depth.base import DepthSource
 from dreamwright.engines.parallax.depth.cues import CueDepth
 from dreamwright.frames import Array
 
-from .scenes import grain, landscape, linear, with_figure
+from .landscapes import grain, landscape, linear, with_figure
 
 EMPTY: dict[str, Array] = {
     "16x16": np.full((16, 16, 3), 0.2, np.float32),

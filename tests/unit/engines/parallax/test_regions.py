@@ -12,7 +12,7 @@ from dreamwright.engines.parallax.relief_types import Regions
 from dreamwright.errors import BadOption
 from dreamwright.frames import Array
 
-from .scenes import grain, landscape, linear, with_figure
+from .landscapes import grain, landscape, linear, with_figure
 
 
 def regions(codes: Array, words: str = "", given: dict[str, Array] | None = None) -> Regions:

@@ -12,14 +12,15 @@ from dreamwright.engines.parallax.depth.cues import CueDepth
 from dreamwright.engines.parallax.depth.given import GivenDepth
 from dreamwright.engines.parallax.depth.learned import EXTRA, LearnedDepth, cached_model, installed
 from dreamwright.errors import MissingBackend
+from dreamwright.frames import Array
 
 
-def choose_depth(given: Path | None = None, model: str | None = None) -> DepthSource:
+def choose_depth(given: Array | None = None, model: str | None = None) -> DepthSource:
     """The source of depth to use; nothing is loaded or downloaded yet.
 
-    `given`: a depth map of the user's, which wins. `model`: a folder or a name on the hub that the user asks for, which
-    may be downloaded; MissingBackend when the packages for it are not installed. Without either, a learned network is
-    used when its packages and its weights are there, and the cues of the picture otherwise.
+    `given`: a depth map of the user's (h, w), which wins. `model`: a folder or a name on the hub that the user asks
+    for, which may be downloaded; MissingBackend when the packages for it are not installed. Without either, a learned
+    network is used when its packages and its weights are there, and the cues of the picture otherwise.
     """
     if given is not None:
         return GivenDepth(given)
