@@ -1,6 +1,6 @@
 """The pictures that options name: each found, hashed, and given its place in the plan.
 
-Knows how people write a time, a region or a weight beside a file; what is in the files is read elsewhere.
+Knows how people write a region or a weight beside a file; what is in the files is read elsewhere.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from typing import Any, get_args
 
 from dreamwright.cli.options import PictureOptions
 from dreamwright.errors import BadOption, UnknownName
-from dreamwright.shot.plan import MAX_KEYFRAMES, PictureFit, Region, Shot
+from dreamwright.shot.plan import PictureFit, Region, Shot
 
 
 @dataclass(frozen=True)
 class Given:
-    """What was given: the plan's inputs, the files behind them, and the shape of the first picture."""
+    """What was given: the plan's inputs, the files behind them, and the shape of the picture."""
 
     inputs: dict[str, Any] = field(default_factory=dict)
     """Fields of the plan's inputs; empty where nothing was given."""
     files: Mapping[str, Path] = field(default_factory=dict)
     """Content hash → file."""
     shape: float | None = None
-    """Width over height of the first picture."""
+    """Width over height of the picture that the film begins with."""
 
 
 NOTHING = Given()
@@ -37,21 +37,15 @@ def given_in(options: PictureOptions) -> Given:
         return NOTHING
     if options.fit not in get_args(PictureFit):
         raise UnknownName(f"No way to fit a picture is called {options.fit!r}; choose crop or outpaint.")
-    keyframes = sorted((keyframe_of(text) for text in options.keyframe), key=lambda one: one[0])
-    if len(keyframes) > MAX_KEYFRAMES:
-        raise BadOption(f"There are {len(keyframes)} keyframes: the most is {MAX_KEYFRAMES}.")
     files: dict[str, Path] = {}
     inputs = {
         "start_image": _kept(options.image, files),
-        "end_image": _kept(options.end_image, files),
-        "keyframes": [(second, _kept(path, files)) for second, path in keyframes],
         "depth": _kept(options.depth, files),
         "masks": [(region, _kept(path, files)) for region, path in map(mask_of, options.mask)],
         "fit": options.fit,
         "style_images": [(_kept(path, files), weight) for path, weight in map(style_of, options.style)],
     }
-    shown = [options.image, *(path for _, path in keyframes), options.end_image]
-    return Given(inputs, files, _shape(next((path for path in shown if path), None)))
+    return Given(inputs, files, _shape(options.image))
 
 
 def matched(shot: Shot, paths: Iterable[Path]) -> dict[str, Path]:
@@ -63,15 +57,6 @@ def matched(shot: Shot, paths: Iterable[Path]) -> dict[str, Path]:
         if content_hash not in shot.inputs.hashes:
             raise BadOption(f"“{path}” is none of the pictures that the plan was made with.")
     return files
-
-
-def keyframe_of(text: str) -> tuple[float, Path]:
-    """`2.5=b.jpg` as (2.5, b.jpg)."""
-    time, equals, path = text.partition("=")
-    second = _number(time)
-    if not equals or not path or second is None or second < 0:
-        raise BadOption(f"A keyframe is a second of the film, = and a file, such as 2.5=b.jpg, not {text!r}.")
-    return second, Path(path)
 
 
 def mask_of(text: str) -> tuple[str, Path]:

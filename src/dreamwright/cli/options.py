@@ -49,7 +49,7 @@ class ShotOptions:
 
 @dataclass(frozen=True)
 class PictureOptions:
-    """Pictures that the film begins with, ends with, passes through or looks like."""
+    """The picture that the film begins with, what is known of it, and pictures that the film looks like."""
 
     image: Annotated[
         Path | None,
@@ -60,22 +60,11 @@ class PictureOptions:
             rich_help_panel=PICTURES,
         ),
     ] = None
-    end_image: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The film ends with this picture.", rich_help_panel=PICTURES)
-    ] = None
-    keyframe: Annotated[
-        list[str],
-        typer.Option(
-            metavar="SECOND=FILE",
-            help="At this second the film shows this picture; may be repeated.",
-            rich_help_panel=PICTURES,
-        ),
-    ] = field(default_factory=list)
     depth: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="How near the first picture's points are: white near, black far.",
+            help="How near the picture's points are: white near, black far.",
             rich_help_panel=PICTURES,
         ),
     ] = None
@@ -83,7 +72,7 @@ class PictureOptions:
         list[str],
         typer.Option(
             metavar="REGION=FILE",
-            help="Where the first picture shows sky, water, foliage, smoke, fire or person: white; may be repeated.",
+            help="Where the picture shows sky, water, foliage, smoke, fire or person: white; may be repeated.",
             rich_help_panel=PICTURES,
         ),
     ] = field(default_factory=list)

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from dreamwright.cli.asked import shot_of
-from dreamwright.cli.given import given_in, keyframe_of, mask_of, matched, style_of
+from dreamwright.cli.given import given_in, mask_of, matched, style_of
 from dreamwright.cli.options import PictureOptions, ShotOptions
 from dreamwright.errors import BadFile, BadOption, BadPlan, UnknownName
 from dreamwright.media.pictures import content_hash_of
@@ -29,12 +29,10 @@ def shot(prompt: str = "slow push in", options: ShotOptions = ShotOptions(), **p
 
 def test_every_option_finds_its_place_in_the_plan() -> None:
     inputs = shot(
-        image=Path("a.png"), end_image=Path("b.png"), keyframe=["4=c.png", "2.5=b.png"], depth=Path("c.png"),
-        mask=["sky=sky.png"], style=["b.png:0.25", "c.png"], fit="outpaint",
-    ).inputs  # fmt: skip
+        image=Path("a.png"), depth=Path("c.png"), mask=["sky=sky.png"], style=["b.png:0.25", "c.png"], fit="outpaint"
+    ).inputs
     a, b, c, sky = (content_hash_of(Path(name)) for name in ("a.png", "b.png", "c.png", "sky.png"))
-    assert (inputs.start_image, inputs.end_image, inputs.depth, inputs.fit) == (a, b, c, "outpaint")
-    assert inputs.keyframes == ((2.5, b), (4.0, c))
+    assert (inputs.start_image, inputs.depth, inputs.fit) == (a, c, "outpaint")
     assert inputs.masks == (("sky", sky),)
     assert inputs.style_images == ((b, 0.25), (c, 1.0))
 
@@ -61,8 +59,8 @@ def test_the_film_has_the_pictures_shape_where_none_is_asked(
     assert (frame.width, frame.height) == size
 
 
-def test_the_shape_is_of_the_first_picture_and_bounded() -> None:
-    tall = shot(keyframe=["3=a.png", "1=tall.png"], end_image=Path("a.png")).frame
+def test_the_shape_is_the_pictures_and_bounded() -> None:
+    tall = shot(image=Path("tall.png")).frame
     assert (tall.width, tall.height) == (720, 1080)
     strip = shot(image=Path("strip.png")).frame
     assert (strip.width, strip.height) == (2880, 720)
@@ -71,12 +69,6 @@ def test_the_shape_is_of_the_first_picture_and_bounded() -> None:
 def test_a_style_alone_gives_no_shape() -> None:
     frame = shot(style=["tall.png"]).frame
     assert (frame.width, frame.height) == (1280, 720)
-
-
-@pytest.mark.parametrize("text", ["a.png", "=a.png", "2=", "x=a.png", "-1=a.png", "nan=a.png", "inf=a.png"])
-def test_keyframes_written_wrongly(text: str) -> None:
-    with pytest.raises(BadOption, match="keyframe"):
-        keyframe_of(text)
 
 
 def test_masks_written_wrongly() -> None:
@@ -102,10 +94,6 @@ def test_styles_with_and_without_a_weight() -> None:
     [
         ({"image": Path("none.png")}, BadFile, "none.png"),
         ({"style": ["none.png:0.5"]}, BadFile, "none.png"),
-        ({"keyframe": ["9=a.png"]}, BadPlan, "outside the film"),
-        ({"keyframe": ["1=a.png", "1.0=b.png"]}, BadPlan, "one at a time"),
-        ({"keyframe": [f"{k / 20}=a.png" for k in range(65)]}, BadOption, "64"),
-        ({"image": Path("a.png"), "keyframe": ["0=b.png"]}, BadPlan, "both"),
         ({"image": Path("a.png"), "mask": ["sky=sky.png", "sky=b.png"]}, BadPlan, "one mask"),
         ({"depth": Path("a.png")}, BadPlan, "start image"),
         ({"image": Path("a.png"), "fit": "stretch"}, UnknownName, "outpaint"),

@@ -38,9 +38,15 @@ class Part:
     effect: Drift | Ripple
 
     def at(self, t_s: float, color: Array) -> Array:
-        """The box's colour (h, w, 3) `t_s` seconds on."""
-        moved = self.effect.at(t_s) if isinstance(self.effect, Drift) else self.effect.at(t_s, color)
-        return np.asarray(color + (moved - color) * self.mask, np.float32)
+        """The box's colour (h, w, 3) `t_s` seconds on.
+
+        Of drifting clouds only the change is laid on, so that what mixes with sky at an outline stays as it is.
+        """
+        if isinstance(self.effect, Drift):
+            change = self.effect.at(t_s) - self.effect.texture
+        else:
+            change = self.effect.at(t_s, color) - color
+        return np.asarray(np.maximum(color + change * self.mask, 0), np.float32)
 
 
 def parts_of(layer: Layer, regions: Regions, space: Space, shot: Shot, middle: float) -> tuple[Part, ...]:

@@ -49,7 +49,7 @@ class Drift:
 
     def __init__(self, texture: Array, flow: Array, duration_s: float, loop: bool) -> None:
         """`texture` (H, W, 3), complete; `flow` (H, W, 2) pixels a second; a loop is again the texture at its end."""
-        self._texture = texture
+        self.texture = texture
         self._flow = cv2.resize(flow, _coarse_size(texture), interpolation=cv2.INTER_AREA)
         speed = max(float(np.percentile(np.hypot(flow[..., 0], flow[..., 1])[::4, ::4], 99)), 1e-6)
         longest = _FARTHEST * texture.shape[1]
@@ -66,7 +66,7 @@ class Drift:
         part = t_s % self._period
         share = part / self._period
         if share == 0:
-            return self._texture
+            return self.texture
         early, late = np.float32(1 - share), np.float32(share)
         first, second = self._carried(part), self._carried(part - self._period)
         mixed = early * first + late * second
@@ -74,14 +74,14 @@ class Drift:
 
     def _carried(self, seconds: float) -> Array:
         """The texture moved along the flow for so long, by the midpoint rule."""
-        height, width = self._texture.shape[:2]
+        height, width = self.texture.shape[:2]
         half = self._flow * np.float32(-0.5 * seconds / _COARSE)
         y, x = np.mgrid[: half.shape[0], : half.shape[1]].astype(np.float32)
         there = cv2.remap(
             self._flow, x + half[..., 0], y + half[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
         back = cv2.resize(there * np.float32(-seconds), (width, height), interpolation=cv2.INTER_LINEAR)
-        return np.asarray(cv2.remap(self._texture, self._x + back[..., 0], self._y + back[..., 1], cv2.INTER_CUBIC,
+        return np.asarray(cv2.remap(self.texture, self._x + back[..., 0], self._y + back[..., 1], cv2.INTER_CUBIC,
                                     borderMode=cv2.BORDER_REFLECT_101), np.float32)  # fmt: skip
 
 

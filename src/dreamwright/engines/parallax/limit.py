@@ -18,7 +18,7 @@ from dreamwright.frames import Array
 
 HOLE_SHARE = 0.04
 """Most of a frame that may show what no picture shows (uncovered or smeared)."""
-CARE = 0.4
+CARE = 0.2
 """Share of that, and of the width, which is allowed where depth is only guessed."""
 HOLE_WIDTH = 0.04
 """And the widest of such places, as a share of the frame's width."""

@@ -52,7 +52,7 @@ def framed(seen: Seen, width: int, height: int, seed: int) -> Framed:
     move = np.array([[scale, 0, margin[0] - left + 0.5 * scale - 0.5], [0, scale, margin[1] - top + 0.5 * scale - 0.5]])
     size = width + 2 * margin[0], height + 2 * margin[1]
     there = _placed(np.ones((tall, wide), np.float32), move, size, scale) > 0.999
-    color = np.maximum(_placed(seen.color, move, size, scale), 0)
+    color = np.maximum(_placed(seen.color, move, size, scale, cv2.BORDER_REPLICATE), 0)
     disparity = _spread(np.where(seen.regions.sky > 0.5, 0, seen.relief.disparity), move, size, scale)
     color = fill(color, ~there, _backdrop(there, disparity, seen), seed)
     invented = ~there
