@@ -30,8 +30,9 @@ def photo(tmp_path: Path) -> Path:
     y, x = np.mgrid[: SIZE[1], : SIZE[0]]
     disc = np.hypot(x - 200, y - 85) < 38
     near = np.where(disc, 0.8, np.clip((y - HORIZON) / (SIZE[1] - HORIZON), 0, 1))
-    color = np.where((y < HORIZON)[..., None], [110, 150, 210] + 0.4 * noise(1), [110, 120, 70] + noise(2))
-    color = np.where(disc[..., None], [170, 70, 50] + noise(3), color)
+    sky, ground, red = np.array([[110, 150, 210], [110, 120, 70], [170, 70, 50]])
+    color = np.where((y < HORIZON)[..., None], sky + 0.4 * noise(1), ground + noise(2))
+    color = np.where(disc[..., None], red + noise(3), color)
     (tmp_path / "given").mkdir()
     Image.fromarray(np.clip(color, 0, 255).astype(np.uint8)).save(tmp_path / "given" / "photo.png")
     Image.fromarray(np.round(255 * near).astype(np.uint8)).save(tmp_path / "given" / "near.png")

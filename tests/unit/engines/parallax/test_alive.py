@@ -61,3 +61,9 @@ def test_what_falls_is_hidden_by_what_is_near(kind: str) -> None:
     frames, dry = film(plan(scene=scene)), film(plan())
     fallen = np.abs(frames[3].color - dry[3].color).mean(-1)
     assert fallen[:60, :120].mean() > 2.5 * fallen[60:110, 200:235].mean()
+
+
+def test_clouds_start_without_a_jump() -> None:
+    frames = film(plan(scene=WINDY))
+    steps = [np.abs(frames[k + 1].color - frames[k].color).mean() for k in range(4)]
+    assert steps[0] <= 1.3 * max(steps[1:])
