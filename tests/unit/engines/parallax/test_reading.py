@@ -113,9 +113,10 @@ def test_it_opens_on_the_picture_in_its_own_light() -> None:
 
 
 def test_a_guess_moves_the_camera_less() -> None:
-    sure = place()
+    size = 704, 396
+    sure = place(size)
     unsure = Seen(sure.color, sure.relief, sure.regions, guessed=True)
-    orbit = plan(Move(kind="orbit", direction="left", amount=120.0))
+    orbit = plan(Move(kind="orbit", direction="left", amount=120.0), size=size)
     shares = [Stage(orbit, picture, "standard", _Silent()).share for picture in (sure, unsure)]
     assert 0 < shares[1] < shares[0]
 
