@@ -47,6 +47,16 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class StillPicture:
+    """A picture that someone gave."""
+
+    color: Array
+    """(H, W, 3) linear Rec.709, upright, white at 1; what is transparent shows the mean of what is not."""
+    alpha: Array | None = None
+    """(H, W) 0-1, 1 = opaque; None = all of it is."""
+
+
+@dataclass(frozen=True)
 class Frames:
     """A lazy film: frame k is made when asked for, and alone equals frame k of the whole."""
 
@@ -57,6 +67,8 @@ class Frames:
     make: Callable[[int], Frame]
     preview: Frames | None = None
     """The same film small and cheap (same fps and count), for metering; None when there is none."""
+    display_referred: bool = False
+    """Whether the light is a finished picture's, white at 1: to be graded, but neither metered nor toned again."""
 
     def __len__(self) -> int:
         return self.count

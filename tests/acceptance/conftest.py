@@ -88,7 +88,8 @@ def plug_ins(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def environment(plug_ins: Path) -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(plug_ins), "NO_COLOR": "1", "COLUMNS": "120"}
+    paths = os.pathsep.join([str(plug_ins), *filter(None, [os.environ.get("PYTHONPATH")])])
+    return {**os.environ, "PYTHONPATH": paths, "NO_COLOR": "1", "COLUMNS": "120"}
 
 
 @pytest.fixture

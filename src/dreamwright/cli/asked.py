@@ -6,26 +6,27 @@ Knows ranges and how people write sizes; the words of the prompt are read in the
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
+from dreamwright.cli.given import NOTHING, Given
 from dreamwright.cli.options import ShotOptions
 from dreamwright.errors import BadFile, BadOption, BadPlan
 from dreamwright.prompt.parse import FrameAsk, plan
-from dreamwright.shot.codec import from_json
+from dreamwright.shot.codec import from_json, revised
 from dreamwright.shot.plan import Shot
 
 MOST_PLAN_BYTES = 4_000_000
 
 
-def shot_of(prompt: str, options: ShotOptions) -> Shot:
-    """The plan of a prompt under these options; BadPrompt, BadOption or UnknownName says what is wrong."""
-    return plan(
-        prompt,
-        seed=options.seed,
-        concepts=options.concept,
-        frame=frame_ask(options),
-        loop=options.loop,
-    )
+def shot_of(prompt: str, options: ShotOptions, given: Given = NOTHING) -> Shot:
+    """The plan of a prompt under these options, standing on these pictures.
+
+    BadPrompt, BadOption, BadPlan or UnknownName says what is wrong.
+    """
+    ask = replace(frame_ask(options), shape=given.shape)
+    shot = plan(prompt, seed=options.seed, concepts=options.concept, frame=ask, loop=options.loop)
+    return revised(shot, inputs=given.inputs) if given.inputs else shot
 
 
 def frame_ask(options: ShotOptions) -> FrameAsk:

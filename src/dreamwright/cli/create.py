@@ -1,4 +1,4 @@
-"""`dreamwright create`: a prompt becomes a film."""
+"""`dreamwright create`: a prompt, or a picture and a prompt, becomes a film."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from dreamwright.cli.options import SHOT, FilmOptions, Output, Prompt, ShotOptions
+from dreamwright.cli.options import SHOT, FilmOptions, Output, PictureOptions, Prompt, ShotOptions
 from dreamwright.cli.spread import spread
 
 SavePlan = Annotated[
@@ -22,9 +22,18 @@ def join(app: typer.Typer) -> None:
 
 
 @spread
-def create(prompt: Prompt, output: Output, shot: ShotOptions, film: FilmOptions, save_plan: SavePlan = None) -> None:
-    """Turn a prompt into a film."""
+def create(
+    prompt: Prompt,
+    output: Output,
+    shot: ShotOptions,
+    pictures: PictureOptions,
+    film: FilmOptions,
+    save_plan: SavePlan = None,
+) -> None:
+    """Turn a prompt, or a picture and a prompt, into a film."""
     from dreamwright.cli.asked import shot_of
     from dreamwright.cli.deliver import Delivery, deliver
+    from dreamwright.cli.given import given_in
 
-    deliver(shot_of(prompt, shot), Delivery(output, save_plan), film)
+    given = given_in(pictures)
+    deliver(shot_of(prompt, shot, given), Delivery(output, save_plan, given.files), film)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast, get_args
 
@@ -30,11 +31,13 @@ class Delivery:
 
     output: str
     save_plan: Path | None = None
+    files: Mapping[str, Path] = field(default_factory=dict)
+    """Content hash → file, of the pictures given."""
 
 
 def deliver(shot: Shot, to: Delivery, options: FilmOptions) -> None:
     """Checks everything, then films; nothing is written where anything is wrong."""
-    work = ready(shot, order_of(to.output, options))
+    work = ready(shot, replace(order_of(to.output, options), files=to.files))
     if to.save_plan:
         check_destination(to.save_plan)
         write_whole(to.save_plan, to_json(shot).encode())

@@ -6,11 +6,13 @@ Knows how options are spelled; what their values mean is checked in asked.py.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 SHOT = "The shot"
+PICTURES = "The pictures"
 FILM = "The film"
 
 Prompt = Annotated[str, typer.Argument(metavar="PROMPT", help="What to film, in plain English.", show_default=False)]
@@ -43,6 +45,52 @@ class ShotOptions:
         typer.Option(help="A camera concept such as crane_up; may be repeated.", rich_help_panel=SHOT),
     ] = field(default_factory=list)
     loop: Annotated[bool, typer.Option("--loop", help="End where it began.", rich_help_panel=SHOT)] = False
+
+
+@dataclass(frozen=True)
+class PictureOptions:
+    """The picture that the film begins with, what is known of it, and pictures that the film looks like."""
+
+    image: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="The film begins with this picture (JPEG, PNG, WebP, AVIF, HEIC or TIFF), and has its shape, "
+            "720 pixels on the short side, unless a size, an aspect or a resolution is asked for.",
+            rich_help_panel=PICTURES,
+        ),
+    ] = None
+    depth: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="How near the picture's points are: white near, black far.",
+            rich_help_panel=PICTURES,
+        ),
+    ] = None
+    mask: Annotated[
+        list[str],
+        typer.Option(
+            metavar="REGION=FILE",
+            help="Where the picture shows sky, water, foliage, smoke, fire or person: white; may be repeated.",
+            rich_help_panel=PICTURES,
+        ),
+    ] = field(default_factory=list)
+    style: Annotated[
+        list[str],
+        typer.Option(
+            metavar="FILE[:WEIGHT]",
+            help="Take palette, contrast and grain from this picture, by a weight from 0 to 1; may be repeated.",
+            rich_help_panel=PICTURES,
+        ),
+    ] = field(default_factory=list)
+    fit: Annotated[
+        str,
+        typer.Option(
+            help="How a picture of another shape fills the film: crop, or outpaint what is missing.",
+            rich_help_panel=PICTURES,
+        ),
+    ] = "crop"
 
 
 @dataclass(frozen=True)

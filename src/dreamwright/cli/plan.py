@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from dreamwright.cli.options import Prompt, ShotOptions
+from dreamwright.cli.options import PictureOptions, Prompt, ShotOptions
 from dreamwright.cli.spread import spread
 
 
@@ -19,15 +19,17 @@ def join(app: typer.Typer) -> None:
 def plan(
     prompt: Prompt,
     shot: ShotOptions,
+    pictures: PictureOptions,
     json: Annotated[bool, typer.Option("--json", help="Print the plan itself, to keep, edit and render.")] = False,
 ) -> None:
     """Show what is understood of a prompt: the plan in English, every field read, every word not read."""
     from dreamwright.cli import report
     from dreamwright.cli.asked import shot_of
+    from dreamwright.cli.given import given_in
     from dreamwright.shot.codec import to_json
     from dreamwright.shot.explain import explain
 
-    understood = shot_of(prompt, shot)
+    understood = shot_of(prompt, shot, given_in(pictures))
     if json:
         print(to_json(understood))
         return

@@ -7,11 +7,20 @@ from typing import Annotated
 
 import typer
 
-from dreamwright.cli.options import FilmOptions, Output
+from dreamwright.cli.options import PICTURES, FilmOptions, Output
 from dreamwright.cli.spread import spread
 
 PlanFile = Annotated[
     Path, typer.Argument(metavar="PLAN", help="A plan's JSON, or a film or still that carries its plan.")
+]
+InputFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--input",
+        metavar="FILE",
+        help="A picture that the plan stands on, known by its content; may be repeated.",
+        rich_help_panel=PICTURES,
+    ),
 ]
 
 
@@ -21,9 +30,11 @@ def join(app: typer.Typer) -> None:
 
 
 @spread
-def render(plan: PlanFile, output: Output, film: FilmOptions) -> None:
+def render(plan: PlanFile, output: Output, film: FilmOptions, inputs: InputFiles = None) -> None:
     """Film a plan, or film again what an earlier film was made from."""
     from dreamwright.cli.asked import plan_in
     from dreamwright.cli.deliver import Delivery, deliver
+    from dreamwright.cli.given import matched
 
-    deliver(plan_in(plan), Delivery(output), film)
+    shot = plan_in(plan)
+    deliver(shot, Delivery(output, files=matched(shot, inputs or ())), film)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 
 def beforehand(fit: Fit, *, whole: bool = True) -> Iterator[str]:
-    """A line for every wish that the engine cannot honour, and one for the time a whole film is expected to take."""
+    """What the engine has to say, a line for every wish it cannot honour, and the time a whole film should take."""
+    yield from fit.told
     for unmet in fit.unmet:
         yield f"not as asked: {unmet.field}: {unmet.reason}"
     if whole and fit.seconds is not None and fit.seconds >= 1:

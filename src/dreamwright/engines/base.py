@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 
-from dreamwright.frames import Frames
+from dreamwright.errors import BadOption
+from dreamwright.frames import Array, Frames, StillPicture
 from dreamwright.shot.plan import Shot
 
 Quality = Literal["draft", "standard", "high"]
@@ -29,6 +30,28 @@ class Fit:
     unmet: tuple[Unmet, ...] = ()
     seconds: float | None = None
     """Rough wall time on this machine."""
+    told: tuple[str, ...] = ()
+    """What else the user should know before it starts, a line each."""
+
+
+class Pictures(Protocol):
+    """The pictures a plan stands on, by content hash, read when an engine asks for them."""
+
+    def picture(self, content_hash: str, cover: tuple[int, int] | None = None) -> StillPicture:
+        """Upright linear light, no smaller than needed to cover (width, height); None = all its pixels."""
+
+    def plane(self, content_hash: str, cover: tuple[int, int] | None = None) -> Array:
+        """(H, W) 0-1 of a depth map or mask, as its codes say."""
+
+
+class NoPictures:
+    """Where none were given."""
+
+    def picture(self, content_hash: str, *_: object, **__: object) -> StillPicture:
+        raise BadOption(f"The plan needs a picture that was not given: {content_hash}.")
+
+    def plane(self, content_hash: str, *_: object, **__: object) -> Array:
+        raise BadOption(f"The plan needs a map that was not given: {content_hash}.")
 
 
 @dataclass(frozen=True)
@@ -39,6 +62,8 @@ class Inputs:
     passes: bool = False
     """Whether frames carry depth, motion and normals beside the picture."""
     files: Mapping[str, Path] = field(default_factory=dict)
+    pictures: Pictures = field(default_factory=NoPictures)
+    """What is in those files."""
 
 
 @runtime_checkable

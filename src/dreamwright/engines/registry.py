@@ -13,6 +13,7 @@ from dreamwright.errors import MissingBackend, UnknownName
 
 GROUP = "dreamwright.engines"
 DEFAULT = "world"
+FOR_PICTURES = "parallax"
 _BROKEN = (ArithmeticError, AssertionError, AttributeError, ImportError, LookupError, NameError, OSError,
            RuntimeError, SyntaxError, TypeError, ValueError)  # fmt: skip
 

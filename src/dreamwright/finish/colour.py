@@ -49,6 +49,11 @@ def oklab_to_linear(lab: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray((lab @ _LAB_TO_ROOTS.T) ** 3 @ _LMS_TO_RGB.T)
 
 
+def linear_to_oklab(linear: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(..., 3) linear Rec.709 to Oklab; the inverse of `oklab_to_linear`."""
+    return np.asarray(np.cbrt(linear @ np.linalg.inv(_LMS_TO_RGB).T) @ np.linalg.inv(_LAB_TO_ROOTS).T)
+
+
 def chroma_matrix(orange_teal: float, green_magenta: float, turn_deg: float = 0.0) -> Matrix:
     """Scales and turns colour about the grey axis, luma unchanged; (1, 1, 0) is identity.
 

@@ -20,7 +20,7 @@ from dreamwright.finish.dither import Depth, Picture, bytes_for, quantise, top_c
 from dreamwright.finish.dodge import broad_light, dodge
 from dreamwright.finish.grade import Grade, code_matrix, grey_scale, light_matrix
 from dreamwright.finish.grain import Grain, Plate, plate, random_bytes
-from dreamwright.finish.tone import GREY, INSET, filmic, look_up, table_stops
+from dreamwright.finish.tone import GREY, INSET, display, filmic, look_up, table_stops
 from dreamwright.frames import Array
 
 BRIGHTEST_STOPS: Final = 12.0
@@ -61,14 +61,27 @@ class Setting:
     """Strength of dodging, 0-1."""
 
 
-def mix(grade: Grade) -> tuple[Matrix, NDArray[np.float32], Matrix]:
-    """A grade as (before, tables, after): greys land exactly on its grey scale, colours move about them."""
+def mix(grade: Grade, finished: bool = False) -> tuple[Matrix, NDArray[np.float32], Matrix]:
+    """A grade as (before, tables, after): greys land exactly on its grey scale, colours move about them.
+
+    `finished`: the light is a finished picture's, which the neutral grade leaves as it is.
+    """
+    if finished:
+        return _mix_finished(grade)
     before = INSET @ light_matrix(grade)
     color = code_matrix(grade) if grade.panchromatic is None else np.eye(3)
     after: Matrix = color @ np.linalg.inv(INSET)
     greys = grey_scale(filmic(grade.contrast * table_stops()), grade)
     tables = np.linalg.inv(after) @ greys.T
     return before, np.ascontiguousarray(tables, np.float32), after
+
+
+def _mix_finished(grade: Grade) -> tuple[Matrix, NDArray[np.float32], Matrix]:
+    """`mix` without the walk to white and without the filmic curve; exposure lifts greys and burns no highlight."""
+    after: Matrix = code_matrix(grade, 1.0) if grade.panchromatic is None else np.eye(3)
+    greys = grey_scale(display(table_stops(), grade.contrast, grade.lift_stops), grade)
+    tables = np.linalg.inv(after) @ greys.T
+    return light_matrix(grade), np.ascontiguousarray(tables, np.float32), after
 
 
 def develop(color: Array, recipe: Recipe, shot: Setting, k: int) -> Picture:

@@ -5,15 +5,18 @@ Knows frames and the plan's look; nothing of engines or files.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dreamwright.finish.balance import white_balance
 from dreamwright.finish.bloom import Glare
-from dreamwright.finish.colour import Matrix
+from dreamwright.finish.colour import Matrix, decode
 from dreamwright.finish.develop import Recipe, Setting, develop, mix
 from dreamwright.finish.dither import Depth, Picture
 from dreamwright.finish.expose import Exposure, expose
@@ -21,13 +24,17 @@ from dreamwright.finish.film import STOCKS, Stock
 from dreamwright.finish.grade import PALETTES, PANCHROMATIC, Grade
 from dreamwright.finish.grain import Grain
 from dreamwright.finish.night import night_matrix
+from dreamwright.finish.style import grain_of, sample, styled, traits
 from dreamwright.finish.vignette import vignette
 from dreamwright.finish.weave import weave
-from dreamwright.frames import Frames
+from dreamwright.frames import Array, Frames
 from dreamwright.shot.plan import Look
 
 NIGHT_KEEPS: Final = 0.55
 """Share of dodging that deep night goes without."""
+
+Style = tuple[Array, float]
+"""A picture (H, W, 3) of linear light whose style is taken, at about the film's size, and its weight 0-1."""
 
 
 @dataclass(frozen=True)
@@ -55,20 +62,34 @@ class Finished:
             yield self.make(k)
 
 
-def finish(frames: Frames, look: Look, *, seed: int, loop: bool = False, depth: Depth = 8) -> Finished:
-    """Exposes, balances, scatters, tones, grades, grains and dithers the frames as the look asks.
+def finish(
+    frames: Frames, look: Look, *, seed: int, loop: bool = False, depth: Depth = 8, styles: Sequence[Style] = ()
+) -> Finished:
+    """Exposes, balances, scatters, tones, grades, grains and dithers the frames as the look and the styles ask.
 
-    Metering happens when the first picture is asked for. `loop`: the exposure ends where it began.
+    Metering happens when the first picture is asked for; display-referred frames are graded as they are.
+    `loop`: the exposure ends where it began.
     """
     stock = STOCKS[look.film]
     grade = whole_grade(look, stock)
-    recipe = recipe_of(look, grade, frames, seed=seed, depth=depth)
+    plain = recipe_of(look, grade, frames, seed=seed, depth=depth)
     exposure = cache(lambda: expose(frames, loop=loop))
-    balance = white_balance(look.temperature_k) * 2.0 ** (look.exposure_ev + grade.lift_stops)
+    lift = 0.0 if frames.display_referred else grade.lift_stops
+    balance = white_balance(look.temperature_k) * 2.0 ** (look.exposure_ev + lift)
+
+    def exposed(k: int) -> Setting:
+        return Setting(balance, 1.0, 0.0) if frames.display_referred else setting(exposure(), balance, k)
+
+    @cache
+    def recipe() -> Recipe:
+        if not styles:
+            return plain
+        codes = codes_of(frames, plain, look, exposed)
+        return styled(plain, codes, [(traits(sample(color), grain_of(color)), weight) for color, weight in styles])
 
     def make(k: int) -> Picture:
         color = weave(frames[k].color, stock.weave, k, frames, seed=seed, loop=loop)
-        return develop(color, recipe, setting(exposure(), balance, k), k)
+        return develop(color, recipe(), exposed(k), k)
 
     return Finished(frames.width, frames.height, frames.fps, frames.count, depth, make)
 
@@ -84,7 +105,7 @@ def whole_grade(look: Look, stock: Stock) -> Grade:
 def recipe_of(look: Look, grade: Grade, frames: Frames, *, seed: int, depth: Depth) -> Recipe:
     """All of the look that does not change from frame to frame."""
     stock = STOCKS[look.film]
-    before, tables, after = mix(grade)
+    before, tables, after = mix(grade, frames.display_referred)
     return Recipe(
         before=before,
         tables=tables,
@@ -95,6 +116,16 @@ def recipe_of(look: Look, grade: Grade, frames: Frames, *, seed: int, depth: Dep
         seed=seed,
         depth=depth,
     )
+
+
+def codes_of(frames: Frames, recipe: Recipe, look: Look, at: Callable[[int], Setting]) -> NDArray[np.float64]:
+    """(N, 3) display codes 0-1 of the film's first, middle and last frame, small and without grain."""
+    source = frames.preview or frames
+    shade = vignette(source.width, source.height, min(1.0, look.vignette + STOCKS[look.film].vignette))
+    clear = replace(recipe, vignette=shade, grain=replace(recipe.grain, strength=0.0), depth=16)
+    places = sorted({0, frames.count // 2, frames.count - 1})
+    pictures = [develop(source[k].color, clear, at(k), k) / np.float64(65535) for k in places]
+    return np.concatenate([sample(decode(picture).astype(np.float32)) for picture in pictures])
 
 
 def setting(exposure: Exposure, balance: Matrix, k: int) -> Setting:

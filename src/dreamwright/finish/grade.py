@@ -119,9 +119,9 @@ def light_matrix(grade: Grade) -> Matrix:
     return kept * np.eye(3) + (1.0 - kept) * np.tile(LUMA, (3, 1))
 
 
-def code_matrix(grade: Grade) -> Matrix:
+def code_matrix(grade: Grade, richness: float = RICHNESS) -> Matrix:
     """Matrix on display codes of the grade: more colour, and the axes' scales."""
-    more = RICHNESS * max(1.0, grade.saturation)
+    more = richness * max(1.0, grade.saturation)
     return chroma_matrix(more * grade.orange_teal, more * grade.green_magenta, grade.turn_deg)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dreamwright.finish.colour import Matrix
+from dreamwright.finish.colour import Matrix, encode
 
 GREY: Final = 0.18
 """Scene light that the curve leaves where it is."""
@@ -38,6 +38,20 @@ def filmic(stops: NDArray[np.float64]) -> NDArray[np.float64]:
     rise = _bend(SLOPE * np.maximum(stops, 0.0), _ROOM_ABOVE, _SHOULDER)
     fall = _bend(SLOPE * np.maximum(-stops, 0.0), _ROOM_BELOW, _TOE)
     return np.clip(GREY_CODE + rise - fall, 0.0, 1.0)
+
+
+def display(stops: NDArray[np.float64], contrast: float = 1.0, lift_stops: float = 0.0) -> NDArray[np.float64]:
+    """Display code 0-1 of display light so many stops over mid grey: the plain curve of the display.
+
+    `contrast` is the curve's steepness about mid grey and `lift_stops` what mid grey is lifted by; black stays black
+    and white stays white.
+    """
+    codes = encode(GREY * 2.0**stops)
+    grey = float(encode(np.array(GREY * 2.0 ** min(lift_stops, 2.0))))
+    codes = codes ** (np.log(grey) / np.log(GREY_CODE))
+    below = grey * (codes / grey) ** contrast
+    above = 1.0 - (1.0 - grey) * (np.maximum(1.0 - codes, 0.0) / (1.0 - grey)) ** contrast
+    return np.asarray(np.where(codes < grey, below, above), np.float64)
 
 
 def _bend(rise: NDArray[np.float64], room: float, power: float) -> NDArray[np.float64]:

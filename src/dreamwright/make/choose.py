@@ -19,7 +19,14 @@ class Choice:
 
 
 def choose(shot: Shot, name: str | None = None, inputs: Inputs = Inputs()) -> Choice:
-    """The engine called `name`, or the built-in one; UnknownName lists the installed ones."""
-    engine = registry.get(name or registry.DEFAULT)
-    why = "asked for by name" if name else "the built-in engine, which needs no GPU and no download"
-    return Choice(engine, engine.fit(shot, inputs), why)
+    """The engine called `name`, or the one that suits the plan; UnknownName lists the installed ones."""
+    suited, why = _suited(shot)
+    engine = registry.get(name or suited)
+    return Choice(engine, engine.fit(shot, inputs), "asked for by name" if name else why)
+
+
+def _suited(shot: Shot) -> tuple[str, str]:
+    """Name of the engine that a plan asks for by what it holds, and why that one."""
+    if shot.inputs.pictures:
+        return registry.FOR_PICTURES, "a picture is given, and this engine brings pictures to life"
+    return registry.DEFAULT, "the built-in engine, which needs no GPU and no download"

@@ -17,6 +17,7 @@ from dreamwright.errors import BadOption
 from dreamwright.finish.finish import Finished, finish
 from dreamwright.frames import Frame, Frames
 from dreamwright.make.choose import choose
+from dreamwright.make.gather import gather
 from dreamwright.make.live import live
 from dreamwright.make.overlap import overlap
 from dreamwright.media.convert import Picture
@@ -48,6 +49,8 @@ class Order:
     """One picture at this second; null = the film, or its first picture where the ending is a still's."""
     sequence: bool = False
     """One numbered picture per frame."""
+    files: Mapping[str, Path] = field(default_factory=dict)
+    """Content hash → file, for the pictures that the plan stands on."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ class Ready:
     format: Format
     pictures: range
     """Which of the shot's frames are wanted."""
+    inputs: Inputs
+    """What the engine gets beside the plan."""
 
 
 @dataclass(frozen=True)
@@ -88,14 +93,16 @@ def ready(shot: Shot, order: Order) -> Ready:
     pictures = _pictures(shot, order, form)
     check_picture(form, shot.frame.width, shot.frame.height, rate(shot.frame.fps) if form.kind == "film" else None)
     check_destination(order.path)
-    choice = choose(shot, order.engine, Inputs(order.quality))
-    return Ready(shot, order, choice.engine, choice.fit, choice.why, form, pictures)
+    given = gather(shot, order.files)
+    inputs = Inputs(order.quality, files=given.files, pictures=given)
+    choice = choose(shot, order.engine, inputs)
+    return Ready(shot, order, choice.engine, choice.fit, choice.why, form, pictures, inputs)
 
 
 def film(work: Ready, watch: Watch = Silent()) -> Made:
     """Renders in this thread, finishes and encodes in others; on any fault, and on Cancelled, no file is left."""
     begun_s = time.perf_counter()
-    desk = Desk(_watched(work.engine.render(work.shot, Inputs(work.order.quality), watch), watch))
+    desk = Desk(_watched(work.engine.render(work.shot, work.inputs, watch), watch))
     finished = _finished(work, desk.frames)
     with _writer(work) as file, live(file):
         overlap(_rendered(desk, finished, work.pictures, watch), lambda k: file.write(desk.clear(k, finished)))
@@ -171,7 +178,9 @@ def _watched(frames: Frames, watch: Watch) -> Frames:
 def _finished(work: Ready, frames: Frames) -> Finished:
     shot = work.shot
     depth: Literal[8, 16] = 16 if work.format.bit_depth > 8 else 8
-    return finish(frames, shot.look, seed=shot.seed, loop=shot.loop, depth=depth)
+    size = shot.frame.width, shot.frame.height
+    styles = [(work.inputs.pictures.picture(style, size).color, weight) for style, weight in shot.inputs.style_images]
+    return finish(frames, shot.look, seed=shot.seed, loop=shot.loop, depth=depth, styles=styles)
 
 
 def _writer(work: Ready) -> PictureWriter:

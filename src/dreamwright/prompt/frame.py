@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from dreamwright.errors import BadOption
 from dreamwright.prompt.draft import Draft
@@ -17,6 +17,7 @@ SHORT_SIDES = {"360p": 360, "540p": 540, "720p": 720, "1080p": 1080, "4k": 2160}
 NAMED = {"square": "1:1", "vertical": "9:16", "portrait": "9:16", "widescreen": "16:9", "landscape": "16:9",
          "cinemascope": "2.39:1", "scope": "2.39:1", "ultrawide": "21:9"}  # fmt: skip
 SMALLEST, LARGEST = 16, 8192
+WIDEST = 4.0
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class FrameAsk:
     """360p, 540p, 720p, 1080p or 4k: the short side."""
     duration_s: float | None = None
     fps: float | None = None
+    shape: float | None = None
+    """Width over height of a picture that the film shows: taken where neither words nor the fields above say one."""
 
 
 def checked(ask: FrameAsk) -> None:
@@ -55,7 +58,7 @@ def shape_of(aspect: str) -> float:
     """Width over height of "16:9" or of a name; BadOption beyond 1:4 … 4:1."""
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*[:x/]\s*(\d+(?:\.\d+)?)", NAMED.get(aspect.lower(), aspect).strip())
     shape = float(match[1]) / float(match[2]) if match and float(match[2]) > 0 else math.nan
-    if not 0.25 <= shape <= 4:
+    if not 1 / WIDEST <= shape <= WIDEST:
         raise BadOption(f"The aspect must be width:height between 1:4 and 4:1, such as 16:9 or 9:16, not {aspect!r}.")
     return shape
 
@@ -75,16 +78,23 @@ def _size(ask: FrameAsk, draft: Draft) -> tuple[int, int]:
     if ask.width is not None and ask.height is not None:
         return ask.width, ask.height
     worded = draft.get("frame.width"), draft.get("frame.height")
-    nothing = ask == FrameAsk(duration_s=ask.duration_s, fps=ask.fps)
+    nothing = replace(ask, duration_s=None, fps=None, shape=None) == FrameAsk()
     if nothing and worded[0] and worded[1]:
         return int(worded[0]), int(worded[1])
-    shape = shape_of(ask.aspect or draft.get("frame.aspect", "16:9"))
+    shape = _shape(ask, draft)
     if ask.width is not None:
         return _fitting(ask.width, _even(ask.width / shape))
     if ask.height is not None:
         return _fitting(_even(ask.height * shape), ask.height)
     short = SHORT_SIDES[(ask.resolution or draft.get("frame.resolution", "720p")).lower()]
     return _fitting(_even(short * shape), short) if shape >= 1 else _fitting(short, _even(short / shape))
+
+
+def _shape(ask: FrameAsk, draft: Draft) -> float:
+    """Width over height: as asked, as said, as the picture has it, as implied, 16:9."""
+    if ask.aspect is None and ask.shape is not None and not draft.said("frame.aspect"):
+        return min(WIDEST, max(1 / WIDEST, ask.shape))
+    return shape_of(ask.aspect or draft.get("frame.aspect", "16:9"))
 
 
 def _even(side: float) -> int:

@@ -31,6 +31,15 @@ def from_json(text: str) -> Shot:
     if not isinstance(data, dict):
         raise BadPlan(f"A plan is a JSON object, not {_named(data)}.")
     _version(data)
+    return _valid(data)
+
+
+def revised(shot: Shot, **parts: dict[str, Any]) -> Shot:
+    """The shot with some of its parts replaced by the fields given; BadPlan where it then contradicts itself."""
+    return _valid({**shot.model_dump(mode="json"), **parts})
+
+
+def _valid(data: dict[str, Any]) -> Shot:
     try:
         return Shot.model_validate_json(json.dumps(data), strict=False)
     except ValidationError as error:
@@ -94,6 +103,8 @@ def _sentence(error: ValidationError) -> str:
     path = ".".join(str(part) for part in fault["loc"]) or "the plan"
     if fault["type"] == "extra_forbidden":
         return f"The plan has the unknown key {path}{_nearest(fault['loc'])}."
+    if fault["type"] == "value_error" and not fault["loc"]:
+        return f"The plan is wrong: {_fault(fault)}."
     if fault["type"] == "value_error":
         return f"The plan's {path} is wrong: {_fault(fault)}."
     return f"The plan's {path} {_fault(fault)}, not {_short(fault.get('input'))}."

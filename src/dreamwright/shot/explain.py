@@ -50,11 +50,54 @@ AIRLESS = ("space", "underwater")
 
 
 def explain(shot: Shot) -> str:
-    """One paragraph: the view, the light, the weather, the subjects, the moves, the look, the format."""
+    """One paragraph: the view, the light, the weather, the subjects, the moves, the look, the format.
+
+    Of a shot that stands on a picture, only what was asked of place, light and weather is told: the rest is its own.
+    """
+    if shot.inputs.pictures:
+        return _of_a_picture(shot)
     outside = shot.scene.place not in AIRLESS
     parts = [_view(shot), _sky(shot.scene), _air(shot.scene) if outside else "", _subjects(shot.scene.subjects)]
     parts += [_moves(shot), _look(shot), _format(shot)]
     return " ".join(part for part in parts if part)
+
+
+def _of_a_picture(shot: Shot) -> str:
+    sky = _asked(shot, "scene.clouds", "scene.night", "scene.rainbow", "scene.lightning")
+    air = _asked(shot, "scene.fog", "scene.precipitation", "scene.wind_mps", "scene.time_scale")
+    hour = _asked(shot, "scene.time_of_day")
+    parts = [_pictures(shot), f"It is {TIMES[shot.scene.time_of_day]}." if hour else ""]
+    parts += [_sky(shot.scene) if sky else "", _air(shot.scene) if air else "", _subjects(shot.scene.subjects)]
+    parts += [_moves(shot), _look(shot), _format(shot)]
+    return " ".join(part for part in parts if part)
+
+
+def _asked(shot: Shot, *paths: str) -> bool:
+    """Whether the prompt's words set something there, or a plan without a prompt differs from the defaults."""
+    if shot.prompt:
+        return any(f"{reading.field}.".startswith(f"{path}.") for reading in shot.readings for path in paths)
+    plain = Scene()
+    return any(
+        getattr(shot.scene, name) != getattr(plain, name) for name in (path.removeprefix("scene.") for path in paths)
+    )
+
+
+def _pictures(shot: Shot) -> str:
+    """The pictures and their times, their depth, masks and fit."""
+    inputs = shot.inputs
+    begins = ["begins with a given picture"] if inputs.start_image else []
+    times = _listed([f"{second:.3g}" for second, _ in inputs.keyframes])
+    many = len(inputs.keyframes) > 1
+    passes = [f"shows {'given pictures' if many else 'a given picture'} at {times} seconds"] if times else []
+    ends = ["ends with a given one" if begins or passes else "ends with a given picture"] if inputs.end_image else []
+    maps = (["a given depth map"] if inputs.depth else []) + [f"a given mask of {name}" for name, _ in inputs.masks]
+    helped = f", helped by {_listed(maps)}" if maps else ""
+    fit = " What a picture lacks of the film's shape is painted on." if inputs.fit == "outpaint" else ""
+    return f"The shot {_listed([*begins, *passes, *ends])}{helped}, seen through a {_lens(shot)} lens.{fit}"
+
+
+def _lens(shot: Shot) -> str:
+    return f"{shot.camera.lens.focal_mm:g} mm"
 
 
 def _view(shot: Shot) -> str:
@@ -66,7 +109,7 @@ def _view(shot: Shot) -> str:
     planet = ", bent into a tiny planet" if camera.projection == "tiny_planet" else ""
     joint = "over" if raised else "of"
     return (
-        f"{width}, {camera.lens.focal_mm:g} mm view {joint} {PLACES[scene.place]}{_features(scene)} "
+        f"{width}, {_lens(shot)} view {joint} {PLACES[scene.place]}{_features(scene)} "
         f"{TIMES[scene.time_of_day]}{season}, {ANGLES[camera.angle]}{height}{planet}, {_sun(scene)}."
     )
 
@@ -179,6 +222,8 @@ def _look(shot: Shot) -> str:
     marked = (("heavy grain", look.grain > 0.4), ("strong bloom", look.bloom > 0.5),
               ("high contrast", look.contrast > 1.2), ("low contrast", look.contrast < 0.92))  # fmt: skip
     words += [name for name, shown in marked if shown]
+    styles = len(shot.inputs.style_images)
+    words += [f"the style of {'a given picture' if styles == 1 else 'given pictures'}"] if styles else []
     focus = "infinity" if lens.focus_m is None else _length(lens.focus_m)
     return f"The look is {_listed(words)}, at f/{lens.f_number:g} focused at {focus}."
 

@@ -7,6 +7,7 @@ Knows nothing of words, engines or files.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -14,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 SCHEMA = 1
 MAX_SEED = 2**53 - 1
 MAX_PROMPT = 5000
+MAX_KEYFRAMES = 64
 
 PlaceKind = Literal[
     "mountains", "desert", "ocean", "coast", "forest", "plains", "canyon", "arctic", "lake", "river",
@@ -38,11 +40,18 @@ Palette = Literal[
 ]
 FilmStock = Literal["none", "print", "vintage", "noir", "bleach_bypass", "super8"]
 
+Region = Literal["sky", "water", "foliage", "smoke", "fire", "person"]
+PictureFit = Literal["crop", "outpaint"]
+ContentHash = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
+
 Strength = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
 def _number(low: float, high: float) -> Any:
     return Field(ge=low, le=high, allow_inf_nan=False)
+
+
+Second = Annotated[float, _number(0, 60)]
 
 
 class Part(BaseModel):
@@ -211,13 +220,54 @@ class Look(Part):
 
 
 class Inputs(Part):
-    """Pictures and films the shot stands on, by content hash."""
+    """Pictures and films the shot stands on, by content hash: `sha256:` and 64 hexadecimal digits of the file."""
 
-    start_image: str | None = None
-    end_image: str | None = None
-    keyframes: tuple[tuple[float, str], ...] = ()
-    style_images: tuple[tuple[str, float], ...] = ()
-    source_video: str | None = None
+    start_image: ContentHash | None = None
+    """The film begins with this picture."""
+    end_image: ContentHash | None = None
+    """The film ends with this picture."""
+    keyframes: tuple[tuple[Second, ContentHash], ...] = ()
+    """Second and picture that stands there, in order of time, at most 64."""
+    depth: ContentHash | None = None
+    """A map of how near each point of the first picture is: white near, black far."""
+    masks: tuple[tuple[Region, ContentHash], ...] = ()
+    """What each point of the first picture shows: white where the region is."""
+    fit: PictureFit = "crop"
+    """How a picture of another shape fills the film: crop it, or outpaint what is missing."""
+    style_images: tuple[tuple[ContentHash, Strength], ...] = ()
+    """Pictures whose palette, contrast and grain the film takes on, each by a weight."""
+    source_video: ContentHash | None = None
+    """A film to go on from."""
+
+    @property
+    def pictures(self) -> tuple[tuple[float | None, str], ...]:
+        """Second and hash of every picture the film shows, in order; null = the film's end."""
+        start = ((0.0, self.start_image),) if self.start_image else ()
+        end = ((None, self.end_image),) if self.end_image else ()
+        return (*start, *self.keyframes, *end)
+
+    @property
+    def hashes(self) -> tuple[str, ...]:
+        """Every file the film needs, each once."""
+        given = [picture for _, picture in self.pictures]
+        given += [self.depth or "", *(mask for _, mask in self.masks), *(style for style, _ in self.style_images)]
+        return tuple(dict.fromkeys(one for one in (*given, self.source_video or "") if one))
+
+    @model_validator(mode="after")
+    def _meet(self) -> Self:
+        times = [time for time, _ in self.keyframes]
+        if len(times) > MAX_KEYFRAMES:
+            raise ValueError(f"there are {len(times)} keyframes, and the most is {MAX_KEYFRAMES}")
+        if any(after <= before for before, after in pairwise(times)):
+            raise ValueError("keyframes must be in order of time, one at a time")
+        if self.start_image and times and times[0] == 0:
+            raise ValueError("a start image and a keyframe at 0 s cannot both be shown")
+        names = [name for name, _ in self.masks]
+        if len(set(names)) < len(names):
+            raise ValueError("each region may have one mask")
+        if (self.depth or self.masks) and not self.pictures:
+            raise ValueError("depth and masks say something of a picture: give a start image as well")
+        return self
 
 
 class Reading(Part):
@@ -254,3 +304,13 @@ class Shot(Part):
     loop: bool = False
     readings: tuple[Reading, ...] = ()
     unread: tuple[Unread, ...] = ()
+
+    @model_validator(mode="after")
+    def _keyframes_inside(self) -> Self:
+        length, closed = self.frame.duration_s, self.inputs.end_image is not None
+        for time, _ in self.inputs.keyframes:
+            if time > length:
+                raise ValueError(f"the keyframe at {time:g} s lies outside the film, which lasts {length:g} s")
+            if closed and time == length:
+                raise ValueError(f"an end image and a keyframe at {time:g} s cannot both be shown")
+        return self

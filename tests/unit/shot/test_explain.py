@@ -13,11 +13,13 @@ from dreamwright.shot.plan import (
     Clouds,
     Fog,
     FrameSpec,
+    Inputs,
     Lens,
     Look,
     Move,
     Night,
     Precipitation,
+    Reading,
     Scene,
     Shot,
     Subject,
@@ -110,3 +112,39 @@ def test_lens_look_and_format() -> None:
     assert "from the air, 1.5 km above the ground" in text
     assert "black and white, bleach bypass film, heavy grain and high contrast, at f/1.8 focused at 9 m." in text
     assert "7.5 seconds at 25 frames a second, 720 by 1280 pixels" in text
+
+
+GIVEN = "sha256:" + "0" * 64
+
+
+def test_a_picture_speaks_for_itself() -> None:
+    text = explain(Shot(inputs=Inputs(start_image=GIVEN)))
+    assert text.startswith("The shot begins with a given picture, seen through a 28 mm lens. The camera stands still.")
+    assert "mountains" not in text
+    assert "sky" not in text
+
+
+def test_of_a_picture_only_what_was_asked_is_told() -> None:
+    reading = Reading(words="light snow", start=0, end=10, field="scene.precipitation.kind")
+    scene = Scene(place="coast", precipitation=Precipitation(kind="snow", rate=0.2), clouds=Clouds(cover=0.9))
+    worded = Shot(prompt="light snow", scene=scene, readings=(reading,), inputs=Inputs(start_image=GIVEN))
+    assert "There is light snow" in explain(worded)
+    assert "clouds" not in explain(worded)
+    by_hand = Shot(scene=scene, inputs=Inputs(start_image=GIVEN))
+    assert "crowded cumulus" in explain(by_hand)
+    assert "snow" in explain(by_hand)
+
+
+def test_every_given_picture_is_told() -> None:
+    inputs = Inputs(
+        start_image=GIVEN, end_image=GIVEN, keyframes=((1, GIVEN), (2.5, GIVEN)), depth=GIVEN, fit="outpaint",
+        masks=(("sky", GIVEN), ("water", GIVEN)), style_images=((GIVEN, 1), (GIVEN, 0.5)),
+    )  # fmt: skip
+    text = explain(Shot(inputs=inputs))
+    assert text.startswith(
+        "The shot begins with a given picture, shows given pictures at 1 and 2.5 seconds and ends with a given one, "
+        "helped by a given depth map, a given mask of sky and a given mask of water, seen through a 28 mm lens. "
+        "What a picture lacks of the film's shape is painted on."
+    )
+    assert "the style of given pictures" in text
+    assert "The shot ends with a given picture" in explain(Shot(inputs=Inputs(end_image=GIVEN)))

@@ -95,7 +95,7 @@ def _unmet(shot: Shot) -> list[Unmet]:
     for subject in scene.subjects:
         found.append(Unmet("scene.subjects", f"{subject.kind.replace('_', ' ')} is not drawn yet and is left out"))
     given = shot.inputs
-    if given.start_image or given.end_image or given.keyframes or given.style_images or given.source_video:
+    if given.pictures or given.source_video:
         found.append(Unmet("inputs", "the world engine uses no pictures or films"))
     return found
 

@@ -17,6 +17,7 @@ from dreamwright.engines.world.engine import PREVIEW_WIDTH, WorldEngine
 from dreamwright.engines.world.honours import SHOWN
 from dreamwright.errors import Cancelled, MachineFault
 from dreamwright.frames import Frame
+from dreamwright.shot import plan
 from dreamwright.shot.plan import FrameSpec, PlaceKind, Scene, Shot, Subject
 
 EVERY = sorted(set().union(*SHOWN.values()) | {"waterfall", "bridge", "neon", "no_trees", "empty", "lava"})
@@ -107,7 +108,8 @@ def test_trees_are_shown_where_the_land_bears_them(place: str) -> None:
 
 
 def test_subjects_stand_ins_and_pictures_are_reported() -> None:
-    shot = Shot(scene=Scene(place="city", subjects=(Subject(kind="sailboat"),)), inputs={"start_image": "ab"})  # type: ignore[arg-type]
+    given = plan.Inputs(start_image="sha256:" + "ab" * 32)
+    shot = Shot(scene=Scene(place="city", subjects=(Subject(kind="sailboat"),)), inputs=given)
     assert [one.field for one in WorldEngine().fit(shot).unmet] == ["scene.place", "scene.subjects", "inputs"]
 
 

@@ -1,0 +1,1 @@
+"""Depth from one picture: one interface, one file for each way to know it."""

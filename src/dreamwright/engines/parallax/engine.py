@@ -1,0 +1,108 @@
+"""The parallax engine: a plan and a still picture in, lazy frames of the picture come alive out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import cv2
+import numpy as np
+
+from dreamwright.engines.base import Fit, Inputs, Silent, Unmet, Watch
+from dreamwright.engines.parallax.reading import Reader, read
+from dreamwright.engines.parallax.stage import Stage
+from dreamwright.errors import DreamwrightError
+from dreamwright.frames import Frame, Frames
+from dreamwright.shot.plan import Shot
+
+PREVIEW_WIDTH = 192
+DRAFT_SCALE = 0.6
+"""Pixels a draft paints for each of the film's, each way; passes are exact and painted at full size."""
+_COST = {"draft": 1.2e-7, "standard": 2.0e-7, "high": 2.6e-7}
+"""Seconds a pixel of a frame."""
+
+
+class ParallaxEngine:
+    """Brings a still picture to life; no GPU and no download needed."""
+
+    name = "parallax"
+
+    def __init__(self, read: Reader = read) -> None:
+        """`read` finds the plan's picture and what is known of it."""
+        self._read = read
+        self._kept: tuple[tuple[object, ...], Stage] | None = None
+
+    def fit(self, shot: Shot, inputs: Inputs = Inputs()) -> Fit:
+        """What of the plan a picture cannot show, how far its moves are limited, and why."""
+        found, told = [*_unmet(shot)], []
+        if shot.inputs.start_image in inputs.files:
+            try:
+                stage = self._stage(shot, inputs, Silent())
+                found += stage.limits()
+                told.append(f"depth: {stage.how}")
+            except DreamwrightError as fault:  # told again, and raised, when the film is made
+                found.append(Unmet("inputs.start_image", str(fault)))
+        pixels = shot.frame.width * shot.frame.height
+        return Fit(self.name, tuple(found), 2.0 + shot.frame.count * pixels * _COST[inputs.quality], tuple(told))
+
+    def render(self, shot: Shot, inputs: Inputs = Inputs(), watch: Watch = Silent()) -> Frames:
+        """Reads and parts the picture, then gives its frames, in the picture's own finished light."""
+        stage = self._stage(shot, inputs, watch)
+        width, height = shot.frame.width, shot.frame.height
+        rate = Fraction(shot.frame.fps).limit_denominator(1001)
+
+        def make(k: int) -> Frame:
+            watch.check()
+            return _sized(stage.shoot(k, inputs.passes), width, height)
+
+        return Frames(width, height, rate, shot.frame.count, make, _preview(stage, shot, rate), display_referred=True)
+
+    def _stage(self, shot: Shot, inputs: Inputs, watch: Watch) -> Stage:
+        """The shot's stage; the last one is kept, so that what was measured is not prepared again."""
+        painted = _drafted(shot) if inputs.quality == "draft" and not inputs.passes else shot
+        key = (painted, inputs.quality, tuple(sorted(inputs.files.items())))
+        if self._kept is None or self._kept[0] != key:
+            self._kept = key, Stage(painted, self._read(shot, inputs), inputs.quality, watch)
+        return self._kept[1]
+
+
+def _drafted(shot: Shot) -> Shot:
+    """The shot with fewer pixels."""
+    size = {side: max(16, round(getattr(shot.frame, side) * DRAFT_SCALE)) for side in ("width", "height")}
+    return shot.model_copy(update={"frame": shot.frame.model_copy(update=size)})
+
+
+def _sized(frame: Frame, width: int, height: int) -> Frame:
+    """The frame at the film's size."""
+    if frame.color.shape[:2] == (height, width):
+        return frame
+    color = cv2.resize(frame.color, (width, height), interpolation=cv2.INTER_LINEAR)
+    return replace(frame, color=np.asarray(color, np.float32))
+
+
+def _preview(stage: Stage, shot: Shot, rate: Fraction) -> Frames:
+    """The opening picture, small, for every frame: what styles compare with."""
+    scale = PREVIEW_WIDTH / max(shot.frame.width, shot.frame.height)
+    size = max(16, round(shot.frame.width * scale)), max(16, round(shot.frame.height * scale))
+    opening = stage.shoot(0)
+    small = cv2.resize(opening.color, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    return Frames(*size, rate, shot.frame.count, lambda _k: Frame(small, view=opening.view))
+
+
+def _unmet(shot: Shot) -> list[Unmet]:
+    """Fields of the plan that a picture cannot honour."""
+    scene, found = shot.scene, []
+    for subject in scene.subjects:
+        found.append(Unmet("scene.subjects", f"{subject.kind.replace('_', ' ')} is not added to a picture"))
+    if shot.camera.projection != "perspective":
+        found.append(Unmet("camera.projection", "a picture is filmed in plain perspective"))
+    if shot.inputs.end_image or shot.inputs.keyframes or shot.inputs.source_video:
+        found.append(Unmet("inputs", "only the start image is brought to life"))
+    named = {
+        "lightning": scene.lightning,
+        "rainbow": scene.rainbow,
+        "aurora": scene.night.aurora,
+        "fog": scene.fog.density,
+    }
+    found += [Unmet(f"scene.{name}", f"{name} is not added to a picture") for name, value in named.items() if value > 0]
+    return found

@@ -1,0 +1,68 @@
+"""The lens and the shutter: blur by depth laid on the sheets once, and blur along exact motion on every frame.
+
+Knows arrays; nothing of plans.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from dreamwright.frames import Array
+
+LEAST_PX = 0.8
+"""A blur disc whose radius is smaller than this is not seen."""
+MOST_PX = 28.0
+_LEAST_STREAK_PX = 0.9
+_STEP_PX = 2.0
+_MOST_STEPS = 11
+
+
+def blur_radius(nearness: Array, focal_px: float, focal_mm: float, f_number: float, focus_m: float | None) -> Array:
+    """(H, W) radius in pixels of the disc over which a point at `nearness` (1/m) is spread by a thin lens."""
+    aperture_m = focal_mm / 1000 / f_number
+    focus = 0.0 if focus_m is None else 1.0 / focus_m
+    return np.asarray(np.minimum(0.5 * focal_px * aperture_m * np.abs(nearness - focus), MOST_PX), np.float32)
+
+
+def focused(color: Array, alpha: Array, radius: Array) -> tuple[Array, Array]:
+    """A layer's colour and matte spread over discs of `radius` (H, W; pixels): a few blurs, mixed by radius."""
+    if float(radius.max()) < LEAST_PX:
+        return color, alpha
+    packed = np.dstack([color * alpha[..., None], alpha])
+    sizes = [0.0, *np.geomspace(LEAST_PX, max(float(radius.max()), 2 * LEAST_PX), 6)]
+    blurred = packed
+    out = np.zeros_like(packed)
+    for before, size, after in zip([-1.0, *sizes], sizes, [*sizes[1:], 1e9], strict=False):
+        blurred = packed if size == 0 else cv2.filter2D(packed, -1, _disc(size), borderType=cv2.BORDER_REPLICATE)
+        rise = np.clip((radius - before) / max(size - before, 1e-6), 0, 1)
+        fall = np.clip((after - radius) / max(after - size, 1e-6), 0, 1)
+        out += blurred * np.minimum(rise, fall)[..., None]
+    matte = np.clip(out[..., 3], 0, 1)
+    return np.asarray(out[..., :3] / np.maximum(matte, 1e-4)[..., None], np.float32), np.asarray(matte, np.float32)
+
+
+def _disc(radius: float) -> Array:
+    """An antialiased disc that sums to 1."""
+    reach = int(np.ceil(radius)) + 1
+    y, x = np.mgrid[-reach : reach + 1, -reach : reach + 1].astype(np.float32)
+    disc = np.clip(radius + 0.5 - np.hypot(x, y), 0, 1)
+    return np.asarray(disc / disc.sum(), np.float32)
+
+
+def exposed(color: Array, motion: Array, shutter_deg: float) -> Array:
+    """`color` (H, W, 3) blurred along `motion` (H, W, 2; pixels to the next frame) while the shutter is open."""
+    streak = motion * np.float32(shutter_deg / 360)
+    longest = float(np.percentile(np.hypot(streak[..., 0], streak[..., 1])[::8, ::8], 98))
+    if longest < _LEAST_STREAK_PX:
+        return color
+    count = int(np.clip(2 * np.ceil(longest / _STEP_PX / 2) + 1, 3, _MOST_STEPS))
+    height, width = color.shape[:2]
+    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    total = np.zeros_like(color)
+    for share in (np.arange(count) + 0.5) / count - 0.5:
+        s = np.float32(share)
+        total += cv2.remap(color, x + s * streak[..., 0], y + s * streak[..., 1], cv2.INTER_LINEAR,
+                           borderMode=cv2.BORDER_REPLICATE)  # fmt: skip
+    total *= np.float32(1 / count)
+    return total

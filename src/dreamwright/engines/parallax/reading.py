@@ -1,0 +1,68 @@
+"""A plan's start image and what is given with it → one prepared picture with its relief and regions.
+
+The only module of this engine that asks for pictures or an estimator. Knows nothing of cameras, layers or time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from dreamwright.engines.base import Inputs
+from dreamwright.engines.parallax.depth.choose import choose_depth
+from dreamwright.engines.parallax.regions import find_regions
+from dreamwright.engines.parallax.relief_types import Regions, Relief
+from dreamwright.errors import BadPlan
+from dreamwright.frames import Array
+from dreamwright.shot.plan import PictureFit, Shot
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A picture and what is known of it; all arrays share one (H, W)."""
+
+    color: Array
+    """(H, W, 3) linear Rec.709."""
+    relief: Relief
+    regions: Regions
+    framing: PictureFit = "crop"
+    """How it meets a film of another shape."""
+    guessed: bool = False
+    """Whether the relief is guessed from cues, which are often wrong: the camera takes care."""
+
+
+Reader = Callable[[Shot, Inputs], Seen]
+
+
+def read(shot: Shot, inputs: Inputs) -> Seen:
+    """The shot's start image, no larger than needed to cover the film, with its relief and regions.
+
+    BadPlan where the plan names no start image; BadFile for a depth map that tells nothing.
+    """
+    given = shot.inputs
+    if given.start_image is None:
+        raise BadPlan("This plan names no picture to bring to life: give one with --image.")
+    cover = shot.frame.width, shot.frame.height
+    color = inputs.pictures.picture(given.start_image, cover).color
+    source = choose_depth(inputs.pictures.plane(given.depth, cover) if given.depth else None)
+    relief = source.estimate(color)
+    masks: dict[str, Array] = {name: _sized(inputs.pictures.plane(mask, cover), color) for name, mask in given.masks}
+    return Seen(color, relief, find_regions(color, relief, _words(shot), masks), given.fit, source.name == "cues")
+
+
+def _words(shot: Shot) -> frozenset[str]:
+    """The prompt's words in lower case."""
+    return frozenset(re.findall(r"[a-z]+", (shot.prompt or "").lower()))
+
+
+def _sized(plane: Array, color: Array) -> Array:
+    """A map of the picture's shape at the picture's size."""
+    height, width = color.shape[:2]
+    if plane.shape == (height, width):
+        return plane
+    how = cv2.INTER_AREA if plane.shape[0] > height else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(plane, (width, height), interpolation=how), np.float32)

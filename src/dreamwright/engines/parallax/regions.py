@@ -1,0 +1,265 @@
+"""What pixels show: sky, water, leaves, smoke, fire, a person; from cues and from the prompt's words.
+
+Absent words and weak evidence give an empty region: a wall must never flow. Masks of the user's stand as given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any, cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from dreamwright.engines.parallax.depth.focus import find_focus
+from dreamwright.engines.parallax.depth.foreground import Foreground, find_foreground
+from dreamwright.engines.parallax.depth.guided import box, fit
+from dreamwright.engines.parallax.depth.sight import Sight, encode, sight_of
+from dreamwright.engines.parallax.depth.sky import Sky, find_sky
+from dreamwright.engines.parallax.relief_types import Regions, Relief
+from dreamwright.errors import BadOption
+from dreamwright.frames import Array
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+WORDS: dict[str, frozenset[str]] = {
+    "sky": _words("sky skies cloud clouds cloudy overcast sunset sunrise stars aurora storm"),
+    "water": _words(
+        "water sea ocean lake river stream waves wave surf tide pond waterfall waterfalls rapids ripples ripple pool "
+        "fountain shore bay lagoon brook creek canal"
+    ),
+    "foliage": _words(
+        "leaves leaf foliage tree trees forest grass meadow plants plant bush bushes flowers flower garden jungle "
+        "hedge branches reeds wheat field fields vines ivy"
+    ),
+    "smoke": _words("smoke steam mist fog vapour vapor haze smoking steaming chimney incense"),
+    "fire": _words(
+        "fire flame flames candle candles torch torches bonfire campfire fireplace embers lamp lamps lantern lanterns "
+        "burning lava"
+    ),
+    "person": _words(
+        "person people man woman girl boy child portrait face hair she he her his lady model dancer astronaut couple "
+        "king queen bride soldier"
+    ),
+}
+"""The words of a prompt that say a region is there."""
+NAMES = tuple(field.name for field in fields(Regions))
+MOST_SMOKE = 0.3
+"""Share of the picture over which something soft and grey is a wall or a sheet of paper."""
+Numbers = NDArray[Any]
+SMALLEST = 0.004
+"""Share of the picture under which a region is left out."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the regions are found from."""
+
+    sight: Sight
+    near: Array
+    """(h, w) disparity."""
+    horizon: float | None
+    """Row of the sight."""
+    sky: Sky
+    front: Foreground
+    words: frozenset[str]
+
+    def said(self, name: str) -> bool:
+        """Whether the prompt names the region."""
+        return not WORDS[name].isdisjoint(self.words)
+
+    @cached_property
+    def surfaces(self) -> Array:
+        """(h, w) 0-1: 0 where each pixel has a colour of its own, as in noise: nothing is known of such a place."""
+        speckle = np.linalg.norm(self.sight.lab - self.colours, axis=-1).astype(np.float32)
+        return 1.0 - _ramp(box(speckle, 3), 14.0, 22.0)
+
+    @cached_property
+    def colours(self) -> Array:
+        """(h, w, 3) L*a*b* of surfaces: without the speckle of single pixels."""
+        return cast(Array, cv2.GaussianBlur(self.sight.lab, (0, 0), max(self.sight.size) / 150))
+
+
+def find_regions(picture: Array, relief: Relief, words: frozenset[str], given: Mapping[str, Array]) -> Regions:
+    """The regions of a (H, W, 3) linear picture, each (H, W) 0-1 with its edges on the picture's.
+
+    `words`: the prompt's, in lower case. `given`: masks (H, W) 0-1 by region's name, which stand as they are; BadOption
+    for an unknown name or another size.
+    """
+    shape = (int(picture.shape[0]), int(picture.shape[1]))
+    _check(given, shape)
+    seen = _evidence(picture, relief, words)
+    finders = {"water": _water, "foliage": _foliage, "smoke": _smoke, "fire": _fire, "person": _person}
+    found = {"sky": seen.sky.mask, **{name: find(seen) for name, find in finders.items()}}
+    guide = encode(picture)
+    masks = {
+        name: np.clip(given[name], 0, 1).astype(np.float32) if name in given else _sized(seen.sight, guide, mask)
+        for name, mask in found.items()
+    }
+    return Regions(**_apart(masks, given))
+
+
+def _check(given: Mapping[str, Array], shape: tuple[int, int]) -> None:
+    for name, mask in given.items():
+        if name not in NAMES:
+            raise BadOption(f"There is no region “{name}”: a mask is for {', '.join(NAMES[:-1])} or {NAMES[-1]}.")
+        if mask.shape != shape:
+            size = "x".join(str(side) for side in reversed(mask.shape))
+            raise BadOption(f"The mask for {name} is {size}, the picture {shape[1]}x{shape[0]}.")
+
+
+def _evidence(picture: Array, relief: Relief, words: frozenset[str]) -> Evidence:
+    sight = sight_of(picture)
+    scale = sight.size[0] / picture.shape[0]
+    near = cv2.resize(relief.disparity, (sight.size[1], sight.size[0]), interpolation=cv2.INTER_AREA)
+    sky = find_sky(sight)
+    horizon = None if relief.horizon_row is None else relief.horizon_row * scale
+    front = find_foreground(sight, sky, find_focus(sight), horizon)
+    return Evidence(sight, cast(Array, near), horizon, sky, front, words)
+
+
+def _sized(sight: Sight, guide: Array, mask: Array) -> Array:
+    """The mask at the picture's size with the picture's edges; nothing when it is too small to matter."""
+    if mask.mean() < SMALLEST:
+        return np.zeros(guide.shape[:2], np.float32)
+    soft = fit(sight.codes, mask, max(2, max(sight.size) // 96), 4e-4).of(guide)
+    size = guide.shape[1], guide.shape[0]
+    kernel = np.ones((9, 9), np.uint8)
+    low, high = (cv2.resize(edge(mask, kernel), size) for edge in (cv2.erode, cv2.dilate))
+    return cast(Array, np.clip(np.clip(1.4 * soft - 0.2, low, high), 0.0, 1.0).astype(np.float32))
+
+
+def _apart(masks: dict[str, Array], given: Mapping[str, Array]) -> dict[str, Array]:
+    """Each pixel in one region at most: a given one first, then person, fire, sky, water, smoke, leaves."""
+    order = [*given, *(name for name in ("person", "fire", "sky", "water", "smoke", "foliage") if name not in given)]
+    left = np.ones_like(masks["sky"])
+    parted: dict[str, Array] = {}
+    for name in order:
+        parted[name] = masks[name] if name in given else np.minimum(masks[name], left).astype(np.float32)
+        left = np.clip(left - parted[name], 0.0, 1.0)
+    return parted
+
+
+def _ramp(values: Numbers, low: float, high: float) -> Array:
+    return cast(Array, np.clip((np.asarray(values, np.float32) - low) / (high - low), 0.0, 1.0))
+
+
+def _whole(mask: Numbers, share: float = 0.25) -> Array:
+    """The parts that are large, beside the largest: crumbs go, and so do small holes."""
+    hard = cv2.morphologyEx((mask > 0.5).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    hard = cv2.morphologyEx(hard, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    count, names, stats, _ = cv2.connectedComponentsWithStats(hard, connectivity=4)
+    if count < 2:
+        return np.zeros(mask.shape, np.float32)
+    area = stats[:, cv2.CC_STAT_AREA].astype(np.float32)
+    area[0] = 0.0
+    keep = area > max(share * area.max(), 0.2 * SMALLEST * mask.size)
+    return keep[names].astype(np.float32)
+
+
+def _level_streaks(sight: Sight) -> Array:
+    """(h, w) 0-1: how much of the texture runs level, as ripples and reflections of a shore do."""
+    reach = max(3, max(sight.size) // 40)
+    across, down = (box(sight.slope[..., axis] ** 2, reach) for axis in (0, 1))
+    return _ramp((down - across) / (down + across + 1e-6), -0.1, 0.5)
+
+
+def _water(seen: Evidence) -> Array:
+    """Below the horizon, as blue as, or coloured like, the sky it mirrors, with level streaks; only when said, or sure.
+
+    Unsaid it must touch a level horizon under a sky, be cool in colour and streaked: an open sea.
+    """
+    sight, sky = seen.sight, seen.sky
+    if seen.horizon is None:
+        return _said_water(seen) if seen.said("water") else np.zeros(sight.size, np.float32)
+    below = _ramp(sight.rows * sight.size[0] - seen.horizon, -1.0, 2.0)
+    likely = below * (sky.mask < 0.5) * (1 - seen.front.mask) * _mirrors(seen) * seen.surfaces
+    if seen.said("water"):
+        return _whole(likely * (0.55 + 0.45 * _level_streaks(sight)) > 0.3)
+    sure = _whole(likely * _blue(seen) * _level_streaks(sight) > 0.45)
+    foot = min(sight.size[0] - 1, int(seen.horizon) + max(3, sight.size[0] // 24))
+    wide = float(sure[foot].mean()) > 0.5 and float(sure.mean()) > 0.1
+    return sure if wide and sky.belief > 0.6 else np.zeros_like(sure)
+
+
+def _blue(seen: Evidence) -> Array:
+    """(h, w) 0-1: how blue or blue-green each pixel is."""
+    return _ramp(-seen.colours[..., 2] - 0.6 * np.maximum(seen.colours[..., 1], 0.0), 1.0, 7.0)
+
+
+def _mirrors(seen: Evidence) -> Array:
+    """(h, w) 0-1: blue or blue-green pixels, or pixels of the hue of the sky above, no lighter than it."""
+    sight, sky = seen.sight, seen.sky
+    lightness, red, yellow = np.moveaxis(seen.colours, -1, 0)
+    blue = _blue(seen)
+    if sky.mask.sum() < 64:
+        return blue
+    above = sight.lab[sky.mask > 0.5]
+    tint = np.median(above, axis=0)
+    apart = np.hypot(red - tint[1], yellow - tint[2])
+    like = (1.0 - _ramp(apart, 8.0, 18.0)) * (1.0 - _ramp(lightness - np.quantile(above[:, 0], 0.98), 5.0, 15.0))
+    return np.maximum(blue, like)
+
+
+def _said_water(seen: Evidence) -> Array:
+    """Water in a picture without horizon: blue, green-blue or white and streaked, below the middle, and a lot of it."""
+    sight = seen.sight
+    yellow, red = seen.colours[..., 2], seen.colours[..., 1]
+    cool = _ramp(-yellow - 0.5 * np.maximum(red, 0.0), 2.0, 10.0)
+    found = _whole(cool * seen.surfaces * (1 - seen.front.mask) * (sight.rows > 0.2) > 0.5)
+    return found if found.mean() > 0.08 else np.zeros_like(found)
+
+
+def _foliage(seen: Evidence) -> Array:
+    """Green and busy; with leaves or grass in the words also yellow-green, autumn's red and dark greens."""
+    sight = seen.sight
+    lightness, red, yellow = np.moveaxis(seen.colours, -1, 0)
+    said = seen.said("foliage")
+    green = _ramp(yellow - 1.2 * np.maximum(red, -2.0), 4.0 if said else 9.0, 14.0 if said else 20.0)
+    green = green * _ramp(-red, -4.0 if said else 1.0, 4.0 if said else 6.0)
+    busy = _ramp(box(sight.edges, 4) / (sight.light + 0.1), 0.012, 0.03)
+    found = green * busy * _ramp(lightness, 4.0, 10.0) * _sky_free(seen) * seen.surfaces
+    return _whole(found * (1.0 if said else 0.9) > 0.45, 0.05)
+
+
+def _sky_free(seen: Evidence) -> Array:
+    """(h, w) 1 where there is no sky."""
+    return cast(Array, (seen.sky.mask < 0.5).astype(np.float32))
+
+
+def _smoke(seen: Evidence) -> Array:
+    """Grey, soft, lighter or darker than what is round it; only when the words say so: a grey wall looks the same."""
+    sight = seen.sight
+    if not seen.said("smoke"):
+        return np.zeros(sight.size, np.float32)
+    chroma = np.hypot(sight.lab[..., 1], sight.lab[..., 2])
+    grey = 1.0 - _ramp(chroma, 8.0, 18.0)
+    soft = 1.0 - _ramp(box(sight.edges, 4), 0.012, 0.03)
+    wide = cv2.GaussianBlur(sight.light, (0, 0), max(sight.size) / 6)
+    stands_out = _ramp(np.abs(cv2.GaussianBlur(sight.light, (0, 0), 2.0) - wide), 0.03, 0.1)
+    found = _whole(grey * soft * stands_out * (sight.light < 0.97) * _sky_free(seen) > 0.4, 0.3)
+    return found if found.mean() < MOST_SMOKE else np.zeros_like(found)
+
+
+def _fire(seen: Evidence) -> Array:
+    """Glowing yellow to red in dark surroundings; only when the words say so."""
+    sight = seen.sight
+    if not seen.said("fire"):
+        return np.zeros(sight.size, np.float32)
+    lightness, red, yellow = np.moveaxis(sight.lab, -1, 0)
+    hot = _ramp(yellow, 18.0, 40.0) * _ramp(red, -2.0, 12.0) * _ramp(lightness, 45.0, 70.0)
+    core = _ramp(lightness, 88.0, 95.0) * _ramp(yellow, 2.0, 10.0)
+    around = cv2.GaussianBlur(sight.light, (0, 0), max(sight.size) / 8)
+    dark = _ramp(sight.light - around, 0.15, 0.35)
+    return _whole(np.maximum(hot, core) * dark * _sky_free(seen) > 0.35, 0.05)
+
+
+def _person(seen: Evidence) -> Array:
+    """The foreground, when the words name a person: a cut-out alone may be a vase."""
+    return seen.front.mask if seen.said("person") else np.zeros(seen.sight.size, np.float32)
