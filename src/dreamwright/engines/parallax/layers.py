@@ -28,6 +28,8 @@ _FRINGE_PX = 2
 """Pixels on either side of an edge that hold colours of both sides."""
 _LENT = 0.08
 """How far a sheet answers for what is lacking where it does not show alone or was filled in."""
+_AROUND_PX = 5
+"""Side of the square about a pixel within whose colours a sheet answers."""
 _LEAST_ANSWER = 0.15
 """Where less than this answers, what is lacking is made up for in part only."""
 _MOST_GAIN = 4.0
@@ -210,10 +212,18 @@ def _faithful(sheets: list[Layer], color: Array, whole: Array) -> tuple[Layer, .
     weights = [share * _answers(sheet, share) for share, sheet in zip(shares, sheets, strict=True)]
     total = sum(weight * share for weight, share in zip(weights, shares, strict=True))
     gains = [np.minimum(weight / np.maximum(total, _LEAST_ANSWER), _MOST_GAIN)[..., None] for weight in weights]
+    # A thin matte would answer with colours that are nowhere near: what is given stays within what is seen around.
+    around = np.ones((_AROUND_PX, _AROUND_PX), np.uint8)
+    low, high = (np.asarray(f(color, around), np.float32) for f in (cv2.erode, cv2.dilate))
     return tuple(
-        replace(sheet, color=np.maximum(sheet.color + missing * gain, 0).astype(np.float32))
+        replace(sheet, color=_between(sheet.color, sheet.color + missing * gain, low, high))
         for sheet, gain in zip(sheets, gains, strict=True)
     )
+
+
+def _between(given: Array, wanted: Array, low: Array, high: Array) -> Array:
+    """`wanted`, no further beyond low … high than `given` is itself."""
+    return np.asarray(np.clip(wanted, np.minimum(given, low), np.maximum(given, high)), np.float32)
 
 
 def _answers(sheet: Layer, share: Array) -> Array:

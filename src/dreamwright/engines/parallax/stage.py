@@ -37,6 +37,8 @@ class _Sheet:
     """A layer, ready to be filmed and moved."""
 
     sheet: Sheet
+    color: Array
+    """(H, W, 3) not multiplied by alpha: what moves is taken from beyond the matte too."""
     parts: tuple[Part, ...]
 
     def at(self, t_s: float) -> Sheet:
@@ -45,9 +47,7 @@ class _Sheet:
             return self.sheet
         packed = self.sheet.color.copy()
         for part in self.parts:
-            color, alpha = packed[part.box][..., :3], packed[part.box][..., 3:]
-            whole = np.asarray(color / np.maximum(alpha, 1e-4), np.float32)
-            packed[part.box][..., :3] = part.at(t_s, whole) * alpha
+            packed[part.box][..., :3] = part.at(t_s, self.color[part.box]) * packed[part.box][..., 3:]
         return replace(self.sheet, color=packed)
 
 
@@ -107,7 +107,7 @@ class Stage:
         lens = shot.camera.lens
         radius = blur_radius(nearness, space.focal_px, self._opening.focal_mm, lens.f_number, lens.focus_m)
         color, alpha = focused(layer.color, layer.alpha, radius)
-        return _Sheet(sheet_of(color, alpha, nearness), parts)
+        return _Sheet(sheet_of(color, alpha, nearness), color, parts)
 
     def _weather(self) -> Falling | None:
         scene, frame = self.shot.scene, self.shot.frame
