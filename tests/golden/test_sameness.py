@@ -14,7 +14,7 @@ from dreamwright.engines.base import Inputs
 from dreamwright.engines.world.engine import WorldEngine
 from dreamwright.finish.finish import finish
 from dreamwright.shot.codec import from_json, to_json
-from dreamwright.shot.plan import Clouds, Look, Move, Night, Shot, Sun
+from dreamwright.shot.plan import Clouds, Look, Move, Night, PlaceKind, Shot, Sun
 from dreamwright.shot.plan import Precipitation as Falling
 
 from .filming import NIGHT, film, frame, plan
@@ -54,9 +54,10 @@ def test_passes_change_nothing_in_the_picture(name: str) -> None:
     assert (bare[5].color == frame(SHOTS[name], 5).color).all()
 
 
-def test_slow_motion_shows_the_same_moments_later() -> None:
-    sea = {"wind_mps": 6.0, "clouds": Clouds(kind="cumulus", cover=0.4)}
-    slow, fast = (plan("ocean", size=SIZE, scene={**sea, "time_scale": pace}) for pace in (0.5, 1.0))
+@pytest.mark.parametrize("place", ["ocean", "plains"])
+def test_slow_motion_shows_the_same_moments_later(place: PlaceKind) -> None:
+    windy = {"wind_mps": 6.0, "clouds": Clouds(kind="cumulus", cover=0.4)}
+    slow, fast = (plan(place, size=SIZE, scene={**windy, "time_scale": pace}) for pace in (0.5, 1.0))
     assert np.abs(frame(slow, 6).color - frame(fast, 3).color).max() < 1e-3 * frame(fast, 3).color.mean()
     assert np.abs(frame(slow, 6).color - frame(fast, 6).color).mean() > 1e-2 * frame(fast, 3).color.mean()
 

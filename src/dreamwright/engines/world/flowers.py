@@ -16,7 +16,6 @@ HEAD_M = 0.02
 KINDS = 3
 NEAR_M, FAR_M = 9.0, 26.0
 """Between these distances single heads give way to specks."""
-SPECKS_PX = 2.6
 
 
 @dataclass(frozen=True)

@@ -111,10 +111,10 @@ class Stage:
         self.span_s = span = shot.frame.count / shot.frame.fps
         self.loop_s = span if shot.loop else None
         self.pace = min(1.0, scene.time_scale)
-        """Seconds in the life of water, rain and snow per second of film: slow motion slows them, a time lapse not."""
-        alive = self.loop_s * self.pace if self.loop_s else None
+        """Seconds in the life of water, grass, rain and snow per second of film: a time lapse does not hasten them."""
+        self._life_s = self.loop_s * self.pace if self.loop_s else None
         self.falling = Precipitation(
-            scene.precipitation, shot.seed, scene.wind_mps, scene.wind_toward_deg, span * self.pace, alive
+            scene.precipitation, shot.seed, scene.wind_mps, scene.wind_toward_deg, span * self.pace, self._life_s
         )
         self.recipe = biome(shot)
         near, far = bake(self.land, self.recipe, shot.seed)
@@ -123,7 +123,7 @@ class Stage:
         self.materials = Materials(self.recipe, scene.wind_toward_deg, self.falling.wetness)
         watch.check()
         watch.progress("building the land", 2, 3)
-        self.water = Waters(shot, self.land, quality, alive) if self.land.water else None
+        self.water = Waters(shot, self.land, quality, self._life_s) if self.land.water else None
         high = self.water is not None and self.water.highest_m > HIGH_SEA_M
         self._rides = high and shot.camera.height_m < RIDES_BELOW_M
         self.scout = Scout(shot, self._floor, self._swell if self._rides else None)
@@ -160,7 +160,7 @@ class Stage:
         cloud_light = self._cloud_light(light, keys, heavens)
         sunlit = self._sunlit(shadow, t_s)
         air_share = dr.opaque(Float, self.shaded_air + (1 - self.shaded_air) * sunlit)
-        wind = breeze(scene.wind_mps, scene.wind_toward_deg, t_s, self.loop_s)
+        wind = breeze(scene.wind_mps, scene.wind_toward_deg, t_s * self.pace, self._life_s)
         return Moment(t_s, light, sun_map, clouds, shadow, cloud_light, water, heavens, wind, sunlit, air_share)
 
     def _sunlit(self, shadow: Shadow, t_s: float) -> float:
