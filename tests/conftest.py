@@ -5,6 +5,8 @@ from collections.abc import Generator
 
 import pytest
 
+pytest_plugins = ("tests.postgresql", "tests.databases")
+
 FILE_LIMITS = resource.getrlimit(resource.RLIMIT_FSIZE)
 
 

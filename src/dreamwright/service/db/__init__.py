@@ -1,0 +1,1 @@
+"""The one schema, its migrations, and the two databases that keep it."""

@@ -1,0 +1,136 @@
+"""A database as the rooms of the service see it: transactions that read, transactions that write, one clock.
+
+Knows how SQLite and PostgreSQL differ; knows no table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, literal_column, make_url, select
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from dreamwright.errors import BadOption, MachineFault, MissingBackend
+
+_WRITES = "dreamwright_writes"
+_BUSY_MS = 30_000
+_NOW = {
+    "sqlite": "(julianday('now') - 2440587.5) * 86400.0",
+    "postgresql": "extract(epoch FROM clock_timestamp())",
+}
+
+
+class DatabaseAway(MachineFault):
+    """The database cannot be reached now; what was asked was not done, or is not known to be done."""
+
+
+class Database:
+    """SQLite (WAL) or PostgreSQL; safe to share between threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether only one transaction may write at a time."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the database; DatabaseAway when it cannot be reached."""
+        with _told(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that is kept whole when the block ends, and not at all when it raises.
+
+        On SQLite it waits for its turn when it begins, so that what it reads cannot change before it writes.
+        """
+        with _told(), self.engine.connect() as connection:
+            connection.execution_options(**{_WRITES: True})
+            with connection.begin():
+                yield connection
+
+    def now(self, connection: Connection) -> float:
+        """Seconds since 1970 by the database's own clock, which all machines share."""
+        return float(connection.execute(select(literal_column(_NOW[self.engine.dialect.name]))).scalar_one())
+
+    def close(self) -> None:
+        """Gives all connections back."""
+        self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """The database at `sqlite:///file` or `postgresql://…`.
+
+    BadOption for another kind, MissingBackend without the driver. The folder of a SQLite file is made; nothing is
+    connected yet.
+    """
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed)
+    try:
+        engine = create_engine(
+            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10, max_overflow=20
+        )
+    except ModuleNotFoundError as error:
+        raise MissingBackend("PostgreSQL needs its driver: pip install 'dreamwright[postgresql]'.") from error
+    return Database(engine)
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+        known = parsed.get_backend_name() in ("sqlite", "postgresql")
+    except (ArgumentError, NoSuchModuleError):
+        known = False
+    if not known:
+        raise BadOption("A database is sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME.")
+    return parsed
+
+
+def _sqlite(url: URL) -> Database:
+    if url.database in (None, "", ":memory:"):
+        raise BadOption("The SQLite database must be a file: name it as sqlite:///FILE.")
+    Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url.set(drivername="sqlite+pysqlite"), connect_args={"timeout": _BUSY_MS / 1000})
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return Database(engine)
+
+
+def _set_up(connection: Any, _: object) -> None:
+    """Durable against a crash of the machine too (synchronous = FULL), readers beside one writer (WAL)."""
+    connection.isolation_level = None  # the driver's own BEGIN comes too late: see `_begin`
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turns a lost connection, or a database that stays locked or full, into DatabaseAway."""
+    try:
+        yield
+    except DBAPIError as fault:
+        if fault.connection_invalidated or _is_away(fault):
+            raise DatabaseAway(f"The database cannot be used now: {_first_line(fault)}.") from fault
+        raise
+
+
+def _is_away(fault: DBAPIError) -> bool:
+    """Operational faults are the machine's (connection, lock, disk); others are ours and stay as they are."""
+    return type(fault).__name__ in ("OperationalError", "InterfaceError", "InternalError")
+
+
+def _first_line(fault: DBAPIError) -> str:
+    return str(fault.orig).strip().partition("\n")[0].rstrip(".")
