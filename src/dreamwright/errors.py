@@ -7,6 +7,13 @@ DreamwrightError
 │   ├── BadOption
 │   ├── BadFile
 │   └── UnknownName
+├── Refused                  it could be done, but not for this asker or not now (exit 1)
+│   ├── NotSignedIn          HTTP 401
+│   ├── TooFewCredits        HTTP 402
+│   ├── NotAllowed           HTTP 403
+│   ├── NotFound             HTTP 404
+│   ├── Conflict             HTTP 409
+│   └── TooMany              HTTP 429, says when to try again
 ├── Cancelled                someone asked to stop (HTTP 409, exit 130)
 └── MachineFault             the machine failed, not the request (HTTP 503, exit 1)
     ├── CannotWrite
@@ -46,6 +53,51 @@ class BadFile(BadInput):
 
 class UnknownName(BadInput):
     """No engine, concept or codec of that name is known."""
+
+
+class Refused(DreamwrightError):
+    """What was asked can be done, but not for who asks, or not now."""
+
+    http_status = 403
+
+
+class NotSignedIn(Refused):
+    """No valid key or sign-in came with the request."""
+
+    http_status = 401
+
+
+class TooFewCredits(Refused):
+    """The workspace has fewer credits than this costs."""
+
+    http_status = 402
+
+
+class NotAllowed(Refused):
+    """This person, key or plan may not do that."""
+
+
+class NotFound(Refused):
+    """There is nothing of that name or id, or not for this asker."""
+
+    http_status = 404
+
+
+class Conflict(Refused):
+    """Something stands in the way: it exists already, has ended, or is in use."""
+
+    http_status = 409
+
+
+class TooMany(Refused):
+    """A limit on rate, number or size of the queue is reached for now."""
+
+    http_status = 429
+
+    def __init__(self, message: str, retry_after_s: float) -> None:
+        """`retry_after_s`: seconds after which trying again is sensible."""
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
 
 
 class Cancelled(DreamwrightError):
