@@ -1,0 +1,166 @@
+"""Requests of Luma's wire → commissions. Knows what their names stand for here; asks no database and opens no file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from dreamwright.api.luma import rules
+from dreamwright.api.luma.models import (
+    AudioRequest,
+    Frame,
+    GenerationFrame,
+    ImageFrame,
+    ImageRequest,
+    Keyframes,
+    ModifyVideoRequest,
+    ReframeImageRequest,
+    ReframeVideoRequest,
+    Request,
+    UpscaleRequest,
+    VideoRequest,
+)
+from dreamwright.prompt.parse import FrameAsk, plan
+from dreamwright.service.commission import Commission, Extension, Quality, Role, Source
+from dreamwright.shot.codec import from_json
+from dreamwright.shot.plan import Shot
+
+QUALITIES: Mapping[str, Quality] = {
+    "ray-2": "standard", "ray-flash-2": "draft", "photon-1": "standard", "photon-flash-1": "draft",
+}  # fmt: skip
+CANVAS = {
+    "1:1": (1536, 1536), "4:3": (1792, 1344), "3:4": (1344, 1792), "16:9": (2048, 1152), "9:16": (1152, 2048),
+    "21:9": (2432, 1024), "9:21": (1024, 2432),
+}  # fmt: skip
+"""Pixels of a photon's picture, by its aspect."""
+_STYLE, _IMAGE = 0.8, 0.85
+"""Weights that Luma's own examples use."""
+_UNMADE = {
+    ReframeImageRequest: "Reframing is not made by this installation yet",
+    ReframeVideoRequest: "Reframing is not made by this installation yet",
+    ModifyVideoRequest: "Modifying a video is not made by this installation yet",
+    UpscaleRequest: "Upscaling is not made by this installation yet",
+    AudioRequest: "Adding audio is not made by this installation yet",
+}
+
+
+def commission_of(request: Request) -> Commission:
+    """What is to be made; BadInput, in Luma's words where it has any, where the request cannot be."""
+    if isinstance(request, VideoRequest):
+        return _video(request)
+    if isinstance(request, ImageRequest):
+        return _image(request)
+    image = isinstance(request, ReframeImageRequest)
+    operations: Mapping[type, Any] = {ModifyVideoRequest: "modify", UpscaleRequest: "upscale", AudioRequest: "audio"}
+    return Commission(
+        kind="image" if image else "video", operation=operations.get(type(request), "reframe"),
+        prompt=getattr(request, "prompt", None) or "", refused=_UNMADE[type(request)],
+    )  # fmt: skip
+
+
+def echo_of(request: Request) -> dict[str, Any]:
+    """The request as it is sent back, defaults filled in, with the names that Luma's own clients check."""
+    ours = {"seed", "plan", "negative_prompt", "engine"}
+    kept = {"negative_prompt"} if isinstance(request, AudioRequest) else set()
+    return request.model_dump(mode="json", exclude=ours - kept)
+
+
+def _video(request: VideoRequest) -> Commission:
+    rules.check_video(request)
+    seconds = rules.duration_of(request.duration)
+    resolution = rules.resolution_of(request.resolution)
+    extension = _extension(request.keyframes, seconds)
+    frame = FrameAsk(aspect=request.aspect_ratio, resolution=resolution, duration_s=seconds)
+    shot = None if extension and request.plan is None else _shot(request, frame)
+    return Commission(
+        kind="video", operation="extend" if extension else "create", prompt=request.prompt or "",
+        shot=None if shot is None else shot.model_dump(mode="json"),
+        sources=() if extension else _keyframes(request.keyframes), extension=extension,
+        quality=QUALITIES[request.model], engine=request.engine, negative_prompt=request.negative_prompt,
+    )  # fmt: skip
+
+
+def _shot(request: VideoRequest, frame: FrameAsk) -> Shot:
+    if request.plan is not None:
+        return _seeded(from_json(json.dumps(request.plan)), request.seed)
+    concepts = [concept.key for concept in request.concepts or ()]
+    words = request.prompt or _unworded(request.keyframes)
+    return plan(_denying(words, request.negative_prompt), seed=request.seed, concepts=concepts, frame=frame,
+                loop=request.loop)  # fmt: skip
+
+
+def _seeded(shot: Shot, seed: int | None) -> Shot:
+    return shot if seed is None else shot.model_copy(update={"seed": seed})
+
+
+def _denying(prompt: str, negative: str | None) -> str:
+    """The prompt with what must not be seen, in words that the planner reads as such."""
+    unwanted = [part.strip() for part in (negative or "").split(",") if part.strip()]
+    return prompt if not unwanted else f"{prompt.rstrip('. ')}. {' '.join(f'No {part}.' for part in unwanted)}"
+
+
+def _unworded(frames: Keyframes | None) -> str:
+    """What a picture does that comes without words: between two the way is given, one alone is moved in on."""
+    both = frames is not None and frames.frame0 is not None and frames.frame1 is not None
+    return "static camera" if both else "slow push in"
+
+
+def _extension(frames: Keyframes | None, seconds: float) -> Extension | None:
+    """A single generation, at the start or at the end, is gone on from."""
+    if frames is None:
+        return None
+    if isinstance(frames.frame0, GenerationFrame) and frames.frame1 is None:
+        return Extension(generation=frames.frame0.id, seconds=seconds)
+    if isinstance(frames.frame1, GenerationFrame) and frames.frame0 is None:
+        return Extension(generation=frames.frame1.id, seconds=seconds, backward=True)
+    return None
+
+
+def _keyframes(frames: Keyframes | None) -> tuple[Source, ...]:
+    if frames is None:
+        return ()
+    start = _frame(frames.frame0, "start_image", "last")
+    return (*start, *_frame(frames.frame1, "end_image", "first"))
+
+
+def _frame(frame: Frame | None, role: Role, side: Literal["first", "last"]) -> tuple[Source, ...]:
+    """A keyframe as a source; of a film before or after this one, the frame that meets it."""
+    if isinstance(frame, ImageFrame):
+        return (source(frame.url, role),)
+    return (Source(role=role, generation=frame.id, frame=side),) if frame is not None else ()
+
+
+def source(url: str, role: Role, weight: float = 1.0) -> Source:
+    """Something at a link, or something uploaded here before, named by its `sha256:…`."""
+    if url.startswith("sha256:"):
+        return Source(role=role, input=url, weight=weight)
+    return Source(role=role, url=url, weight=weight)
+
+
+def _image(request: ImageRequest) -> Commission:
+    modified = request.modify_image_ref
+    if request.plan is None:
+        rules.check_prompt(request.prompt, needed=modified is None)
+    width, height = CANVAS[request.aspect_ratio]
+    shot = _picture(request, FrameAsk(width, height, duration_s=1.0))
+    styles = [
+        source(one.url, "style", fallback if one.weight is None else one.weight)
+        for refs, fallback in ((request.style_ref, _STYLE), (request.image_ref, _IMAGE))
+        for one in refs or ()
+    ]
+    if len(request.image_ref or ()) > rules.MOST_IMAGES:
+        raise rules.BadRequest(f"At most {rules.MOST_IMAGES} image references are taken")
+    start = (source(modified.url, "start_image"),) if modified else ()
+    return Commission(
+        kind="image", prompt=request.prompt or "", shot=shot.model_dump(mode="json"), sources=(*start, *styles),
+        quality=QUALITIES[request.model], engine=request.engine, ending=request.format,
+        negative_prompt=request.negative_prompt,
+        refused="Character references need an engine that is not installed here" if request.character_ref else None,
+    )  # fmt: skip
+
+
+def _picture(request: ImageRequest, frame: FrameAsk) -> Shot:
+    if request.plan is not None:
+        return _seeded(from_json(json.dumps(request.plan)), request.seed)
+    return plan(_denying(request.prompt or "static camera", request.negative_prompt), seed=request.seed, frame=frame)
