@@ -1,0 +1,1 @@
+"""What stands before every route, one ASGI middleware a file: origin, size, rate, headers, request id."""

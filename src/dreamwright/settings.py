@@ -1,0 +1,110 @@
+"""Settings of the server and its workers: one frozen value, read from the environment once (`DREAMWRIGHT_…`).
+
+Knows names, defaults and ranges; options of the command line win over it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from dreamwright.errors import BadOption
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def _data_folder() -> Path:
+    """Where a person's programs keep what they make, by the XDG rule."""
+    home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(home) / "dreamwright"
+
+
+class Settings(BaseSettings):
+    """Every field is the variable DREAMWRIGHT_ and its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="DREAMWRIGHT_", frozen=True, extra="ignore")
+
+    data: Path = Field(default_factory=_data_folder)
+    """Folder of everything a fresh install keeps: database, films, secret."""
+    database: str = ""
+    """sqlite:///FILE or postgresql://…; empty = a file in the data folder."""
+    storage: str = ""
+    """A folder, or s3://BUCKET/PREFIX; empty = a folder in the data folder."""
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8787
+    public_url: str = ""
+    """How clients reach this server, such as https://films.example; empty = http://HOST:PORT."""
+    require_auth: bool = False
+    """Sign-in even on the loopback; everywhere else it is needed anyway."""
+    workers: Annotated[int, Field(ge=0, le=64)] = 1
+    """Films made at a time by the server itself; 0 = leave it to `dreamwright worker`."""
+    plans: Path | None = None
+    """A file of plans and prices instead of the shipped one."""
+    queue_limit: Annotated[int, Field(ge=1)] = 10_000
+    """Jobs that may wait; more are answered with 429."""
+    requests_per_minute: Annotated[int, Field(ge=1)] = 1200
+    """Of one key or address."""
+    upload_bytes: Annotated[int, Field(ge=1)] = 512 * 2**20
+    link_seconds: Annotated[float, Field(gt=0)] = 24 * 3600.0
+    """How long a link to a film is good for."""
+    private_hosts: tuple[str, ...] = ()
+    """Names or networks inside, from which pictures may be fetched all the same."""
+    origins: tuple[str, ...] = ()
+    """Other sites whose pages may use this server (CORS)."""
+    moderation: Literal["off", "words"] = "off"
+    blocked_words: Path | None = None
+    """A word list instead of the shipped one."""
+    stripe_key: SecretStr | None = None
+    stripe_webhook_secret: SecretStr | None = None
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr | None = None
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.data / 'dreamwright.db'}"
+
+    @property
+    def storage_url(self) -> str:
+        return self.storage or str(self.data / "files")
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether only this machine can reach the server."""
+        return self.host in LOOPBACK
+
+    @property
+    def signs_in_owner(self) -> bool:
+        """Whether whoever asks is the owner: on the loopback, unless sign-in is asked for."""
+        return self.on_loopback and not self.require_auth
+
+
+def read_settings(**given: object) -> Settings:
+    """The settings of the environment, `given` ones first; BadOption names one that is wrong."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        name = "_".join(str(part) for part in fault["loc"][:1])
+        reason = str(fault["msg"]).removeprefix("Input ").rstrip(".").lower()
+        raise BadOption(f"The setting DREAMWRIGHT_{name.upper()} is wrong: {reason}.") from error
+
+
+def secret_of(settings: Settings) -> bytes:
+    """The installation's secret (32 bytes): signs links. Made at the first start, readable by its owner alone."""
+    path = settings.data / "secret"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(secrets.token_bytes(32))
+    except FileExistsError:
+        pass
+    found = path.read_bytes()
+    if len(found) < 32:
+        raise BadOption(f"“{path}” should hold a secret of 32 bytes and does not: remove it, and one is made.")
+    return found
