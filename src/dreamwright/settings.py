@@ -5,6 +5,7 @@ Knows names, defaults and ranges; options of the command line win over it.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -99,12 +100,19 @@ def secret_of(settings: Settings) -> bytes:
     """The installation's secret (32 bytes): signs links. Made at the first start, readable by its owner alone."""
     path = settings.data / "secret"
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(secrets.token_bytes(32))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        _make_secret(path)
     found = path.read_bytes()
     if len(found) < 32:
         raise BadOption(f"“{path}” should hold a secret of 32 bytes and does not: remove it, and one is made.")
     return found
+
+
+def _make_secret(path: Path) -> None:
+    """Written beside and linked whole, so that of two servers that start together both read the same one."""
+    beside = path.with_name(f"secret.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(secrets.token_bytes(32))
+    with contextlib.suppress(FileExistsError):
+        os.link(beside, path)
+    beside.unlink()
