@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -21,9 +20,9 @@ from dreamwright.api.luma.models import (
     UpscaleRequest,
     VideoRequest,
 )
+from dreamwright.api.wording import denying, given_plan, source
 from dreamwright.prompt.parse import FrameAsk, plan
 from dreamwright.service.commission import Commission, Extension, Quality, Role, Source
-from dreamwright.shot.codec import from_json
 from dreamwright.shot.plan import Shot
 
 QUALITIES: Mapping[str, Quality] = {
@@ -83,21 +82,11 @@ def _video(request: VideoRequest) -> Commission:
 
 def _shot(request: VideoRequest, frame: FrameAsk) -> Shot:
     if request.plan is not None:
-        return _seeded(from_json(json.dumps(request.plan)), request.seed)
+        return given_plan(request.plan, request.seed)
     concepts = [concept.key for concept in request.concepts or ()]
     words = request.prompt or _unworded(request.keyframes)
-    return plan(_denying(words, request.negative_prompt), seed=request.seed, concepts=concepts, frame=frame,
+    return plan(denying(words, request.negative_prompt), seed=request.seed, concepts=concepts, frame=frame,
                 loop=request.loop)  # fmt: skip
-
-
-def _seeded(shot: Shot, seed: int | None) -> Shot:
-    return shot if seed is None else shot.model_copy(update={"seed": seed})
-
-
-def _denying(prompt: str, negative: str | None) -> str:
-    """The prompt with what must not be seen, in words that the planner reads as such."""
-    unwanted = [part.strip() for part in (negative or "").split(",") if part.strip()]
-    return prompt if not unwanted else f"{prompt.rstrip('. ')}. {' '.join(f'No {part}.' for part in unwanted)}"
 
 
 def _unworded(frames: Keyframes | None) -> str:
@@ -131,13 +120,6 @@ def _frame(frame: Frame | None, role: Role, side: Literal["first", "last"]) -> t
     return (Source(role=role, generation=frame.id, frame=side),) if frame is not None else ()
 
 
-def source(url: str, role: Role, weight: float = 1.0) -> Source:
-    """Something at a link, or something uploaded here before, named by its `sha256:…`."""
-    if url.startswith("sha256:"):
-        return Source(role=role, input=url, weight=weight)
-    return Source(role=role, url=url, weight=weight)
-
-
 def _image(request: ImageRequest) -> Commission:
     modified = request.modify_image_ref
     if request.plan is None:
@@ -145,7 +127,7 @@ def _image(request: ImageRequest) -> Commission:
     width, height = CANVAS[request.aspect_ratio]
     shot = _picture(request, FrameAsk(width, height, duration_s=1.0))
     styles = [
-        source(one.url, "style", fallback if one.weight is None else one.weight)
+        source(one.url, "style", weight=fallback if one.weight is None else one.weight)
         for refs, fallback in ((request.style_ref, _STYLE), (request.image_ref, _IMAGE))
         for one in refs or ()
     ]
@@ -162,5 +144,5 @@ def _image(request: ImageRequest) -> Commission:
 
 def _picture(request: ImageRequest, frame: FrameAsk) -> Shot:
     if request.plan is not None:
-        return _seeded(from_json(json.dumps(request.plan)), request.seed)
-    return plan(_denying(request.prompt or "static camera", request.negative_prompt), seed=request.seed, frame=frame)
+        return given_plan(request.plan, request.seed)
+    return plan(denying(request.prompt or "static camera", request.negative_prompt), seed=request.seed, frame=frame)

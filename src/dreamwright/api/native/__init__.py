@@ -1,0 +1,1 @@
+"""Dreamwright's own wire, `/v1`: plans, generations, events, uploads, boards, accounts."""

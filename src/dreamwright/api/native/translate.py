@@ -1,0 +1,70 @@
+"""Asks of our own wire → plans and commissions. Asks no database and opens no file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dreamwright.api.native.asks import ExtendAsk, FrameOf, GenerationAsk, Inputs, Picture, PlanAsk
+from dreamwright.api.wording import denying, given_plan, source
+from dreamwright.prompt.parse import FrameAsk, plan
+from dreamwright.service.commission import Commission, Ending, Extension, Role, Source
+from dreamwright.shot.codec import revised
+from dreamwright.shot.plan import Shot
+
+
+def planned(ask: PlanAsk) -> Shot:
+    """The plan of a prompt; BadPrompt, BadOption or UnknownName."""
+    frame = FrameAsk(aspect=ask.aspect, resolution=ask.resolution, duration_s=ask.duration_s, fps=ask.fps)
+    return plan(denying(ask.prompt, ask.negative_prompt), seed=ask.seed, concepts=ask.concepts, frame=frame,
+                loop=ask.loop)  # fmt: skip
+
+
+def commission_of(ask: GenerationAsk) -> Commission:
+    """What is to be made; BadInput where it cannot be."""
+    words = PlanAsk(prompt=ask.prompt) if isinstance(ask.prompt, str) else ask.prompt
+    shot = _shot(ask, words)
+    return Commission(
+        kind=ask.kind, operation="extend" if ask.extend else "create", prompt=words.prompt if words else "",
+        shot=None if shot is None else shot.model_dump(mode="json"), sources=tuple(_sources(ask.inputs)),
+        extension=_extension(ask.extend), quality=ask.quality, engine=ask.engine, codec=ask.codec,
+        ending=ask.format or _ending(ask.kind), negative_prompt=words.negative_prompt if words else None,
+    )  # fmt: skip
+
+
+def _shot(ask: GenerationAsk, words: PlanAsk | None) -> Shot | None:
+    """The plan, without the pictures that come with it; None where a film is extended: its own plan goes on."""
+    if ask.plan is not None:
+        shot = given_plan(ask.plan)
+    elif words is None or ask.extend is not None:
+        return None
+    else:
+        shot = planned(words)
+    return revised(shot, inputs={**shot.inputs.model_dump(mode="json"), "fit": ask.inputs.fit})
+
+
+def _extension(ask: ExtendAsk | None) -> Extension | None:
+    return None if ask is None else Extension(generation=ask.generation, seconds=ask.seconds, backward=ask.backward)
+
+
+def _ending(kind: str) -> Ending:
+    return "mp4" if kind == "video" else "png"
+
+
+def _sources(inputs: Inputs) -> Iterator[Source]:
+    yield from _picture(inputs.start_image, "start_image")
+    for keyframe in inputs.keyframes:
+        yield from _picture(keyframe.image, "keyframe", second=keyframe.second)
+    yield from _picture(inputs.end_image, "end_image")
+    for style in inputs.styles:
+        yield from _picture(style.image, "style", weight=style.weight)
+    yield from _picture(inputs.depth, "depth")
+    for region, mask in inputs.masks.items():
+        yield from _picture(mask, "mask", region=region)
+
+
+def _picture(given: Picture | None, role: Role, **more: Any) -> Iterator[Source]:
+    if isinstance(given, FrameOf):
+        yield Source(role=role, generation=given.generation, frame=given.frame, **more)
+    elif given is not None:
+        yield source(given, role, **more)

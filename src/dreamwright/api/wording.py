@@ -1,0 +1,29 @@
+"""Prompts of all wires → plans: what must not be seen is said in words that the planner reads. Asks no database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from dreamwright.service.commission import Role, Source
+from dreamwright.shot.codec import from_json
+from dreamwright.shot.plan import Shot
+
+
+def denying(prompt: str, negative: str | None) -> str:
+    """The prompt with what must not be seen: "a lake", "clouds, fog" → "a lake. No clouds. No fog."."""
+    unwanted = [part.strip() for part in (negative or "").split(",") if part.strip()]
+    return prompt if not unwanted else f"{prompt.rstrip('. ')}. {' '.join(f'No {part}.' for part in unwanted)}"
+
+
+def given_plan(plan: Mapping[str, Any], seed: int | None = None) -> Shot:
+    """A plan that came as JSON, with another seed where one is given; BadPlan."""
+    shot = from_json(json.dumps(plan))
+    return shot if seed is None else shot.model_copy(update={"seed": seed})
+
+
+def source(place: str, role: Role, **more: Any) -> Source:
+    """Something at a link, or something uploaded here before, named by its `sha256:…`."""
+    where = "input" if place.startswith("sha256:") else "url"
+    return Source.model_validate({"role": role, where: place, **more})
