@@ -1,0 +1,65 @@
+"""Requests and answers in the shape of OpenAI's video API (openai-python 3.57). Knows no job."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Status = Literal["queued", "in_progress", "completed", "failed"]
+
+
+class _Wire(BaseModel):
+    model_config = ConfigDict(extra="ignore", allow_inf_nan=False)
+
+
+class VideoAsk(_Wire):
+    """POST /v1/videos: the fields of the form, but for the file."""
+
+    prompt: Annotated[str, Field(min_length=1, max_length=5000)]
+    model: str = "sora-2"
+    seconds: str = "4"
+    size: str = "720x1280"
+    image_url: str | None = None
+    """Of `input_reference`, where it is no file."""
+    file_id: str | None = None
+    """The same, uploaded here before: `sha256:…`."""
+    seed: Annotated[int, Field(ge=0, le=2**53 - 1)] | None = None
+
+
+class VideoError(_Wire):
+    code: str
+    message: str
+
+
+class Video(_Wire):
+    """The answer to all of them."""
+
+    id: str
+    object: Literal["video"] = "video"
+    created_at: int
+    completed_at: int | None = None
+    expires_at: int | None = None
+    status: Status
+    progress: int
+    """Percent."""
+    model: str
+    prompt: str | None = None
+    seconds: str
+    size: str
+    error: VideoError | None = None
+    remixed_from_video_id: str | None = None
+
+
+class VideoList(_Wire):
+    object: Literal["list"] = "list"
+    data: list[Video]
+    first_id: str | None
+    last_id: str | None
+    has_more: bool
+
+
+class Deleted(_Wire):
+    id: str
+    object: Literal["video.deleted"] = "video.deleted"
+    deleted: bool = True
