@@ -15,7 +15,8 @@ from dreamwright.errors import BadOption, MachineFault
 INPUTS: Final = "inputs/"
 OUTPUTS: Final = "outputs/"
 LONGEST_KEY: Final = 512
-_KEY: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
+_PART: Final = r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}"
+_KEY: Final = re.compile(rf"{_PART}(/{_PART})*")
 
 
 class StoreAway(MachineFault):
@@ -62,6 +63,13 @@ def checked_key(key: str) -> str:
     if len(key) > LONGEST_KEY or not _KEY.fullmatch(key):
         raise BadOption("A storage key is made of letters, digits, “.”, “_” and “-”, in parts divided by “/”.")
     return key
+
+
+def checked_prefix(prefix: str) -> str:
+    """The prefix itself, when keys can begin with it: nothing, or a key with or without “/” after it; BadOption."""
+    if prefix:
+        checked_key(prefix.removesuffix("/"))
+    return prefix
 
 
 def input_key(content_hash: str) -> str:
