@@ -24,9 +24,8 @@ def read_data_uri(uri: str, most_bytes: int) -> bytes:
     if head is None:
         raise BadOption("A data URI is data:TYPE;base64,BYTES.")
     is_base64 = head[1].lower().rstrip().endswith(";base64")
-    escaped = "%" in uri[head.end() : head.end() + most_bytes * 4]
-    least = (len(uri) - head.end()) * (3 if is_base64 else 1) // (4 if is_base64 else 3) // (3 if escaped else 1)
-    if least - 2 > most_bytes:
+    least = (len(uri) - head.end()) // (3 if "%" in uri else 1)
+    if (least * 3 // 4 - 3 if is_base64 else least) > most_bytes:
         raise BadFile(f"The file is too large: the most is {mega(most_bytes)}.")
     data = unquote_to_bytes(uri[head.end() :])
     data = _decoded(data) if is_base64 else data

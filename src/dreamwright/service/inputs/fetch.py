@@ -9,8 +9,9 @@ import http.client
 import ssl
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -50,6 +51,7 @@ class Rules:
 
 def take_url(intake: Intake, workspace_id: str, url: str, rules: Rules = Rules()) -> Input:
     """The input behind an http, https or data URL; BadOption or BadFile, in one sentence."""
+    rules = replace(rules, most_bytes=min(rules.most_bytes, intake.limits.most_bytes))
     with scratch_file(intake) as path:
         fetch(url, path, rules)
         return take(intake, workspace_id, path)
@@ -67,7 +69,7 @@ def fetch(url: str, to: Path, rules: Rules = Rules()) -> int:
     try:
         answer = _followed(url, rules, deadline)
         try:
-            return spool(_body(answer, rules), to, rules.most_bytes)
+            return spool(_body(answer), to, rules.most_bytes)
         finally:
             answer.close()
     except TimeoutError as error:
@@ -105,8 +107,6 @@ def _asked(url: SplitResult, rules: Rules, deadline: float) -> Any:
 
 
 def _inside(host: str, addresses: Sequence[str], allowed: Allowed) -> bool:
-    from ipaddress import ip_address
-
     return allowed.name(host) or all(allowed.address(ip_address(one)) for one in addresses)
 
 
@@ -151,7 +151,7 @@ def _fault(answer: Any, rules: Rules) -> str | None:
     return None
 
 
-def _body(answer: Any, rules: Rules) -> Iterator[bytes]:
+def _body(answer: Any) -> Iterator[bytes]:
     """The bytes as they come; BadFile when they end before the length that was told."""
     told, size = answer.length, 0
     try:

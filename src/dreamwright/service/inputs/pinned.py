@@ -10,15 +10,12 @@ import io
 import socket
 import ssl
 import time
-from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import SplitResult, quote
 
 AGENT: Final = "dreamwright"
 _SAFE: Final = "%/:=&?~#+!$,;'@()*[]"
 _CONNECT_S: Final = 10.0
-
-Connect = Callable[[str, int, float], socket.socket]
 
 
 def ask(url: SplitResult, addresses: list[str], port: int, deadline: float, trust: ssl.SSLContext) -> Any:
@@ -27,12 +24,13 @@ def ask(url: SplitResult, addresses: list[str], port: int, deadline: float, trus
     `deadline`: by time.monotonic(); TimeoutError after it.
     """
     connection = http.client.HTTPConnection(url.hostname or "", port)
-    connection.sock = _Socket(_connected(url, addresses, port, deadline, trust), deadline)  # type: ignore[assignment]
+    inner = _connected(url, addresses, port, deadline, trust)
+    connection.sock = _Socket(inner, deadline)
     try:
         connection.request("GET", _target(url), headers=_headers(url, port))
-        return connection.getresponse()  # "Connection: close": the response owns the socket from here
+        return connection.getresponse()  # which owns the socket from here
     except BaseException:
-        connection.close()
+        inner.close()
         raise
 
 

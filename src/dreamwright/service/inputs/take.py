@@ -9,7 +9,8 @@ import contextlib
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from io import RawIOBase
 from pathlib import Path
 from typing import Final
 
@@ -30,7 +31,7 @@ class Intake:
     database: Database
     store: Store
     scratch: Path
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     examine: Callable[[Path], Facts] = examine
 
 
@@ -70,13 +71,23 @@ def scratch_file(intake: Intake) -> Iterator[Path]:
 def spool(chunks: Iterable[bytes], path: Path, most_bytes: int) -> int:
     """Bytes written to a new file; BadFile when there are more than `most_bytes`, CannotWrite on a full disk."""
     size = 0
-    with told(), path.open("xb") as file:
+    with told():
+        file = path.open("xb", buffering=0)
+    with file:
         for chunk in chunks:
             size += len(chunk)
             if size > most_bytes:
                 raise BadFile(f"The file is too large: the most is {mega(most_bytes)}.")
-            file.write(chunk)
+            write_all(file, chunk)
     return size
+
+
+def write_all(file: RawIOBase, chunk: bytes) -> None:
+    """Writes the whole chunk; CannotWrite. What `chunk` came from is not asked here: its faults are its own."""
+    rest = memoryview(chunk)
+    with told():
+        while rest:
+            rest = rest[file.write(rest) or 0 :]
 
 
 @contextmanager

@@ -13,8 +13,9 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from io import FileIO
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
@@ -22,7 +23,7 @@ from dreamwright.errors import BadFile, BadOption, Conflict, NotFound, TooMany
 from dreamwright.service.db.columns import new_id
 from dreamwright.service.db.tables.inputs import upload
 from dreamwright.service.inputs.inputs import Input, check_room, find, mega, weigh
-from dreamwright.service.inputs.take import SCRATCH_OLD_S, Intake, take, told
+from dreamwright.service.inputs.take import SCRATCH_OLD_S, Intake, take, told, write_all
 
 LASTS_S: Final = 86_400.0
 """An upload that nothing was appended to for this long is gone."""
@@ -87,8 +88,8 @@ def append(intake: Intake, workspace_id: str, upload_id: str, offset: int, chunk
         _go_to(file, offset)
         received = offset
         try:
-            for received in _appended(file, stands, chunks):
-                pass
+            for stood in _appended(file, stands, chunks):
+                received = stood
         except BadOption:
             received = offset
             raise
@@ -149,22 +150,20 @@ def _check_offset(stands: Upload, offset: int) -> None:
         raise Conflict(f"This upload has {stands.received} bytes, not {offset}: go on from there.")
 
 
-def _appended(file: BinaryIO, stands: Upload, chunks: Iterable[bytes]) -> Iterator[int]:
+def _appended(file: FileIO, stands: Upload, chunks: Iterable[bytes]) -> Iterator[int]:
     """After each chunk, where the upload stands."""
     received = stands.received
     for chunk in chunks:
         received += len(chunk)
         if received > stands.size:
             raise BadOption(f"More bytes came than the {stands.size} that were declared.")
-        with told():
-            file.write(chunk)
+        write_all(file, chunk)
         yield received
 
 
-def _noted(intake: Intake, stands: Upload, received: int, file: BinaryIO) -> Upload:
+def _noted(intake: Intake, stands: Upload, received: int, file: FileIO) -> Upload:
     """Writes down how far it came, once that is on the disk itself."""
     with told():
-        file.flush()
         os.fsync(file.fileno())
     with intake.database.write() as connection:
         ends = intake.database.now(connection) + LASTS_S
@@ -188,12 +187,12 @@ def _taken(intake: Intake, workspace_id: str, stands: Upload) -> Input:
 
 
 @contextmanager
-def _held(intake: Intake, stands: Upload) -> Iterator[BinaryIO]:
+def _held(intake: Intake, stands: Upload) -> Iterator[FileIO]:
     """The scratch file, held against all other threads and processes; Conflict."""
     with told():
         intake.scratch.mkdir(parents=True, exist_ok=True)
         handle = os.open(_path(intake, stands.id), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    with os.fdopen(handle, "r+b") as file:
+    with os.fdopen(handle, "r+b", buffering=0) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -201,7 +200,7 @@ def _held(intake: Intake, stands: Upload) -> Iterator[BinaryIO]:
         yield file
 
 
-def _go_to(file: BinaryIO, offset: int) -> None:
+def _go_to(file: FileIO, offset: int) -> None:
     """Drops what was not noted behind `offset`; Conflict when the bytes before it are not there any more."""
     if os.fstat(file.fileno()).st_size < offset:
         raise Conflict("The bytes of this upload are not on this machine: abort it and start again.")
