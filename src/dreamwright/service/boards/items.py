@@ -19,7 +19,6 @@ from dreamwright.service.db.tables.boards import board_item
 MOST_ITEMS: Final = 5_000
 """On one board."""
 _GAP: Final = 1024.0
-_CLOSEST: Final = 1e-6
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ def move(
     if before == generation_id:
         return
     low, high = _neighbours(connection, board_id, generation_id, before)
-    if high - low < _CLOSEST:
+    if not low < (low + high) / 2 < high:
         _spread(connection, board_id)
         low, high = _neighbours(connection, board_id, generation_id, before)
     connection.execute(update(board_item).where(*_this(board_id, generation_id)).values(place=(low + high) / 2))

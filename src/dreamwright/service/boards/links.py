@@ -111,7 +111,7 @@ def _works(now: float) -> Any:
 
 def _hash(token: str) -> str:
     """256 random bits need no slow hash."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def _link(row: Row[Any]) -> Link:

@@ -10,6 +10,7 @@ from typing import Final
 from dreamwright.errors import BadOption
 
 LONGEST_NAME: Final = 100
+_LONGEST_CURSOR: Final = 300
 
 
 def checked_name(name: str) -> str:
@@ -22,15 +23,17 @@ def checked_name(name: str) -> str:
 
 def cursor_of(number: float, name: str) -> str:
     """A word that says where a list goes on: behind the row with this number and name."""
-    return base64.urlsafe_b64encode(json.dumps([number, name]).encode()).rstrip(b"=").decode()
+    return base64.urlsafe_b64encode(json.dumps([float(number), name]).encode()).rstrip(b"=").decode()
 
 
 def read_cursor(cursor: str) -> tuple[float, str]:
     """What `cursor_of` was given; BadOption for a word that is no cursor."""
+    if len(cursor) > _LONGEST_CURSOR:
+        raise BadOption("This cursor does not belong to the list.")
     try:
         number, name = json.loads(base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)))
+        if not isinstance(number, float) or not isinstance(name, str) or "\0" in name:
+            raise TypeError
     except (ValueError, TypeError) as error:
         raise BadOption("This cursor does not belong to the list.") from error
-    if not isinstance(number, int | float) or not isinstance(name, str):
-        raise BadOption("This cursor does not belong to the list.")
-    return float(number), name
+    return number, name

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, delete, exists, func, select, tuple_, update
-from sqlalchemy.exc import IntegrityError
 
 from dreamwright.errors import BadFile, Conflict, NotFound
 from dreamwright.service.db.database import Database
+from dreamwright.service.db.tables.boards import reference_input
 from dreamwright.service.db.tables.inputs import input_file, input_use, upload
 from dreamwright.service.db.tables.people import workspace
 from dreamwright.service.db.upsert import insert_or
@@ -115,7 +115,7 @@ def find(connection: Connection, workspace_id: str, content_hash: str) -> Input:
         _inputs().where(input_use.c.workspace_id == workspace_id, input_use.c.hash == content_hash)
     ).one_or_none()
     if row is None:
-        raise NotFound("There is no input of that hash.")
+        raise _not_found()
     return _input(row)
 
 
@@ -138,7 +138,7 @@ def touch(connection: Connection, workspace_id: str, hashes: Iterable[str], now:
         .values(used_at=now)
     )
     if done.rowcount != len(wanted):
-        raise NotFound("There is no input of that hash.")
+        raise _not_found()
 
 
 def used_bytes(connection: Connection, workspace_id: str) -> int:
@@ -166,14 +166,14 @@ def forget(connection: Connection, workspace_id: str, content_hash: str) -> None
 
     NotFound where there is none; Conflict while a reference shows it.
     """
-    find(connection, workspace_id, content_hash)
-    try:
-        with connection.begin_nested():
-            connection.execute(
-                delete(input_use).where(input_use.c.workspace_id == workspace_id, input_use.c.hash == content_hash)
-            )
-    except IntegrityError as error:
-        raise Conflict("A reference shows this input: delete the reference first.") from error
+    this = (input_use.c.workspace_id == workspace_id) & (input_use.c.hash == content_hash)
+    held = connection.execute(select(input_use.c.hash).where(this).with_for_update()).first()  # a new reference waits
+    if held is None:
+        raise _not_found()
+    shown = (reference_input.c.workspace_id == workspace_id) & (reference_input.c.hash == content_hash)
+    if connection.execute(select(reference_input.c.hash).where(shown).limit(1)).first():
+        raise Conflict("A reference shows this input: delete the reference first.")
+    connection.execute(delete(input_use).where(this))
 
 
 def sweep_unused(database: Database, store: Store) -> int:
@@ -230,3 +230,7 @@ def _inputs() -> Select[Any]:
 
 def _input(row: Row[Any]) -> Input:
     return Input(row.hash, row.media_type, row.bytes, row.width, row.height, row.since)
+
+
+def _not_found() -> NotFound:
+    return NotFound("There is no input of that hash.")

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, delete, exists, or_, select
 
 from dreamwright.service.db.database import Database
 from dreamwright.service.db.tables.boards import reference_input
-from dreamwright.service.db.tables.inputs import input_file, input_use
+from dreamwright.service.db.tables.inputs import HASH, input_file, input_use
 from dreamwright.service.db.tables.people import workspace
 from dreamwright.service.db.upsert import insert_or
 from dreamwright.service.inputs.inputs import sweep_unused
@@ -59,15 +59,16 @@ class InputOwner:
         found = connection.execute(select(input_file.c.hash).where(input_file.c.hash.in_(hashes))).scalars()
         return {f"{INPUTS}{content_hash.removeprefix('sha256:')}" for content_hash in found}
 
-    def delete(self, connection: Connection, store: Store, key: str) -> None:
-        """Deletes the file under a row of its own, which makes whoever brings the same file wait."""
+    def delete(self, connection: Connection, store: Store, key: str) -> bool:
+        """Deletes the file under a row of its own, which makes whoever brings the same file wait; False = owned."""
         row: dict[str, Any] = {"hash": _hash(key), "media_type": "none", "bytes": 1, "created_at": 0.0}
-        if len(row["hash"]) == input_file.c.hash.type.length:
-            made = connection.execute(insert_or(connection, input_file).values(row).on_conflict_do_nothing())
-            if made.rowcount != 1:
-                return
+        if len(row["hash"]) == HASH.length:
+            insert = insert_or(connection, input_file).values(row).on_conflict_do_nothing()
+            if connection.execute(insert.returning(input_file.c.hash)).first() is None:
+                return False
         store.delete(key)
         connection.execute(delete(input_file).where(input_file.c.hash == row["hash"]))
+        return True
 
 
 def _is_due(now: float, retention: Retention) -> ColumnElement[bool]:

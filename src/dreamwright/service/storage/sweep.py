@@ -42,8 +42,8 @@ class Owner(Protocol):
         """Those of the keys that a row owns, or may own soon (a job that is still at work)."""
         ...
 
-    def delete(self, connection: Connection, store: Store, key: str) -> None:
-        """Deletes the file, unless a row owns it by now; until the transaction ends none can begin to."""
+    def delete(self, connection: Connection, store: Store, key: str) -> bool:
+        """Deletes the file, or False when a row owns it by now; until the transaction ends none can begin to."""
         ...
 
 
@@ -77,9 +77,8 @@ def sweep_strays(database: Database, store: Store, owner: Owner, after_s: float 
     while page := list(itertools.islice(keys, _PAGE)):
         for key in _seen_strays(database, owner, page, began - after_s):
             with database.write() as connection:
-                owner.delete(connection, store, key)
+                deleted += owner.delete(connection, store, key)
                 connection.execute(delete(stray).where(stray.c.key == key))
-            deleted += 1
     with database.write() as connection:  # what was not seen now is gone: it would be a new stray
         old = stray.c.key.startswith(owner.prefix, autoescape=True) & (stray.c.last_seen_at < began)
         connection.execute(delete(stray).where(old))

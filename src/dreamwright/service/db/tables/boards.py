@@ -77,6 +77,8 @@ reference_input = Table(
     ForeignKeyConstraint(
         ["workspace_id", "reference_id"], ["reference.workspace_id", "reference.id"], ondelete="CASCADE"
     ),
-    ForeignKeyConstraint(["workspace_id", "hash"], ["input_use.workspace_id", "input_use.hash"]),  # in use: it stays
+    ForeignKeyConstraint(
+        ["workspace_id", "hash"], ["input_use.workspace_id", "input_use.hash"], ondelete="CASCADE"
+    ),  # so that a workspace can go; `inputs.forget` refuses while it is shown
     Index(None, "workspace_id", "hash"),
 )

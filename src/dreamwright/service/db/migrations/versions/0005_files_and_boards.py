@@ -152,6 +152,7 @@ def _references() -> None:
         sa.ForeignKeyConstraint(
             ["workspace_id", "hash"],
             ["input_use.workspace_id", "input_use.hash"],
+            ondelete="CASCADE",
             name=op.f("fk_reference_input_workspace_id_hash"),
         ),
     )
