@@ -5,7 +5,7 @@ from collections.abc import Generator
 
 import pytest
 
-pytest_plugins = ("tests.postgresql", "tests.databases")
+pytest_plugins = ("tests.postgresql", "tests.databases", "tests.stores")
 
 FILE_LIMITS = resource.getrlimit(resource.RLIMIT_FSIZE)
 

@@ -1,0 +1,1 @@
+"""Boards that gather generations, links that share them, and named pictures kept for reuse."""

@@ -1,0 +1,1 @@
+"""What users bring: pictures and films, kept once by their content, however they come."""

@@ -1,0 +1,99 @@
+"""The one door by which a file becomes an input: weighed, examined, stored, written down.
+
+Knows the order of these; knows not how the file came (upload, URL, data: URI).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from io import RawIOBase
+from pathlib import Path
+from typing import Final
+
+from dreamwright.errors import BadFile, CannotWrite
+from dreamwright.service.db.database import Database
+from dreamwright.service.inputs.examine import Facts, examine
+from dreamwright.service.inputs.inputs import Content, Input, Limits, keep, mega, stow, weigh
+from dreamwright.service.storage.base import Store
+
+SCRATCH_OLD_S: Final = 86_400.0
+"""A scratch file of this age that no upload names belongs to a process that died."""
+
+
+@dataclass(frozen=True)
+class Intake:
+    """All that taking a file needs. `scratch` is a folder of this machine's own, on a disk with room for uploads."""
+
+    database: Database
+    store: Store
+    scratch: Path
+    limits: Limits = field(default_factory=Limits)
+    examine: Callable[[Path], Facts] = examine
+
+
+def take(intake: Intake, workspace_id: str, path: Path, content: Content | None = None) -> Input:
+    """The input that the file became; BadFile says, in one sentence, why it does not become one.
+
+    `content`: what `weigh` said of it, so that it is not read again. The file itself is left where it is.
+    """
+    content = content or weigh(path, intake.limits)
+    facts = intake.examine(path)
+    content = replace(content, width=facts.width, height=facts.height)
+    stow(intake.store, path, content)
+    with intake.database.write() as connection:
+        now = intake.database.now(connection)
+        return keep(connection, intake.store, path, workspace_id, now, content=content, limits=intake.limits)
+
+
+def receive(intake: Intake, workspace_id: str, chunks: Iterable[bytes]) -> Input:
+    """The input that the bytes became, taken as they come; BadFile as soon as they are too many."""
+    with scratch_file(intake) as path:
+        spool(chunks, path, intake.limits.most_bytes)
+        return take(intake, workspace_id, path)
+
+
+@contextmanager
+def scratch_file(intake: Intake) -> Iterator[Path]:
+    """A path of its own in the scratch folder; whatever was written there is deleted when the block ends."""
+    path = intake.scratch / f"taking-{secrets.token_hex(16)}"
+    try:
+        intake.scratch.mkdir(parents=True, exist_ok=True)
+        yield path
+    finally:
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def spool(chunks: Iterable[bytes], path: Path, most_bytes: int) -> int:
+    """Bytes written to a new file; BadFile when there are more than `most_bytes`, CannotWrite on a full disk."""
+    size = 0
+    with told():
+        file = path.open("xb", buffering=0)
+    with file:
+        for chunk in chunks:
+            size += len(chunk)
+            if size > most_bytes:
+                raise BadFile(f"The file is too large: the most is {mega(most_bytes)}.")
+            write_all(file, chunk)
+    return size
+
+
+def write_all(file: RawIOBase, chunk: bytes) -> None:
+    """Writes the whole chunk; CannotWrite. What `chunk` came from is not asked here: its faults are its own."""
+    rest = memoryview(chunk)
+    with told():
+        while rest:
+            rest = rest[file.write(rest) or 0 :]
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turns a fault of the scratch folder's disk into CannotWrite."""
+    try:
+        yield
+    except OSError as error:
+        raise CannotWrite(f"Uploads cannot be kept now: {(error.strerror or str(error)).lower()}.") from error
