@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from dreamwright.service.db.columns import METADATA
-from dreamwright.service.db.tables import people
+from dreamwright.service.db.tables import accounts, credits, payments, people
 
-__all__ = ["METADATA", "people"]
+__all__ = ["METADATA", "accounts", "credits", "payments", "people"]
