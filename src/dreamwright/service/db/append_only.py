@@ -5,6 +5,8 @@ Migrations use these statements too, so their text may not change once it is rel
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import DDL, Table, event
 
 _SQLITE = (
@@ -29,9 +31,14 @@ def statements(table: str, dialect: str) -> tuple[str, ...]:
     return tuple(text.format(table=table) for text in texts)
 
 
+def _only(dialect: str, text: str) -> Any:
+    made: Any = DDL
+    return made(text.replace("%", "%%")).execute_if(dialect=dialect)
+
+
 def append_only(table: Table) -> Table:
     """The same table, whose rows can no longer be changed once it is created from the metadata."""
     for dialect in ("sqlite", "postgresql"):
         for text in statements(table.name, dialect):
-            event.listen(table, "after_create", DDL(text.replace("%", "%%")).execute_if(dialect=dialect))
+            event.listen(table, "after_create", _only(dialect, text))
     return table

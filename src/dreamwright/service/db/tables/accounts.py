@@ -22,8 +22,8 @@ def _secret_column() -> Column[str]:
     return Column("secret_hash", String(64), nullable=False, unique=True)
 
 
-def _person_column(**options: bool) -> Column[str]:
-    return Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True, **options)
+def _person_column() -> Column[str]:
+    return Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True)
 
 
 def _workspace_column() -> Column[str]:

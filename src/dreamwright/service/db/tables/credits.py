@@ -7,6 +7,8 @@ every workspace would wait for their rows.
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -25,7 +27,7 @@ from dreamwright.service.db.append_only import append_only
 from dreamwright.service.db.columns import METADATA, Counter, Json, id_column, name_column, one_of, seconds_column
 
 
-def _millicredits(name: str, **options: bool) -> Column[int]:
+def _millicredits(name: str, **options: Any) -> Column[int]:
     return Column(name, BigInteger, **{"nullable": False, **options})
 
 
