@@ -81,6 +81,7 @@ credit_lot = Table(
     _millicredits("remaining"),
     seconds_column("granted_at"),
     seconds_column("expires_at", nullable=True),  # null = never
+    seconds_column("ended_at", nullable=True),  # once set, nothing comes back into it, whatever the clock says
     Index(
         "ix_credit_lot_unspent",
         "workspace_id",
@@ -89,6 +90,7 @@ credit_lot = Table(
     ),
     one_of("bucket", "monthly", "topup"),
     CheckConstraint("remaining BETWEEN 0 AND granted", name="remaining_within_granted"),
+    CheckConstraint("ended_at IS NULL OR remaining = 0", name="ended_empty"),
 )
 
 hold = Table(

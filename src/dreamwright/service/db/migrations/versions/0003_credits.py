@@ -86,10 +86,12 @@ def _lots() -> None:
         sa.Column("remaining", sa.BigInteger, nullable=False),
         sa.Column("granted_at", sa.Double, nullable=False),
         sa.Column("expires_at", sa.Double),
+        sa.Column("ended_at", sa.Double),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_credit_lot")),
         _workspace("credit_lot"),
         sa.CheckConstraint("bucket IN ('monthly', 'topup')", name=op.f("ck_credit_lot_bucket_known")),
         sa.CheckConstraint("remaining BETWEEN 0 AND granted", name=op.f("ck_credit_lot_remaining_within_granted")),
+        sa.CheckConstraint("ended_at IS NULL OR remaining = 0", name=op.f("ck_credit_lot_ended_empty")),
     )
     _partial_index("ix_credit_lot_unspent", "credit_lot", ["workspace_id"], "remaining > 0")
 
