@@ -148,7 +148,9 @@ def count(connection: Connection) -> int:
 def _keep_an_owner(connection: Connection, person_id: str) -> None:
     """Locks the owners in a fixed order, so that two of them cannot take each other's role at once."""
     can_rule = (person.c.role == "owner") & person.c.disabled_at.is_(None)
-    owners = connection.execute(select(person.c.id).where(can_rule).order_by(person.c.id).with_for_update()).scalars()
+    owners = connection.execute(
+        select(person.c.id).where(can_rule).order_by(person.c.id).with_for_update(key_share=True)
+    ).scalars()
     if set(owners) == {person_id}:
         raise Conflict("The installation must keep an owner.")
 

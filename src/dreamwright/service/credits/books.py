@@ -1,7 +1,7 @@
 """The books under the ledger: accounts, transfers between them, lots of credits with an end. Amounts in millicredits.
 
 Every function that moves credits first locks the workspace's accounts, always in the same order: holds made at once
-wait for each other and never deadlock, and what was read under the lock stays true.
+wait for each other and never deadlock, and what was read under the lock stays true. The lock lets foreign keys pass.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def lock(connection: Connection, workspace_id: str) -> Accounts | None:
     """The workspace's accounts, locked until the transaction ends; None where it never had credits."""
     columns = ledger_account.c.kind, ledger_account.c.id, ledger_account.c.balance
     mine = select(*columns).where(ledger_account.c.workspace_id == workspace_id)
-    rows = connection.execute(mine.order_by(ledger_account.c.kind).with_for_update()).all()
+    rows = connection.execute(mine.order_by(ledger_account.c.kind).with_for_update(key_share=True)).all()
     if not rows:
         return None
     return Accounts(workspace_id, {row.kind: row.id for row in rows}, {row.kind: row.balance for row in rows})

@@ -213,8 +213,8 @@ def test_the_rules_of_money_are_the_databases(
 ) -> None:
     with database.write() as connection:
         ledger.hold(connection, place, "h", 10, 2.0)
+    where = ledger_account.c.workspace_id == place if table is ledger_account else text("1 = 1")
     with pytest.raises(IntegrityError), database.write() as connection:
-        where = ledger_account.c.workspace_id == place if table is ledger_account else text("1 = 1")
         connection.execute(update(table).where(where).values(values))  # type: ignore[arg-type]
 
 
