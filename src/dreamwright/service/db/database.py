@@ -58,11 +58,16 @@ class Database:
 
     def now(self, connection: Connection) -> float:
         """Seconds since 1970 by the database's own clock, which all machines share."""
-        return float(connection.execute(select(literal_column(_NOW[self.engine.dialect.name]))).scalar_one())
+        return now_of(connection)
 
     def close(self) -> None:
         """Gives all connections back."""
         self.engine.dispose()
+
+
+def now_of(connection: Connection) -> float:
+    """Seconds since 1970 by the clock of the database that a connection leads to."""
+    return float(connection.execute(select(literal_column(_NOW[connection.dialect.name]))).scalar_one())
 
 
 def open_database(url: str) -> Database:

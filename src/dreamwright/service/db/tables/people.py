@@ -16,6 +16,7 @@ person = Table(
     name_column("role", default="member"),  # in the whole installation
     seconds_column("created_at"),
     seconds_column("disabled_at", nullable=True),
+    seconds_column("email_verified_at", nullable=True),  # when somebody proved that the address is this person's
     one_of("role", "owner", "admin", "member"),
 )
 
@@ -27,6 +28,8 @@ workspace = Table(
     name_column("plan"),  # a name in the file of plans
     seconds_column("created_at"),
     seconds_column("deleted_at", nullable=True),
+    seconds_column("plan_since", nullable=True),  # months of credits count from here; null = from `created_at`
+    seconds_column("plan_until", nullable=True),  # what is paid for ends here; null = no end
 )
 
 membership = Table(

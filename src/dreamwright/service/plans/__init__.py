@@ -1,0 +1,1 @@
+"""What each plan allows and what things cost, from one file."""
