@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from dreamwright.service.db.columns import METADATA
-from dreamwright.service.db.tables import people
+from dreamwright.service.db.tables import generations, jobs, people
 
-__all__ = ["METADATA", "people"]
+__all__ = ["METADATA", "generations", "jobs", "people"]
