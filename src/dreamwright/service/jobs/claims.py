@@ -32,7 +32,7 @@ def claim(database: Database, worker: str, free: int) -> tuple[Claim, ...]:
         now = database.now(connection)
         follow_clock(connection, now)
         while len(taken) < free and (found := next_job(connection, now)) is not None:
-            taken.append(_start(connection, found.id, worker, now))
+            taken.append(_start(connection, found, worker, now))
     return tuple(taken)
 
 

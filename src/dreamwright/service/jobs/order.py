@@ -8,9 +8,9 @@ may is passed over. Knows nothing of workers.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, func, or_, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
 from dreamwright.service.db.tables.jobs import QUEUED, RUNNING, job
 from dreamwright.service.jobs.values import LONGEST_PAUSE_S
@@ -18,11 +18,23 @@ from dreamwright.service.jobs.values import LONGEST_PAUSE_S
 _running = job.alias("running")
 
 
-def next_job(connection: Connection, now: float) -> Row[Any] | None:
-    """The job (id, queued_at, max_wait_s) that should start now; None where none may."""
+class Head(NamedTuple):
+    """The first in the line of those that allow one wait."""
+
+    id: str
+    queued_at: float
+    max_wait_s: float
+
+    def used(self, now: float) -> float:
+        """The share of its allowed wait that it has waited."""
+        return (now - self.queued_at) / self.max_wait_s
+
+
+def next_job(connection: Connection, now: float) -> str | None:
+    """The id of the job that should start now; None where none may."""
     heads = (_oldest(connection, wait_s, now) for wait_s in _waits(connection))
     found = [head for head in heads if head is not None]
-    return max(found, key=lambda head: ((now - head.queued_at) / head.max_wait_s, -head.queued_at), default=None)
+    return max(found, key=lambda head: (head.used(now), -head.queued_at)).id if found else None
 
 
 def _waits(connection: Connection) -> Iterator[float]:
@@ -36,7 +48,7 @@ def _waits(connection: Connection) -> Iterator[float]:
         yield (last := found)
 
 
-def _oldest(connection: Connection, wait_s: float, now: float) -> Row[Any] | None:
+def _oldest(connection: Connection, wait_s: float, now: float) -> Head | None:
     """The job that waits longest among those of one allowed wait that may run now."""
     at_work = (
         select(func.count())
@@ -49,13 +61,14 @@ def _oldest(connection: Connection, wait_s: float, now: float) -> Row[Any] | Non
         job.c.not_before <= now,
         job.c.not_before > now + LONGEST_PAUSE_S,  # no pause is that long: the clock was set back
     )
-    return connection.execute(
-        select(job.c.id, job.c.queued_at, job.c.max_wait_s)
+    row = connection.execute(
+        select(job.c.id, job.c.queued_at)
         .where(QUEUED, job.c.max_wait_s == wait_s, rested)
         .where(or_(job.c.running_limit.is_(None), job.c.running_limit > at_work))
         .order_by(job.c.queued_at, job.c.id)
         .limit(1)
     ).one_or_none()
+    return None if row is None else Head(row.id, row.queued_at, wait_s)
 
 
 def follow_clock(connection: Connection, now: float) -> None:
