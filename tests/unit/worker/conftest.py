@@ -80,7 +80,9 @@ class Studio:
         """A worker in a process of its own."""
         with self.log.open("ab") as log:
             words = [sys.executable, str(RUN), self.url, str(self.store.folder), child, str(silence_s)]
-            process = subprocess.Popen(words, stdout=log, stderr=log, env={**os.environ, "PYTHONPATH": str(RUN.parents[3] / "src")})
+            process = subprocess.Popen(
+                words, stdout=log, stderr=log, env={**os.environ, "PYTHONPATH": str(RUN.parents[3] / "src")}
+            )
         self.processes.append(process)
         return process
 
