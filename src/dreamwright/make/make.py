@@ -15,11 +15,13 @@ import dreamwright
 from dreamwright.engines.base import Engine, Fit, Inputs, Quality, Silent, Watch
 from dreamwright.errors import BadOption
 from dreamwright.finish.finish import Finished, finish
+from dreamwright.finish.mark import marked
 from dreamwright.frames import Frame, Frames
 from dreamwright.make.choose import choose
 from dreamwright.make.gather import gather
 from dreamwright.make.live import live
 from dreamwright.make.overlap import overlap
+from dreamwright.make.viewer import seen
 from dreamwright.media.convert import Picture
 from dreamwright.media.encode import FilmWriter, PictureWriter, StillWriter
 from dreamwright.media.files import check_destination
@@ -51,6 +53,8 @@ class Order:
     """One numbered picture per frame."""
     files: Mapping[str, Path] = field(default_factory=dict)
     """Content hash → file, for the pictures that the plan stands on."""
+    mark: bool = False
+    """Whether every picture carries the maker's mark."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,10 @@ def film(work: Ready, watch: Watch = Silent()) -> Made:
     desk = Desk(_watched(work.engine.render(work.shot, work.inputs, watch), watch))
     finished = _finished(work, desk.frames)
     with _writer(work) as file, live(file):
-        overlap(_rendered(desk, finished, work.pictures, watch), lambda k: file.write(desk.clear(k, finished)))
+        overlap(
+            _rendered(desk, finished, work.pictures, watch),
+            lambda k: file.write(seen(watch, k, desk.clear(k, finished))),
+        )
         watch.progress(CLOSING, 0, 1)
     seconds = time.perf_counter() - begun_s
     return Made(Path(work.order.path), seconds, len(work.pictures), work.engine.name, work.shot.seed, work.fit)
@@ -180,7 +187,8 @@ def _finished(work: Ready, frames: Frames) -> Finished:
     depth: Literal[8, 16] = 16 if work.format.bit_depth > 8 else 8
     size = shot.frame.width, shot.frame.height
     styles = [(work.inputs.pictures.picture(style, size).color, weight) for style, weight in shot.inputs.style_images]
-    return finish(frames, shot.look, seed=shot.seed, loop=shot.loop, depth=depth, styles=styles)
+    film = finish(frames, shot.look, seed=shot.seed, loop=shot.loop, depth=depth, styles=styles)
+    return marked(film) if work.order.mark else film
 
 
 def _writer(work: Ready) -> PictureWriter:

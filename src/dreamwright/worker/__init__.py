@@ -1,1 +1,1 @@
-"""Where the service's work meets the pixels."""
+"""The worker: takes jobs from the service and has films made. The only room that knows both."""

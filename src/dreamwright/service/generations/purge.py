@@ -1,0 +1,50 @@
+"""Deleted generations, really gone: first their files, then their rows. Knows the store; asks no user.
+
+What is hidden and not yet gone is found again, so a store that is away delays the end and does not prevent it.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+
+from dreamwright.service.db.database import Database
+from dreamwright.service.db.tables.generations import generation
+from dreamwright.service.db.tables.jobs import job
+from dreamwright.service.generations.purse import Purse
+from dreamwright.service.generations.write import hide
+from dreamwright.service.storage.base import OUTPUTS, Store, StoreAway
+
+AT_ONCE = 100
+
+
+def remove(database: Database, purse: Purse, store: Store, workspace_id: str, generation_id: str) -> None:
+    """Deletes the generation and its files; NotFound. Where the store is away its files go as soon as it is back."""
+    with database.write() as connection:
+        hide(connection, purse, workspace_id, generation_id, database.now(connection))
+    try:
+        _purge_one(database, store, generation_id)
+    except StoreAway:
+        return
+
+
+def purge(database: Database, store: Store) -> int:
+    """Ends what `remove` could not, up to `AT_ONCE`; how many. StoreAway."""
+    with database.read() as connection:
+        hidden = select(generation.c.id).where(generation.c.deleted_at.is_not(None)).limit(AT_ONCE)
+        ids = connection.execute(hidden).scalars().all()
+    for generation_id in ids:
+        _purge_one(database, store, generation_id)
+    return len(ids)
+
+
+def output_prefix(generation_id: str) -> str:
+    """Where all files of a generation are, whichever attempt made them."""
+    return f"{OUTPUTS}{generation_id}/"
+
+
+def _purge_one(database: Database, store: Store, generation_id: str) -> None:
+    for key in list(store.keys(output_prefix(generation_id))):
+        store.delete(key)
+    with database.write() as connection:
+        connection.execute(delete(job).where(job.c.ref == generation_id))
+        connection.execute(delete(generation).where(generation.c.id == generation_id))
