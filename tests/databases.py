@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from dreamwright.service.db.database import Database, open_database
 from dreamwright.service.db.migrate import migrate
@@ -58,7 +59,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    """The database at `database_url`, open."""
+    """The database at `database_url`, open; it does not wait for the disk, so it would not survive a power cut."""
     opened = open_database(database_url)
+    if opened.is_sqlite:
+        event.listen(opened.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
     yield opened
     opened.close()

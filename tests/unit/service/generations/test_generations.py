@@ -291,18 +291,20 @@ INDEXED = {
 }
 
 
+def _row(k: int) -> dict[str, object]:
+    is_failed, is_image = k % 500 == 1, k % 500 == 0
+    return {
+        "id": f"g{k:08}", "workspace_id": "w", "kind": "image" if is_image else "video", "model": "world",
+        "prompt": f"a lake {k}", "request": {"prompt": f"a lake {k}"}, "request_hash": f"{k}", "price": 0,
+        "state": "failed" if is_failed else "completed", "reason": "It broke." if is_failed else None,
+        "created_at": float(k), "ended_at": float(k), "board_id": f"b{k % 500}",
+    }  # fmt: skip
+
+
 def filled(database: Database, count: int) -> None:
     """A workspace with `count` generations, few of which are images, or failed, or on one board."""
     with database.write() as connection:
-        rows = (
-            {
-                "id": f"g{k:08}", "workspace_id": "w", "kind": "image" if k % 500 == 0 else "video", "model": "world",
-                "prompt": f"a lake {k}", "request": {"prompt": f"a lake {k}"}, "request_hash": f"{k}", "price": 0,
-                "state": "failed" if k % 500 == 1 else "completed", "reason": "It broke." if k % 500 == 1 else None, "created_at": float(k), "ended_at": float(k), "board_id": f"b{k % 500}",
-            }
-            for k in range(count)
-        )  # fmt: skip
-        connection.execute(insert(generation), list(rows))
+        connection.execute(insert(generation), [_row(k) for k in range(count)])
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("ANALYZE")
 
