@@ -76,10 +76,20 @@ def fetch(url: str, to: Path, rules: Rules = Rules()) -> int:
         raise BadFile("The URL takes too long to be fetched.") from error
 
 
+def post(url: str, body: bytes, rules: Rules = Rules()) -> int:
+    """The status of the answer to a POST of JSON to a URL that a user gave; no redirect is followed.
+
+    BadOption or BadFile as `fetch`, TimeoutError after the rules' time.
+    """
+    answer = _asked(parsed(url), rules, time.monotonic() + rules.total_s, body)
+    answer.close()
+    return int(answer.status)
+
+
 def _followed(url: str, rules: Rules, deadline: float) -> Any:
     """The answer that has the file, after no more redirects than the rules allow."""
     for _ in range(rules.redirects + 1):
-        answer = _asked(_parsed(url), rules, deadline)
+        answer = _asked(parsed(url), rules, deadline)
         if answer.status not in _MOVED:
             return _checked(answer, rules)
         onward = answer.headers.get("Location", "")
@@ -90,14 +100,14 @@ def _followed(url: str, rules: Rules, deadline: float) -> Any:
     raise BadFile(f"The URL leads on more than {rules.redirects} times.")
 
 
-def _asked(url: SplitResult, rules: Rules, deadline: float) -> Any:
+def _asked(url: SplitResult, rules: Rules, deadline: float, body: bytes | None = None) -> Any:
     host = url.hostname or ""
     port = url.port or _PORTS[url.scheme]
     addresses = addresses_of(host, port, rules.allowed, left(deadline), rules.resolver)
     if port not in _PORTS.values() and not _inside(host, addresses, rules.allowed):
         raise BadOption("The port of a URL is 80 or 443.")
     try:
-        return ask(url, addresses, port, deadline, rules.trust or _system_trust())
+        return ask(url, addresses, port, deadline, rules.trust or _system_trust(), body)
     except TimeoutError:
         raise
     except ssl.SSLError as error:
@@ -110,7 +120,7 @@ def _inside(host: str, addresses: Sequence[str], allowed: Allowed) -> bool:
     return allowed.name(host) or all(allowed.address(ip_address(one)) for one in addresses)
 
 
-def _parsed(url: str) -> SplitResult:
+def parsed(url: str) -> SplitResult:
     """The URL in parts, its host in ASCII and lower case; BadOption."""
     if len(url) > _LONGEST_URL:
         raise BadOption(f"A URL has at most {_LONGEST_URL} characters.")

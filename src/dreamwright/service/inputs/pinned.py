@@ -18,16 +18,23 @@ _SAFE: Final = "%/:=&?~#+!$,;'@()*[]"
 _CONNECT_S: Final = 10.0
 
 
-def ask(url: SplitResult, addresses: list[str], port: int, deadline: float, trust: ssl.SSLContext) -> Any:
-    """The http.client.HTTPResponse to a GET, head read; OSError or HTTPException. Closing it closes the connection.
+def ask(
+    url: SplitResult, addresses: list[str], port: int, deadline: float, trust: ssl.SSLContext, body: bytes | None = None
+) -> Any:
+    """The http.client.HTTPResponse to a GET, or to a POST of the JSON `body`, head read; OSError or HTTPException.
 
-    `deadline`: by time.monotonic(); TimeoutError after it.
+    Closing it closes the connection. `deadline`: by time.monotonic(); TimeoutError after it.
     """
     connection = http.client.HTTPConnection(url.hostname or "", port)
     inner = _connected(url, addresses, port, deadline, trust)
     connection.sock = _Socket(inner, deadline)
     try:
-        connection.request("GET", _target(url), headers=_headers(url, port))
+        headers = _headers(url, port)
+        if body is None:
+            connection.request("GET", _target(url), headers=headers)
+        else:
+            headers |= {"Accept": "*/*", "Content-Type": "application/json"}
+            connection.request("POST", _target(url), body, headers)
         return connection.getresponse()  # which owns the socket from here
     except BaseException:
         inner.close()

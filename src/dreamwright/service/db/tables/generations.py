@@ -37,6 +37,7 @@ generation = Table(
     Column("price", BigInteger, nullable=False),  # thousandths of a credit, held until the end
     name_column("state", default="open"),
     text_column("reason", nullable=True),  # why it failed
+    Column("result", Json),  # of one that is completed: the engine, and the plan as it was filmed
     seconds_column("created_at"),
     seconds_column("ended_at", nullable=True),
     seconds_column("deleted_at", nullable=True),  # hidden from now on; gone when its files are

@@ -1,0 +1,69 @@
+"""Who asks: by a key, by a session's cookie, or the owner of a server that only this machine can reach."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from dreamwright.api.context import Context
+from dreamwright.errors import NotSignedIn
+from dreamwright.service.accounts import bootstrap, keys, sessions, workspaces
+from dreamwright.service.accounts.principal import Principal
+
+COOKIE = "dreamwright_session"
+WORKSPACE = "x-workspace"
+"""Header by which a signed-in person chooses among their workspaces."""
+
+
+def context_of(request: Request) -> Context:
+    """The server's rooms."""
+    context: Context = request.app.state.context
+    return context
+
+
+def principal_of(request: Request) -> Principal:
+    """Who asks; NotSignedIn, in Luma's own words for a wrong key."""
+    context = context_of(request)
+    key = _bearer(request.headers.get("authorization"))
+    found = _by_key(context, key) if key is not None else _without_key(context, request)
+    if found is None:
+        raise NotSignedIn("Invalid API key is provided" if key is not None else "Sign in, or send an API key.")
+    return found
+
+
+def _bearer(header: str | None) -> str | None:
+    scheme, _, secret = (header or "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else None
+
+
+def _by_key(context: Context, secret: str) -> Principal | None:
+    """A key's holder. Where the owner needs none, clients that must send one may send any."""
+    found = keys.authenticate(context.database, secret)
+    return _owner(context) if found is None and context.config.signs_in_owner else found
+
+
+def _without_key(context: Context, request: Request) -> Principal | None:
+    secret = request.cookies.get(COOKIE)
+    if secret:
+        with context.database.read() as connection:
+            now = context.database.now(connection)
+            found = sessions.find(connection, secret, now, request.headers.get(WORKSPACE))
+        if found is not None:
+            return found
+    return _owner(context) if context.config.signs_in_owner else None
+
+
+def _owner(context: Context) -> Principal | None:
+    """The installation's owner in the first workspace that they joined."""
+    with context.database.read() as connection:
+        person_id = bootstrap.owner(connection)
+        joined = workspaces.of_person(connection, person_id) if person_id else ()
+    if person_id is None or not joined:
+        return None
+    place, role = joined[0]
+    return Principal(person_id, place.id, role, installation_role="owner")
+
+
+Rooms = Annotated[Context, Depends(context_of)]
+Who = Annotated[Principal, Depends(principal_of)]

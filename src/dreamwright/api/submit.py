@@ -1,0 +1,138 @@
+"""A commission → a queued generation: what the plan of the workspace allows, what it costs, and one transaction.
+
+Shared by all wires. Knows no wire's names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dreamwright.api.context import Context, NotedLedger
+from dreamwright.errors import Conflict, NotAllowed
+from dreamwright.service.accounts import workspaces
+from dreamwright.service.accounts.permissions import demand
+from dreamwright.service.accounts.principal import Principal
+from dreamwright.service.boards import items
+from dreamwright.service.callbacks import callbacks
+from dreamwright.service.commission import Commission
+from dreamwright.service.credits import ledger
+from dreamwright.service.generations import generations
+from dreamwright.service.generations.generations import Generation, Service, Wish
+from dreamwright.service.plans.plans import Plan, Quote
+
+KINDS = {"modify": "modify_{kind}", "reframe": "reframe_{kind}", "upscale": "upscale_video", "audio": "add_audio"}
+"""What the price list calls an operation."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """A commission as someone brought it."""
+
+    commission: Commission
+    model: str
+    """What the price list knows it by, and what is shown until an engine has made it."""
+    request: Mapping[str, Any]
+    """As it was asked, to be shown again."""
+    board_id: str | None = None
+    idempotency_key: str | None = None
+    callback_url: str | None = None
+    wire: str = "native"
+    """In whose shape callbacks are told."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """What a price depends on."""
+
+    short_side: int
+    seconds: float
+    note: Mapping[str, Any] = field(default_factory=dict)
+
+
+def submit(context: Context, who: Principal, order: Order) -> Generation:
+    """The generation, queued, its credits held. What is not allowed, affordable or possible now raises and costs
+
+    nothing: NotAllowed, TooFewCredits, TooMany, Conflict, NotFound.
+    """
+    demand(who, "generation.create")
+    with context.database.write() as connection:
+        now = context.database.now(connection)
+        plan = context.plans.plan(workspaces.get(connection, who.workspace_id).plan)
+        commission = order.commission.model_copy(update={"watermark": plan.watermark})
+        for generation_id in origins(commission):
+            _check_origin(generations.get(connection, who.workspace_id, generation_id))
+        size = size_of(context, who, commission)
+        _check(plan, commission, size)
+        price = context.plans.price(order.model, _kind(commission), size.short_side, size.seconds, plan=plan)
+        quote = context.plans.quote(plan, ledger.balance(connection, who.workspace_id, now).available, price)
+        purse = NotedLedger(who.person_id, {"model": order.model, "kind": commission.kind, **size.note})
+        made = generations.create(connection, purse, _wish(context, who, order, commission, plan, quote), now)
+        if order.board_id is not None:
+            items.add(connection, who.workspace_id, order.board_id, made.id, now)
+        if order.callback_url is not None:
+            callbacks.add(connection, made.id, order.callback_url, order.wire, now)
+    return made
+
+
+def origins(commission: Commission) -> tuple[str, ...]:
+    """Ids of the generations that the work stands on."""
+    named = [source.generation for source in commission.sources]
+    named.append(commission.extension.generation if commission.extension else None)
+    return tuple(dict.fromkeys(one for one in named if one))
+
+
+def _check_origin(generation: Generation) -> None:
+    if generation.state != "completed":
+        raise Conflict(f"The generation {generation.id} is {generation.state}: only a completed one can be gone on from.")
+
+
+def size_of(context: Context, who: Principal, commission: Commission) -> Size:
+    """The size of what is to be made; of an extension, the size of its film and the seconds that are added."""
+    if commission.shot is not None and commission.extension is None:
+        frame = commission.shot["frame"]
+        side, seconds = min(frame["width"], frame["height"]), float(frame["duration_s"])
+    else:
+        side, seconds = _size_of_origin(context, who, commission)
+    if commission.extension is not None:
+        seconds = commission.extension.seconds
+    seconds = 0.0 if commission.kind == "image" else seconds
+    return Size(side, seconds, {"seconds": seconds, "short_side": side})
+
+
+def _size_of_origin(context: Context, who: Principal, commission: Commission) -> tuple[int, float]:
+    with context.database.read() as connection:
+        for generation_id in origins(commission):
+            for asset in generations.get(connection, who.workspace_id, generation_id).assets:
+                if asset.role in ("video", "image"):
+                    return min(asset.width, asset.height), asset.seconds or 0.0
+    return 720, 5.0
+
+
+def _check(plan: Plan, commission: Commission, size: Size) -> None:
+    """NotAllowed beyond what the plan of the workspace grants."""
+    if size.short_side > plan.max_short_side:
+        raise NotAllowed(f"The plan {plan.title} makes pictures with a short side of up to {plan.max_short_side}.")
+    if size.seconds > plan.max_duration_s:
+        raise NotAllowed(f"The plan {plan.title} makes films of up to {plan.max_duration_s:g} seconds.")
+    if plan.draft_only and commission.kind == "video" and commission.quality != "draft":
+        raise NotAllowed(f"The plan {plan.title} makes films in draft quality only.")
+
+
+def _kind(commission: Commission) -> str:
+    return KINDS.get(commission.operation, "{kind}").format(kind=commission.kind)
+
+
+def _wish(
+    context: Context, who: Principal, order: Order, commission: Commission, plan: Plan, quote: Quote
+) -> Wish:  # fmt: skip
+    service = Service(
+        tier=quote.tier, max_wait_s=quote.max_wait_s, running_limit=plan.concurrency, queue_limit=plan.queue_limit,
+        creates_per_minute=plan.creates_per_minute, whole_limit=context.config.queue_limit,
+    )  # fmt: skip
+    return Wish(
+        workspace_id=who.workspace_id, person_id=who.person_id, kind=commission.kind, model=order.model,
+        prompt=commission.prompt, request=order.request, payload=commission.model_dump(mode="json"),
+        price=quote.amount, service=service, board_id=order.board_id, idempotency_key=order.idempotency_key,
+    )  # fmt: skip
