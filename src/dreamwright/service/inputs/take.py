@@ -14,10 +14,10 @@ from io import RawIOBase
 from pathlib import Path
 from typing import Final
 
-from dreamwright.errors import BadFile, CannotWrite
+from dreamwright.errors import BadFile, CannotWrite, NotFound
 from dreamwright.service.db.database import Database
 from dreamwright.service.inputs.examine import Facts, examine
-from dreamwright.service.inputs.inputs import Content, Input, Limits, keep, mega, stow, weigh
+from dreamwright.service.inputs.inputs import Content, Input, Limits, find, keep, mega, stow, weigh
 from dreamwright.service.storage.base import Store
 
 SCRATCH_OLD_S: Final = 86_400.0
@@ -40,13 +40,21 @@ def take(intake: Intake, workspace_id: str, path: Path, content: Content | None 
 
     `content`: what `weigh` said of it, so that it is not read again. The file itself is left where it is.
     """
-    content = content or weigh(path, intake.limits)
-    facts = intake.examine(path)
-    content = replace(content, width=facts.width, height=facts.height)
+    content = _looked_into(intake, workspace_id, path, content or weigh(path, intake.limits))
     stow(intake.store, path, content)
     with intake.database.write() as connection:
         now = intake.database.now(connection)
         return keep(connection, intake.store, path, workspace_id, now, content=content, limits=intake.limits)
+
+
+def _looked_into(intake: Intake, workspace_id: str, path: Path, content: Content) -> Content:
+    """The content with what a reader found in it; what the workspace has already was read when it first came."""
+    try:
+        with intake.database.read() as connection:
+            return find(connection, workspace_id, content.hash)
+    except NotFound:  # by others perhaps, but that is not to be told by an answer that comes sooner
+        facts = intake.examine(path)
+        return replace(content, width=facts.width, height=facts.height, duration_s=facts.duration_s)
 
 
 def receive(intake: Intake, workspace_id: str, chunks: Iterable[bytes]) -> Input:
