@@ -156,7 +156,8 @@ def check_room(connection: Connection, workspace_id: str, more: int, limits: Lim
     """BadFile when `more` bytes are too many for the workspace, uploads under way counted by what they declared."""
     if limits.workspace_bytes is None:
         return
-    connection.execute(select(workspace.c.id).where(workspace.c.id == workspace_id).with_for_update())
+    row = select(workspace.c.id).where(workspace.c.id == workspace_id)
+    connection.execute(row.with_for_update(key_share=True))  # one counts at a time; rows that name it are not held up
     under_way = select(func.coalesce(func.sum(upload.c.size), 0)).where(
         upload.c.workspace_id == workspace_id, upload.c.hash.is_(None)
     )
