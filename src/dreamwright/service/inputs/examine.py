@@ -25,7 +25,11 @@ for name, most in zip(("AS", "CPU", "FSIZE", "CORE"), map(int, sys.argv[1:5])):
     kind = getattr(resource, "RLIMIT_" + name)
     hard = resource.getrlimit(kind)[1]
     most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(kind, (most, most))
+    try:
+        resource.setrlimit(kind, (most, most))
+    except (OSError, ValueError):
+        if sys.platform == "linux":  # other systems know some limits by name alone
+            raise
 os.execv(sys.argv[5], sys.argv[5:])
 """
 """Limits itself, then becomes the command: nothing of this process is copied between fork and exec."""

@@ -23,6 +23,8 @@ from dreamwright.service.inputs.kinds import kind_of, media_type_of
 from dreamwright.service.storage.base import Store, input_key
 
 MB: Final = 1_000_000
+_SEEN: Final = ("width", "height", "duration_s")
+"""What is known once somebody looked into the file."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Content:
     width: int | None = None
     height: int | None = None
     """Of the upright picture in pixels, where it was looked at."""
+    duration_s: float | None = None
+    """Of a film, where it was looked at."""
 
     @property
     def key(self) -> str:
@@ -97,7 +101,8 @@ def keep(
     """The input that the file became for the workspace; the same file again is the same input.
 
     `content`: what `weigh` said of the path, so that it is not read again. BadFile for a file of no known kind, too
-    large, or more than the workspace may keep. Until the transaction ends no sweep deletes the file.
+    large, or more than the workspace may keep. Until the transaction ends no sweep deletes the file. Several in one
+    transaction go in the order of their hashes, so that two such transactions do not wait for each other forever.
     """
     content = content or weigh(path, limits)
     _row(connection, content, now)
@@ -151,7 +156,8 @@ def check_room(connection: Connection, workspace_id: str, more: int, limits: Lim
     """BadFile when `more` bytes are too many for the workspace, uploads under way counted by what they declared."""
     if limits.workspace_bytes is None:
         return
-    connection.execute(select(workspace.c.id).where(workspace.c.id == workspace_id).with_for_update())
+    row = select(workspace.c.id).where(workspace.c.id == workspace_id)
+    connection.execute(row.with_for_update(key_share=True))  # one counts at a time; rows that name it are not held up
     under_way = select(func.coalesce(func.sum(upload.c.size), 0)).where(
         upload.c.workspace_id == workspace_id, upload.c.hash.is_(None)
     )
@@ -162,7 +168,7 @@ def check_room(connection: Connection, workspace_id: str, more: int, limits: Lim
 
 
 def forget(connection: Connection, workspace_id: str, content_hash: str) -> None:
-    """Takes the input from the workspace; `sweep_unused`, called next, deletes the file when nobody else has it.
+    """Takes the input from the workspace; `delete_unused`, called next, deletes the file when nobody else has it.
 
     NotFound where there is none; Conflict while a reference shows it.
     """
@@ -177,14 +183,11 @@ def forget(connection: Connection, workspace_id: str, content_hash: str) -> None
 
 
 def sweep_unused(database: Database, store: Store) -> int:
-    """How many inputs that no workspace has any more were deleted: first the file, then the row.
-
-    Each in a transaction of its own that holds its row, so that one who brings the same file meanwhile waits.
-    """
+    """How many inputs that no workspace has any more were deleted, by looking at all of them."""
     unused = ~exists().where(input_use.c.hash == input_file.c.hash)
     with database.read() as connection:
         hashes = connection.execute(select(input_file.c.hash).where(unused)).scalars().all()
-    return sum(_deleted(database, store, content_hash) for content_hash in hashes)
+    return sum(delete_unused(database, store, content_hash) for content_hash in hashes)
 
 
 def mega(count: int) -> str:
@@ -192,7 +195,11 @@ def mega(count: int) -> str:
     return f"{count / MB:.1f} MB" if count < 10 * MB else f"{count / MB:.0f} MB"
 
 
-def _deleted(database: Database, store: Store, content_hash: str) -> bool:
+def delete_unused(database: Database, store: Store, content_hash: str) -> bool:
+    """Whether the input was deleted, because no workspace has it any more: first the file, then the row.
+
+    In a transaction of its own that holds the row, so that one who brings the same file meanwhile waits.
+    """
     with database.write() as connection:
         this = input_file.c.hash == content_hash
         if connection.execute(select(input_file.c.hash).where(this).with_for_update()).one_or_none() is None:
@@ -212,9 +219,10 @@ def _row(connection: Connection, content: Content, now: float) -> None:
         bytes=content.bytes,
         width=content.width,
         height=content.height,
+        duration_s=content.duration_s,
         created_at=now,
     )
-    size = {name: func.coalesce(input_file.c[name], row.excluded[name]) for name in ("width", "height")}
+    size = {name: func.coalesce(input_file.c[name], row.excluded[name]) for name in _SEEN}
     connection.execute(row.on_conflict_do_update(index_elements=["hash"], set_=size))
 
 
@@ -224,12 +232,12 @@ def _has(connection: Connection, workspace_id: str, content_hash: str) -> bool:
 
 
 def _inputs() -> Select[Any]:
-    columns = [input_file.c[name] for name in ("hash", "media_type", "bytes", "width", "height")]
+    columns = [input_file.c[name] for name in ("hash", "media_type", "bytes", *_SEEN)]
     return select(*columns, input_use.c.since).join_from(input_use, input_file)
 
 
 def _input(row: Row[Any]) -> Input:
-    return Input(row.hash, row.media_type, row.bytes, row.width, row.height, row.since)
+    return Input(row.hash, row.media_type, row.bytes, row.width, row.height, row.duration_s, row.since)
 
 
 def _not_found() -> NotFound:

@@ -5,19 +5,18 @@ Knows the order of these; knows not how the file came (upload, URL, data: URI).
 
 from __future__ import annotations
 
-import contextlib
 import secrets
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from io import RawIOBase
 from pathlib import Path
 from typing import Final
 
-from dreamwright.errors import BadFile, CannotWrite
+from dreamwright.errors import BadFile, CannotWrite, NotFound
 from dreamwright.service.db.database import Database
 from dreamwright.service.inputs.examine import Facts, examine
-from dreamwright.service.inputs.inputs import Content, Input, Limits, keep, mega, stow, weigh
+from dreamwright.service.inputs.inputs import Content, Input, Limits, find, keep, mega, stow, weigh
 from dreamwright.service.storage.base import Store
 
 SCRATCH_OLD_S: Final = 86_400.0
@@ -40,13 +39,21 @@ def take(intake: Intake, workspace_id: str, path: Path, content: Content | None 
 
     `content`: what `weigh` said of it, so that it is not read again. The file itself is left where it is.
     """
-    content = content or weigh(path, intake.limits)
-    facts = intake.examine(path)
-    content = replace(content, width=facts.width, height=facts.height)
+    content = _looked_into(intake, workspace_id, path, content or weigh(path, intake.limits))
     stow(intake.store, path, content)
     with intake.database.write() as connection:
         now = intake.database.now(connection)
         return keep(connection, intake.store, path, workspace_id, now, content=content, limits=intake.limits)
+
+
+def _looked_into(intake: Intake, workspace_id: str, path: Path, content: Content) -> Content:
+    """The content with what a reader found in it; what the workspace has already was read when it first came."""
+    with intake.database.read() as connection, suppress(NotFound):
+        known = find(connection, workspace_id, content.hash)  # another's is not asked: a quick answer would tell of it
+        if known.width is not None:
+            return known
+    facts = intake.examine(path)
+    return replace(content, width=facts.width, height=facts.height, duration_s=facts.duration_s)
 
 
 def receive(intake: Intake, workspace_id: str, chunks: Iterable[bytes]) -> Input:
@@ -64,21 +71,32 @@ def scratch_file(intake: Intake) -> Iterator[Path]:
         intake.scratch.mkdir(parents=True, exist_ok=True)
         yield path
     finally:
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             path.unlink()
 
 
 def spool(chunks: Iterable[bytes], path: Path, most_bytes: int) -> int:
-    """Bytes written to a new file; BadFile when there are more than `most_bytes`, CannotWrite on a full disk."""
-    size = 0
+    """Bytes written to a new file; BadFile when there are more than `most_bytes`, CannotWrite on a full disk.
+
+    No file is left when it fails, or when `chunks` does.
+    """
     with told():
         file = path.open("xb", buffering=0)
-    with file:
-        for chunk in chunks:
-            size += len(chunk)
-            if size > most_bytes:
-                raise BadFile(f"The file is too large: the most is {mega(most_bytes)}.")
-            write_all(file, chunk)
+    try:
+        with file:
+            return _poured(chunks, file, most_bytes)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _poured(chunks: Iterable[bytes], file: RawIOBase, most_bytes: int) -> int:
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > most_bytes:
+            raise BadFile(f"The file is too large: the most is {mega(most_bytes)}.")
+        write_all(file, chunk)
     return size
 
 

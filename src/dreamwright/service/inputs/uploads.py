@@ -104,21 +104,12 @@ def finish(intake: Intake, workspace_id: str, upload_id: str) -> Input:
     Conflict while bytes are missing; BadFile when they have another hash than declared or are not a file that is
     taken: then the upload is gone too.
     """
-    stands = look(intake, workspace_id, upload_id)
-    if stands.hash is None and stands.received < stands.size:
-        raise Conflict(f"This upload has {stands.received} of {stands.size} bytes: append the others first.")
-    if stands.hash is not None:
-        with intake.database.read() as connection:
-            return find(connection, workspace_id, stands.hash)
-    with _held(intake, stands) as file:
-        _go_to(file, stands.size)
-        try:
-            made = _taken(intake, workspace_id, stands)
-        except BadFile:
-            _drop(intake, stands.id)
-            raise
-    _path(intake, stands.id).unlink(missing_ok=True)
-    return made
+    with _held(intake, look(intake, workspace_id, upload_id)) as file:
+        stands = look(intake, workspace_id, upload_id)  # again: another may just have finished it
+        content_hash = stands.hash or _became(intake, workspace_id, stands, file)
+    _path(intake, upload_id).unlink(missing_ok=True)
+    with intake.database.read() as connection:
+        return find(connection, workspace_id, content_hash)
 
 
 def abort(intake: Intake, workspace_id: str, upload_id: str) -> None:
@@ -174,7 +165,19 @@ def _noted(intake: Intake, stands: Upload, received: int, file: FileIO) -> Uploa
     return Upload(stands.id, stands.size, received, ends, stands.sha256)
 
 
-def _taken(intake: Intake, workspace_id: str, stands: Upload) -> Input:
+def _became(intake: Intake, workspace_id: str, stands: Upload, file: FileIO) -> str:
+    """The hash of the input that a whole upload became."""
+    if stands.received < stands.size:
+        raise Conflict(f"This upload has {stands.received} of {stands.size} bytes: append the others first.")
+    _go_to(file, stands.size)
+    try:
+        return _taken(intake, workspace_id, stands)
+    except BadFile:
+        _drop(intake, stands.id)
+        raise
+
+
+def _taken(intake: Intake, workspace_id: str, stands: Upload) -> str:
     path = _path(intake, stands.id)
     content = weigh(path, intake.limits)
     if stands.sha256 not in (None, content.hash.removeprefix("sha256:")):
@@ -183,7 +186,7 @@ def _taken(intake: Intake, workspace_id: str, stands: Upload) -> Input:
     made = take(reserved, workspace_id, path, content)
     with intake.database.write() as connection:
         connection.execute(update(upload).where(upload.c.id == stands.id).values(hash=made.hash))
-    return made
+    return made.hash
 
 
 @contextmanager

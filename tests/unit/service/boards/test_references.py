@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from sqlalchemy import delete, select
 
@@ -68,6 +70,37 @@ def test_pictures_are_held_until_the_reference_goes(both: Database, hashes: tupl
         forget(connection, "ours", hashes[0])
         with pytest.raises(NotFound, match="no such reference"):
             references.remove(connection, "ours", made.id)
+
+
+def test_one_who_names_and_one_who_deletes_do_not_meet(both: Database, hashes: tuple[str, ...]) -> None:
+    """Either the reference is there with its picture, or neither is: whoever comes second is refused."""
+    refused: list[type[Exception]] = []
+
+    def name(one: str) -> None:
+        try:
+            with both.write() as connection:
+                references.create(connection, "ours", one[-4:], "image", [one], 1.0)
+        except NotFound:
+            refused.append(NotFound)
+
+    def drop(one: str) -> None:
+        try:
+            with both.write() as connection:
+                forget(connection, "ours", one)
+        except Conflict:
+            refused.append(Conflict)
+
+    for one in hashes:
+        threads = [threading.Thread(target=act, args=(one,)) for act in (name, drop)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(refused) == len(hashes)
+    with both.read() as connection:
+        named = references.list_references(connection, "ours")
+    assert len(named) == refused.count(Conflict)
+    assert all(len(one.hashes) == 1 for one in named)
 
 
 def test_a_workspace_goes_with_all_it_has(both: Database, hashes: tuple[str, ...]) -> None:

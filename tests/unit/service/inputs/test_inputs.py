@@ -15,8 +15,10 @@ from sqlalchemy.exc import IntegrityError
 from dreamwright.errors import BadFile, CannotWrite, NotFound
 from dreamwright.service.db.database import Database
 from dreamwright.service.db.tables.inputs import input_file
+from dreamwright.service.inputs.examine import Facts
 from dreamwright.service.inputs.inputs import (
     Limits,
+    delete_unused,
     find,
     forget,
     keep,
@@ -56,7 +58,7 @@ def test_a_file_is_kept_by_its_content(
 def test_another_workspace_does_not_see_it_by_its_hash(intake: Intake, workspaces: tuple[str, str], path: Path) -> None:
     ours, theirs = workspaces
     kept = take(intake, ours, path)
-    assert (kept.width, kept.height) == (4, 3)
+    assert (kept.width, kept.height, kept.duration_s) == (4, 3, None)
     with intake.database.write() as connection:
         assert find(connection, ours, kept.hash) == kept
         for act in (
@@ -75,10 +77,34 @@ def test_the_file_goes_with_the_last_who_has_it(intake: Intake, workspaces: tupl
     for who, left in zip(workspaces, (1, 0), strict=True):
         with intake.database.write() as connection:
             forget(connection, who, kept.hash)
-        assert sweep_unused(intake.database, intake.store) == 1 - left
+        assert delete_unused(intake.database, intake.store, kept.hash) == (not left)
         assert len(list(intake.store.keys())) == left
     with intake.database.read() as connection:
         assert connection.execute(select(input_file)).all() == []
+
+
+def test_a_file_is_read_once_for_each_workspace(intake: Intake, workspaces: tuple[str, str], path: Path) -> None:
+    read: list[Path] = []
+
+    def examine(path: Path) -> Facts:
+        read.append(path)
+        return Facts(64, 48, 2.5, 24.0, 60)
+
+    counted = replace(intake, examine=examine)
+    for who, times in ((workspaces[0], 1), (workspaces[0], 1), (workspaces[1], 2)):
+        made = take(counted, who, path)
+        assert (made.width, made.height, made.duration_s) == (64, 48, 2.5)
+        assert len(read) == times
+
+
+def test_a_file_that_cannot_be_read_is_not_kept(intake: Intake, path: Path) -> None:
+    def examine(path: Path) -> Facts:
+        raise BadFile("The file is damaged or cut short.")
+
+    for _ in range(2):
+        with pytest.raises(BadFile, match="cut short"):
+            take(replace(intake, examine=examine), "workspace-ours", path)
+    assert list(intake.store.keys()) == []
 
 
 class Broken:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -34,6 +36,26 @@ def test_a_full_disk_leaves_the_old_file_and_no_half(tmp_path: Path) -> None:
         store.put("b/film", source, "video/mp4")
     assert everything(tmp_path / "store") == ["a", "a/film", "b"]
     assert (tmp_path / "store" / "a" / "film").read_bytes() == b"old"
+
+
+def test_a_writer_that_dies_leaves_the_old_file(tmp_path: Path) -> None:
+    """The process ends, as by a signal, when the new bytes are there and their name is not."""
+    store = FolderStore(tmp_path / "store")
+    (source := tmp_path / "source").write_bytes(b"old")
+    store.put("a/film", source, "video/mp4")
+    source.write_bytes(b"new and longer")
+    code = (
+        "import os, sys\nfrom pathlib import Path\nfrom dreamwright.service.storage.folder import FolderStore\n"
+        "os.fsync = lambda handle: os._exit(9)\n"
+        "FolderStore(Path(sys.argv[1])).put(sys.argv[3], Path(sys.argv[2]), 'video/mp4')"
+    )
+    for key in ("a/film", "b/film"):
+        command = [sys.executable, "-c", code, str(tmp_path / "store"), str(source), key]
+        assert subprocess.run(command, check=False).returncode == 9
+    assert list(store.keys()) == ["a/film"]
+    with store.open("a/film") as file:
+        assert file.read() == b"old"
+    assert sum(name.endswith(".part") for name in everything(tmp_path / "store")) >= 1
 
 
 def test_empty_folders_are_tidied_up_to_the_store(tmp_path: Path) -> None:

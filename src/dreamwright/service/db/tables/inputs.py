@@ -17,6 +17,7 @@ input_file = Table(
     Column("bytes", BigInteger, nullable=False),
     Column("width", Integer),
     Column("height", Integer),  # of the upright picture; null = not looked at
+    seconds_column("duration_s", nullable=True),  # of a film
     seconds_column("created_at"),
     CheckConstraint("bytes > 0", name="bytes_some"),
     CheckConstraint("length(hash) = 71 AND hash LIKE 'sha256:%'", name="hash_is_sha256"),

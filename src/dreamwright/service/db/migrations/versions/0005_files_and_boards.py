@@ -31,6 +31,7 @@ def _inputs() -> None:
         sa.Column("bytes", sa.BigInteger, nullable=False),
         sa.Column("width", sa.Integer),
         sa.Column("height", sa.Integer),
+        sa.Column("duration_s", sa.Double),
         sa.Column("created_at", sa.Double, nullable=False),
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_input")),
         sa.CheckConstraint("bytes > 0", name=op.f("ck_input_bytes_some")),
