@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import insert, inspect, select, text
+from sqlalchemy import Connection, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 from tests.postgresql import Server
 
@@ -42,6 +42,25 @@ def test_migrations_make_every_rule_of_the_schema(database: Database, tmp_path: 
             assert {rule["name"] for rule in found} == {rule["name"] for rule in wanted}
             if database.is_sqlite:
                 assert {rule["sqltext"] for rule in found} == {rule["sqltext"] for rule in wanted}
+    fresh.close()
+
+
+def triggers(connection: Connection) -> set[str]:
+    """What SQLite keeps of its triggers, or the names of PostgreSQL's with what sets them off."""
+    if connection.dialect.name == "sqlite":
+        return set(connection.execute(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")).scalars())
+    ours = "FROM pg_trigger WHERE NOT tgisinternal"
+    return set(connection.execute(text(f"SELECT pg_get_triggerdef(oid) {ours}")).scalars())
+
+
+def test_migrations_make_every_trigger_of_the_schema(database: Database, tmp_path: Path, postgresql: Server) -> None:
+    """Alembic compares no triggers either: those that keep tables append-only are compared by their text."""
+    url = f"sqlite:///{tmp_path / 'fresh.db'}" if database.is_sqlite else postgresql.create("fresh_triggers")
+    fresh = open_database(url)
+    with fresh.write() as connection:
+        METADATA.create_all(connection)
+    with fresh.read() as made, database.read() as migrated:
+        assert triggers(made) == triggers(migrated) != set()
     fresh.close()
 
 

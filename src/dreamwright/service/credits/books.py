@@ -101,18 +101,25 @@ def post(connection: Connection, accounts: Accounts, moves: Iterable[Move], now:
     real = [move for move in moves if move.amount > 0]
     if not real:
         return
-    rows = [
-        {
-            "debit_id": accounts.id_of(move.source),
-            "credit_id": accounts.id_of(move.target),
-            "amount": move.amount,
-            "kind": move.kind,
-            "ref": move.ref,
-            "at": now,
-        }
-        for move in real
-    ]
-    connection.execute(insert(transfer), rows)
+    connection.execute(insert(transfer), [_row(accounts, move, now) for move in real])
+    _balance(connection, accounts, real)
+
+
+def post_once(connection: Connection, accounts: Accounts, move: Move, now: float) -> bool:
+    """Writes one transfer and its balances; False, and nothing, where one of its kind and ref is written already."""
+    if not insert_new(connection, transfer, _row(accounts, move, now)):
+        return False
+    _balance(connection, accounts, [move])
+    return True
+
+
+def _row(accounts: Accounts, move: Move, now: float) -> dict[str, Any]:
+    sides = {"debit_id": accounts.id_of(move.source), "credit_id": accounts.id_of(move.target)}
+    return {**sides, "amount": move.amount, "kind": move.kind, "ref": move.ref, "at": now}
+
+
+def _balance(connection: Connection, accounts: Accounts, real: Iterable[Move]) -> None:
+    real = tuple(real)
     for kind in OWN:
         change = sum(move.amount * ((move.target == kind) - (move.source == kind)) for move in real)
         if change:

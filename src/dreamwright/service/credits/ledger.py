@@ -70,10 +70,9 @@ def grant(
     if bucket not in books.BUCKETS or not 0 < amount <= MOST:
         raise BadOption("A grant is a whole number of millicredits above 0, monthly or topup.")
     accounts = books.lock_or_open(connection, workspace_id)
-    if books.was_moved(connection, ref, f"grant.{kind}"):
+    if not books.post_once(connection, accounts, Move(GRANTED, bucket, amount, f"grant.{kind}", ref), now):
         return False
     books.add_lot(connection, workspace_id, Lot(new_id(), bucket, amount, expires_at), now)
-    books.post(connection, accounts, [Move(GRANTED, bucket, amount, f"grant.{kind}", ref)], now)
     return True
 
 

@@ -50,7 +50,7 @@ class StripePayments:
             raise MissingBackend("Payments need Stripe's library: pip install 'dreamwright[payments]'.") from error
         self._settings, self._plans = settings, plans
         addresses: Any = {} if settings.api_base is None else {"api": settings.api_base}
-        self._http = stripe.RequestsClient(timeout=settings.timeout_s)
+        self._http: Any = stripe.RequestsClient(timeout=settings.timeout_s)
         self._client: StripeClient = stripe.StripeClient(
             settings.secret_key, base_addresses=addresses, max_network_retries=2, http_client=self._http
         )
