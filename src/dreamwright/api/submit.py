@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import Connection
+
 from dreamwright.api.context import Context, NotedLedger
 from dreamwright.errors import Conflict, NotAllowed
 from dreamwright.service.accounts import workspaces
@@ -52,9 +54,10 @@ class Size:
 
 
 def submit(context: Context, who: Principal, order: Order) -> Generation:
-    """The generation, queued, its credits held. What is not allowed, affordable or possible now raises and costs
+    """The generation, queued, its credits held.
 
-    nothing: NotAllowed, TooFewCredits, TooMany, Conflict, NotFound.
+    What is not allowed, affordable or possible now raises and costs nothing: NotAllowed, TooFewCredits, TooMany,
+    Conflict, NotFound.
     """
     demand(who, "generation.create")
     with context.database.write() as connection:
@@ -63,7 +66,7 @@ def submit(context: Context, who: Principal, order: Order) -> Generation:
         commission = order.commission.model_copy(update={"watermark": plan.watermark})
         for generation_id in origins(commission):
             _check_origin(generations.get(connection, who.workspace_id, generation_id))
-        size = size_of(context, who, commission)
+        size = size_of(connection, who, commission)
         _check(plan, commission, size)
         price = context.plans.price(order.model, _kind(commission), size.short_side, size.seconds, plan=plan)
         quote = context.plans.quote(plan, ledger.balance(connection, who.workspace_id, now).available, price)
@@ -85,28 +88,29 @@ def origins(commission: Commission) -> tuple[str, ...]:
 
 def _check_origin(generation: Generation) -> None:
     if generation.state != "completed":
-        raise Conflict(f"The generation {generation.id} is {generation.state}: only a completed one can be gone on from.")
+        raise Conflict(
+            f"The generation {generation.id} is {generation.state}: only a completed one can be gone on from."
+        )
 
 
-def size_of(context: Context, who: Principal, commission: Commission) -> Size:
+def size_of(connection: Connection, who: Principal, commission: Commission) -> Size:
     """The size of what is to be made; of an extension, the size of its film and the seconds that are added."""
     if commission.shot is not None and commission.extension is None:
         frame = commission.shot["frame"]
         side, seconds = min(frame["width"], frame["height"]), float(frame["duration_s"])
     else:
-        side, seconds = _size_of_origin(context, who, commission)
+        side, seconds = _size_of_origin(connection, who, commission)
     if commission.extension is not None:
         seconds = commission.extension.seconds
     seconds = 0.0 if commission.kind == "image" else seconds
     return Size(side, seconds, {"seconds": seconds, "short_side": side})
 
 
-def _size_of_origin(context: Context, who: Principal, commission: Commission) -> tuple[int, float]:
-    with context.database.read() as connection:
-        for generation_id in origins(commission):
-            for asset in generations.get(connection, who.workspace_id, generation_id).assets:
-                if asset.role in ("video", "image"):
-                    return min(asset.width, asset.height), asset.seconds or 0.0
+def _size_of_origin(connection: Connection, who: Principal, commission: Commission) -> tuple[int, float]:
+    for generation_id in origins(commission):
+        for asset in generations.get(connection, who.workspace_id, generation_id).assets:
+            if asset.role in ("video", "image"):
+                return min(asset.width, asset.height), asset.seconds or 0.0
     return 720, 5.0
 
 

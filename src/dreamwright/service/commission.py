@@ -15,6 +15,12 @@ Quality = Literal["draft", "standard", "high"]
 Ending = Literal["mp4", "webm", "mov", "gif", "jpg", "png", "webp"]
 
 
+MEDIA_TYPES = {
+    "mp4": "video/mp4", "webm": "video/webm", "mov": "video/quicktime", "gif": "image/gif", "jpg": "image/jpeg",
+    "png": "image/png", "webp": "image/webp",
+}  # fmt: skip
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -73,9 +79,19 @@ class Commission(_Part):
     refused: str | None = None
     """Why nothing that is installed can make it: it then fails at once, and costs nothing."""
 
+    @property
+    def output(self) -> str:
+        """Name of the file to be made; its ending sets the format."""
+        return f"{'film' if self.kind == 'video' else 'picture'}.{self.ending}"
+
+    @property
+    def media_type(self) -> str:
+        """Of that file."""
+        return MEDIA_TYPES[self.ending]
+
     @model_validator(mode="after")
     def _plan_or_origin(self) -> Self:
-        if self.operation == "create" and self.shot is None:
+        if self.operation == "create" and self.shot is None and self.refused is None:
             raise ValueError("what is created needs a plan")
         if (self.operation == "extend") != (self.extension is not None):
             raise ValueError("an extension names the film it goes on from, and nothing else does")

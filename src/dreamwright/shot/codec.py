@@ -27,7 +27,11 @@ def to_json(shot: Shot) -> str:
 
 def from_json(text: str) -> Shot:
     """The shot that `to_json` wrote or a hand edited; missing fields take their defaults; BadPlan otherwise."""
-    data = _parsed(text)
+    return from_data(_parsed(text))
+
+
+def from_data(data: Any) -> Shot:
+    """The shot of JSON that was parsed already, strictly as `from_json`; BadPlan."""
     if not isinstance(data, dict):
         raise BadPlan(f"A plan is a JSON object, not {_named(data)}.")
     _version(data)

@@ -13,26 +13,29 @@ import os
 import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from sqlalchemy import Connection
 
-from dreamwright.errors import BadPlan, MachineFault, NotFound
+from dreamwright.errors import BadInput, MachineFault, NotFound
+from dreamwright.service.commission import Commission
 from dreamwright.service.db.database import Database
 from dreamwright.service.generations import end
-from dreamwright.service.generations.payload import Payload, payload_of
 from dreamwright.service.generations.purge import output_prefix
 from dreamwright.service.generations.purse import Purse
 from dreamwright.service.generations.values import Asset
+from dreamwright.service.inputs.fetch import Rules
+from dreamwright.service.inputs.take import Intake, take
 from dreamwright.service.jobs.values import Claim, Progress
 from dreamwright.service.storage.base import Store
 from dreamwright.worker.estimate import Estimate
+from dreamwright.worker.materials import Gatherer
 from dreamwright.worker.patience import patiently
 from dreamwright.worker.process import Process
 from dreamwright.worker.request import Request
-from dreamwright.worker.result import collected, inputs_of
+from dreamwright.worker.result import collected, result_of
 
 T = TypeVar("T")
 Why = Literal["cancel", "lost", "shutdown"]
@@ -56,6 +59,22 @@ class Desk:
     patience_s: float = 900.0
     """How long a finished film waits for a store that is away, before the attempt fails."""
     memory_bytes: int | None = None
+    rules: Rules = field(default_factory=Rules)
+    """Where pictures may be fetched from."""
+
+    @property
+    def intake(self) -> Intake:
+        """The door for pictures that come by link."""
+        scratch = self.scratch or Path(tempfile.gettempdir())
+        return Intake(self.database, self.store, scratch / "dreamwright-intake")
+
+
+@dataclass(frozen=True)
+class Film:
+    """What was made: its files, stored, and what is told of it."""
+
+    assets: tuple[Asset, ...]
+    result: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -110,36 +129,43 @@ class Attempt:
         with contextlib.suppress(MachineFault):  # the database is away for good: whoever looks on takes the job over
             self._end(made)
 
-    def _attempted(self) -> tuple[Asset, ...] | Broken:
+    def _attempted(self) -> Film | Broken:
         try:
             with tempfile.TemporaryDirectory(prefix="dreamwright-", dir=self._desk.scratch) as folder:
                 return self._make(Path(folder))
-        except (NotFound, BadPlan) as fault:
+        except (NotFound, BadInput) as fault:
             return Broken(str(fault), again=False)
         except (MachineFault, OSError) as fault:
             return Broken(str(fault), again=True)
 
-    def _make(self, folder: Path) -> tuple[Asset, ...] | Broken:
-        payload = payload_of(self.claim.payload)
-        files = self._fetched(payload, folder)
-        (folder / "out").mkdir()
-        request = Request(str(folder / "out"), payload, files, os.getpid(), self._desk.memory_bytes)
+    def _make(self, folder: Path) -> Film | Broken:
+        commission = Commission.model_validate(self.claim.payload)
+        if commission.refused is not None:
+            return Broken(commission.refused, again=False)
+        request = self._request(commission, folder)
         told = self._child(request, folder)
         match told:
             case {"done": done}:
-                return tuple(self._stored(*one) for one in collected(Path(request.folder), payload, done))
+                return self._film(commission, Path(request.folder), done)
             case {"refused": sentence}:
                 return Broken(sentence, again=False)
         return Broken(told["fault"], again=True)
 
-    def _fetched(self, payload: Payload, folder: Path) -> dict[str, str]:
-        """Content hash → local file, of all that the plan stands on."""
-        files = {}
-        for content_hash, key in inputs_of(payload).items():
-            path = folder / key.rpartition("/")[2]
-            self._patiently(lambda key=key, path=path: self._desk.store.fetch(key, path))  # type: ignore[misc]
-            files[content_hash] = str(path)
-        return files
+    def _request(self, commission: Commission, folder: Path) -> Request:
+        desk = self._desk
+        (folder / "out").mkdir()
+        gatherer = Gatherer(desk.database, desk.store, desk.intake, desk.rules, self.claim.workspace_id, folder,
+                            self._patiently)  # fmt: skip
+        found = gatherer.gather(commission)
+        return Request(str(folder / "out"), self.claim.payload, found.sources, found.files, found.origin, os.getpid(),
+                       desk.memory_bytes)  # fmt: skip
+
+    def _film(self, commission: Commission, folder: Path, done: Mapping[str, Any]) -> Film:
+        """Stores what the child left: the film, its poster, and the frames of other films that its plan names."""
+        for name in done.get("inputs", ()):
+            self._patiently(lambda name=name: take(self._desk.intake, self.claim.workspace_id, folder / name))  # type: ignore[misc]
+        assets = tuple(self._stored(*one) for one in collected(folder, commission, done))
+        return Film(assets, result_of(done))
 
     def _child(self, request: Request, folder: Path) -> Mapping[str, Any]:
         """The child's last word, or what its end says."""
@@ -184,13 +210,17 @@ class Attempt:
     def _patiently(self, action: Callable[[], T]) -> T:
         return patiently(action, lambda: self._desk.patience_s if self._why is None else 0.0, self._hurry)
 
-    def _end(self, made: tuple[Asset, ...] | Broken) -> None:
+    def _end(self, made: Film | Broken) -> None:
         """The one transaction that counts, and then the files of which nobody will hear."""
-        if isinstance(made, tuple):
-            outcome = self._decided(lambda *at: end.complete(at[0], self._desk.purse, self.claim, made, at[1]))
+        if isinstance(made, Film):
+            outcome = self._decided(
+                lambda *at: end.complete(at[0], self._desk.purse, self.claim, made.assets, at[1], made.result)
+            )
             if outcome == "fenced":
                 return self._forget(self._own)
-            return self._forget(output_prefix(self.claim.ref), [a.key for a in made] if outcome == "completed" else ())
+            return self._forget(
+                output_prefix(self.claim.ref), [a.key for a in made.assets] if outcome == "completed" else ()
+            )
         if self._why == "lost":
             return self._forget(self._own)
         if self._why == "shutdown":

@@ -15,15 +15,16 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from dreamwright.errors import BadInput, DreamwrightError, Refused
 from dreamwright.worker.request import POSTER, Request, request_of
 
 if TYPE_CHECKING:
-    from dreamwright.engines.base import Quality
+    from dreamwright.engines.base import Fit
     from dreamwright.make.make import Ready
     from dreamwright.media.convert import Picture
+    from dreamwright.worker.assemble import Assembled
 
 PREVIEW_S = 1.0
 """Between two previews, at least."""
@@ -102,31 +103,40 @@ def main() -> int:
 
 def _make(request: Request, line: Line) -> dict[str, Any]:
     from dreamwright.make.make import film
+    from dreamwright.worker.assemble import assembled
 
-    work = _ready(request)
+    plan = assembled(request)
+    work = _ready(request, plan)
     count = len(work.pictures)
     made = film(work, Teller(line, Path(request.folder), work.pictures[count // 2]))
     frame = work.shot.frame
     is_film = work.format.kind == "film"
     seconds = float(made.frames / frame.fps) if is_film else None
-    return {"frames": made.frames, "width": frame.width, "height": frame.height, "seconds": seconds}
+    return {
+        "frames": made.frames, "width": frame.width, "height": frame.height, "seconds": seconds,
+        "engine": made.engine, "plan": work.shot.model_dump(mode="json"), "told": [*plan.told, *_told(made.fit)],
+        "inputs": [path.name for path in plan.made],
+    }  # fmt: skip
 
 
-def _ready(request: Request) -> Ready:
+def _told(fit: Fit) -> list[str]:
+    """What the engine says of the plan, and each wish that it could not honour."""
+    return [*fit.told, *(f"not as asked: {unmet.field}: {unmet.reason}" for unmet in fit.unmet)]
+
+
+def _ready(request: Request, plan: Assembled) -> Ready:
     from dreamwright.make.make import Order, ready
-    from dreamwright.shot.codec import from_json
 
-    asked = request.payload
+    asked = request.asked
     order = Order(
         str(Path(request.folder) / asked.output),
         asked.engine,
-        cast("Quality", asked.quality),
+        asked.quality,
         asked.codec,
-        asked.still_s,
-        files={content_hash: Path(path) for content_hash, path in request.files.items()},
+        files=plan.files,
         mark=asked.watermark,
     )
-    return ready(from_json(json.dumps(asked.shot)), order)
+    return ready(plan.shot, order)
 
 
 def _line() -> Line:

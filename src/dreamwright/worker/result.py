@@ -1,8 +1,7 @@
-"""What a payload needs from the store, and what its film brings there. Knows plans, sizes and names; stores nothing."""
+"""What a film brings to the store, and what is told of it. Knows sizes and names; stores nothing."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,25 +9,22 @@ from typing import Any
 import cv2
 
 from dreamwright.errors import MachineFault
-from dreamwright.service.generations.payload import Payload
+from dreamwright.service.commission import Commission
 from dreamwright.service.generations.values import Asset
-from dreamwright.service.storage.base import INPUTS
-from dreamwright.shot.codec import from_json
 from dreamwright.worker.request import POSTER
 
 
-def inputs_of(payload: Payload) -> dict[str, str]:
-    """Content hash → key of every file that the plan stands on; BadPlan."""
-    hashes = from_json(json.dumps(payload.shot)).inputs.hashes
-    return {content_hash: INPUTS + content_hash.removeprefix("sha256:") for content_hash in hashes}
-
-
-def collected(folder: Path, payload: Payload, done: Mapping[str, Any]) -> Iterator[tuple[Path, Asset]]:
+def collected(folder: Path, commission: Commission, done: Mapping[str, Any]) -> Iterator[tuple[Path, Asset]]:
     """The files that the child left, and what they are; keys and bytes come when they are stored."""
-    film = folder / payload.output
     role: Any = "image" if done["seconds"] is None else "video"
-    yield film, Asset(role, "", payload.media_type, 0, done["width"], done["height"], done["seconds"])
+    made = Asset(role, "", commission.media_type, 0, done["width"], done["height"], done["seconds"])
+    yield folder / commission.output, made
     poster = cv2.imread(str(folder / POSTER))
     if poster is None:
         raise MachineFault("The film's poster cannot be read.")
     yield folder / POSTER, Asset("preview", "", "image/jpeg", 0, poster.shape[1], poster.shape[0])
+
+
+def result_of(done: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept of the child's last word beside the files."""
+    return {name: done.get(name) for name in ("engine", "plan", "told")}

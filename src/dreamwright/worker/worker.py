@@ -21,6 +21,7 @@ from dreamwright.service.db.database import Database
 from dreamwright.service.generations import end
 from dreamwright.service.generations.purge import purge
 from dreamwright.service.generations.purse import Purse
+from dreamwright.service.inputs.fetch import Rules
 from dreamwright.service.jobs import queue
 from dreamwright.service.jobs.lookout import Lookout
 from dreamwright.service.jobs.values import BEAT_S, SILENCE_S, Progress, Running
@@ -56,6 +57,8 @@ class Options:
     memory_bytes: int | None = None
     """Of each film's process; None = any."""
     scratch: Path | None = None
+    rules: Rules = field(default_factory=Rules)
+    """Where pictures may be fetched from."""
     command: Sequence[str] = CHILD
 
 
@@ -64,8 +67,9 @@ class Worker:
 
     def __init__(self, database: Database, store: Store, purse: Purse, options: Options = Options()) -> None:
         self._desk = Desk(
-            database, store, purse, options.command, options.scratch, options.patience_s, options.memory_bytes
-        )
+            database, store, purse, options.command, options.scratch, options.patience_s, options.memory_bytes,
+            options.rules,
+        )  # fmt: skip
         self._options, self._lookout = options, Lookout(options.silence_s)
         self._attempts: list[Attempt] = []
         self._beaten: dict[str, tuple[float, Progress]] = {}

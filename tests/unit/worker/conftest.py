@@ -17,10 +17,10 @@ import pytest
 from tests.unit.service.office import ShelfStore, TablePurse, a_wish, a_workspace
 from tests.unit.worker.run_worker import TINY
 
+from dreamwright.service.commission import Commission
 from dreamwright.service.db.database import Database
 from dreamwright.service.generations import generations
 from dreamwright.service.generations.generations import Generation
-from dreamwright.service.generations.payload import Payload
 from dreamwright.worker.worker import Options, Worker
 
 RUN = Path(__file__).with_name("run_worker.py")
@@ -42,7 +42,7 @@ class Studio:
     def ask(self, prompt: str = "film", **fields: Any) -> str:
         """The id of a new generation whose child does as `prompt` says."""
         shot = fields.pop("shot", {"schema": 1, "prompt": prompt})
-        payload = fields.pop("payload", Payload(shot)).to_json()
+        payload = fields.pop("payload", Commission(kind="video", shot=shot)).model_dump(mode="json")
         with self.database.write() as connection:
             wish = a_wish(prompt=prompt, payload=payload, **fields)
             return generations.create(connection, self.purse, wish, self.database.now(connection)).id

@@ -1,4 +1,4 @@
-"""The worker with the real engine: the same film as the command line's, also when workers are killed again and again."""
+"""The worker with the real engine: the same film as the command line's, also when workers are killed."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from dreamwright.service.commission import Commission
 from dreamwright.service.generations.generations import Generation, Service
-from dreamwright.service.generations.payload import Payload
 
 if TYPE_CHECKING:
     from tests.unit.worker.conftest import Studio
@@ -60,7 +60,9 @@ def test_killed_workers_lose_nothing_and_change_nothing(studio: Studio, tmp_path
     """Ten kill -9 at random moments; four jobs, two workers; each film is made once, paid once, and the true one."""
     shots = [plan(seed) for seed in (1, 1, 2, 2)]
     truth = {seed: rendered(plan(seed), tmp_path) for seed in (1, 2)}
-    asked = [studio.ask(payload=Payload(shot, quality="draft"), service=PATIENT) for shot in shots]
+    asked = [
+        studio.ask(payload=Commission(kind="video", shot=shot, quality="draft"), service=PATIENT) for shot in shots
+    ]
     dice = random.Random(9)
     workers = [studio.start("world"), studio.start("world")]
     for _ in range(KILLS):
@@ -82,9 +84,11 @@ def test_killed_workers_lose_nothing_and_change_nothing(studio: Studio, tmp_path
 def test_a_film_is_the_command_lines_and_carries_the_mark_where_asked(studio: Studio, tmp_path: Path) -> None:
     shot, truth = plan(3), rendered(plan(3), tmp_path)
     studio.work(command=(sys.executable, "-m", "dreamwright.worker.child"))
-    plain = studio.ask(payload=Payload(shot, quality="draft"))
-    marked = studio.ask(payload=Payload(shot, quality="draft", watermark=True))
-    still = studio.ask(payload=Payload(shot, "picture.png", "image/png", quality="draft", watermark=True), kind="image")
+    plain = studio.ask(payload=Commission(kind="video", shot=shot, quality="draft"))
+    marked = studio.ask(payload=Commission(kind="video", shot=shot, quality="draft", watermark=True))
+    still = studio.ask(
+        payload=Commission(kind="image", ending="png", shot=shot, quality="draft", watermark=True), kind="image"
+    )
     np.testing.assert_array_equal(delivered(studio, studio.ended(plain, 120)), truth)
     change = np.abs(delivered(studio, studio.ended(marked, 120)).astype(int) - truth).max(axis=(0, 3))
     assert change[22:, 26:].max() > 20
@@ -98,7 +102,7 @@ def test_a_film_is_the_command_lines_and_carries_the_mark_where_asked(studio: St
 
 def test_a_plan_that_no_engine_knows_is_refused_at_once(studio: Studio) -> None:
     studio.work(command=(sys.executable, "-m", "dreamwright.worker.child"))
-    made = studio.ended(studio.ask(payload=Payload(plan(1), engine="nobody")), 60)
+    made = studio.ended(studio.ask(payload=Commission(kind="video", shot=plan(1), engine="nobody")), 60)
     assert (made.state, made.attempt) == ("failed", 1)
     assert "nobody" in (made.reason or "")
 
@@ -107,7 +111,7 @@ def test_cancel_stops_the_engine(studio: Studio) -> None:
     studio.work(command=(sys.executable, "-m", "dreamwright.worker.child"))
     shot = plan(1)
     shot["frame"]["duration_s"] = 60.0
-    asked = studio.ask(payload=Payload(shot))
+    asked = studio.ask(payload=Commission(kind="video", shot=shot))
     studio.until(asked, lambda one: one.progress.stage == "filming" and one.progress.preview_key is not None, 120)
     assert studio.get(asked).progress.seconds_left is not None
     studio.cancel(asked)

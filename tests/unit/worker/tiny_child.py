@@ -17,7 +17,7 @@ from dreamwright.worker.child import _die_with_parent
 
 _die_with_parent()
 request = json.loads(sys.stdin.read())
-words = request["payload"]["shot"]["prompt"].split()
+words = request["commission"]["shot"]["prompt"].split()
 folder = Path(request["folder"])
 
 
@@ -54,5 +54,5 @@ while words:
         picture.save(folder / "preview-00000.jpg")
         say(preview="preview-00000.jpg")
         picture.save(folder / "poster.jpg")
-        (folder / request["payload"]["output"]).write_bytes(b"film of " + json.dumps(request["files"]).encode())
+        (folder / "film.mp4").write_bytes(b"film of " + json.dumps(request["files"]).encode())
         say(done={"frames": 12, "width": 64, "height": 36, "seconds": 0.5})

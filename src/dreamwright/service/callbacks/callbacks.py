@@ -18,7 +18,9 @@ from dreamwright.service.db.upsert import insert_new
 
 BUSY_S = 60.0
 """Longer than telling takes at worst: after this another server tells it."""
-_STATE = case((generation.c.state != "open", generation.c.state), (job.c.state == "running", "dreaming"), else_="queued")
+_STATE = case(
+    (generation.c.state != "open", generation.c.state), (job.c.state == "running", "dreaming"), else_="queued"
+)
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def _waiting(now: float) -> Any:
         select(callback, generation.c.workspace_id, _STATE.label("state"))
         .join(generation, generation.c.id == callback.c.generation_id)
         .outerjoin(job, job.c.ref == generation.c.id)
-        .where(free, _STATE != "queued", _STATE != callback.c.told)
+        .where(free, _STATE != "queued", callback.c.told != _STATE)
     )
 
 

@@ -31,7 +31,8 @@ def statements(table: str, dialect: str) -> tuple[str, ...]:
     return tuple(text.format(table=table) for text in texts)
 
 
-def _only(dialect: str, text: str) -> Any:
+def only(dialect: str, text: str) -> Any:
+    """The statement, for one kind of database alone."""
     made: Any = DDL
     return made(text.replace("%", "%%")).execute_if(dialect=dialect)
 
@@ -40,5 +41,5 @@ def append_only(table: Table) -> Table:
     """The same table, whose rows can no longer be changed once it is created from the metadata."""
     for dialect in ("sqlite", "postgresql"):
         for text in statements(table.name, dialect):
-            event.listen(table, "after_create", _only(dialect, text))
+            event.listen(table, "after_create", only(dialect, text))
     return table

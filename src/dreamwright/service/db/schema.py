@@ -3,6 +3,27 @@
 from __future__ import annotations
 
 from dreamwright.service.db.columns import METADATA
-from dreamwright.service.db.tables import accounts, boards, callbacks, credits, generations, inputs, jobs, payments, people
+from dreamwright.service.db.tables import (
+    accounts,
+    boards,
+    callbacks,
+    credits,
+    generations,
+    inputs,
+    jobs,
+    payments,
+    people,
+)
 
-__all__ = ["METADATA", "accounts", "boards", "callbacks", "credits", "generations", "inputs", "jobs", "payments", "people"]
+__all__ = [
+    "METADATA",
+    "accounts",
+    "boards",
+    "callbacks",
+    "credits",
+    "generations",
+    "inputs",
+    "jobs",
+    "payments",
+    "people",
+]

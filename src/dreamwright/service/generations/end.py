@@ -5,9 +5,9 @@ The job's token is the fence: only the transaction that ends the job closes the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -21,8 +21,15 @@ from dreamwright.service.jobs.queue import Claim, JobState, Running
 STOPPED = "The work was cancelled."
 
 
-def complete(connection: Connection, purse: Purse, claim: Claim, assets: Iterable[Asset], now: float) -> Outcome:
-    """Ends the generation well: files listed, credits spent. Safe to repeat when nobody knows if it was done.
+def complete(
+    connection: Connection,
+    purse: Purse,
+    claim: Claim,
+    assets: Iterable[Asset],
+    now: float,
+    result: Mapping[str, Any] | None = None,
+) -> Outcome:
+    """Ends the generation well: files and result listed, credits spent. Safe to repeat when its end is not known.
 
     `cancelled`: someone asked to stop before; the credits are released. `fenced`: the job is another worker's or
     has ended otherwise. In both cases the files must be thrown away.
@@ -30,6 +37,8 @@ def complete(connection: Connection, purse: Purse, claim: Claim, assets: Iterabl
     rows = [{"generation_id": claim.ref, **asdict(one)} for one in assets]
     if queue.finish(connection, claim, now):
         connection.execute(insert(asset), rows)
+        this = generation.c.id == claim.ref
+        connection.execute(update(generation).where(this).values(result=None if result is None else dict(result)))
         close(connection, purse, claim.ref, "completed", now)
         return "completed"
     if fail(connection, purse, claim, STOPPED, now) == "cancelled":

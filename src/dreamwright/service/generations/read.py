@@ -143,6 +143,7 @@ def _generation(row: Row[Any], assets: tuple[Asset, ...]) -> Generation:
         ended_at=row.ended_at,
         progress=Progress(row.stage, row.share, row.seconds_left, row.preview_key if is_open else None),
         assets=assets,
+        result=row.result,
     )
 
 

@@ -99,6 +99,8 @@ class Generation:
     ended_at: float | None
     progress: Progress
     assets: tuple[Asset, ...]
+    result: Mapping[str, Any] | None = None
+    """Of one that is completed: `engine`, `plan` as it was filmed, and what was `told` of it."""
 
 
 @dataclass(frozen=True)

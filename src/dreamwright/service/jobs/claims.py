@@ -45,10 +45,10 @@ def _start(connection: Connection, job_id: str, worker: str, now: float) -> Clai
             state="running", token=token, worker=worker, attempts=job.c.attempts + 1, started_at=now, not_before=None
         )
         .values(stage=None, share=None, seconds_left=None, preview_key=None)
-        .returning(job.c.ref, job.c.attempts, job.c.payload)
+        .returning(job.c.ref, job.c.attempts, job.c.payload, job.c.workspace_id)
     ).one()
     record(connection, job_id, now, state="running", attempt=row.attempts)
-    return Claim(job_id, row.ref, token, row.attempts, row.payload)
+    return Claim(job_id, row.ref, token, row.attempts, row.payload, row.workspace_id)
 
 
 def _owned(claim: Claim) -> Update:

@@ -52,6 +52,8 @@ class Claim:
     attempt: int
     """1 for the first."""
     payload: Mapping[str, Any]
+    workspace_id: str = ""
+    """Whose job it is."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from dreamwright.service.db.columns import METADATA, Counter, Json, id_column, name_column, one_of, seconds_column
+from dreamwright.service.db.job_ended import ends_for_good
 
 job = Table(
     "job",
@@ -74,6 +75,8 @@ Index("ix_job_waiting", job.c.workspace_id, sqlite_where=QUEUED, postgresql_wher
 Index("ix_job_running", job.c.workspace_id, sqlite_where=RUNNING, postgresql_where=RUNNING)
 Index("ix_job_workspace_id_queued_at", job.c.workspace_id, job.c.queued_at)
 Index("ix_job_ended_at", job.c.ended_at)
+
+ends_for_good(job)
 
 job_event = Table(
     "job_event",

@@ -6,28 +6,12 @@ import sqlalchemy as sa
 from alembic import op
 
 from dreamwright.service.db.columns import Counter, Json
+from dreamwright.service.db.job_ended import statements
 
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None
-
-_ENDED = "('done', 'failed', 'cancelled')"
-_SQLITE_GUARD = f"""
-CREATE TRIGGER job_ended BEFORE UPDATE OF state ON job
-WHEN OLD.state IN {_ENDED} AND NEW.state <> OLD.state
-BEGIN SELECT RAISE(ABORT, 'a job that has ended stays as it ended'); END
-"""
-_POSTGRESQL_GUARD = (
-    """
-CREATE FUNCTION job_ended() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'a job that has ended stays as it ended' USING ERRCODE = 'check_violation'; END $$
-""",
-    f"""
-CREATE TRIGGER job_ended BEFORE UPDATE OF state ON job FOR EACH ROW
-WHEN (OLD.state IN {_ENDED} AND NEW.state <> OLD.state) EXECUTE FUNCTION job_ended()
-""",
-)
 
 
 def upgrade() -> None:
@@ -36,7 +20,7 @@ def upgrade() -> None:
     _jobs()
     _job_indexes()
     _events()
-    for statement in (_SQLITE_GUARD,) if op.get_bind().dialect.name == "sqlite" else _POSTGRESQL_GUARD:
+    for statement in statements(op.get_bind().dialect.name):
         op.execute(statement)
 
 
