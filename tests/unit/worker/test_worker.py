@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dreamwright.service.generations import generations
+from dreamwright.service.inputs import inputs
 
 if TYPE_CHECKING:
     from tests.unit.worker.conftest import Studio
@@ -71,23 +72,24 @@ def test_a_poisoned_job_fails_in_the_end_and_others_go_on(studio: Studio) -> Non
     assert list(studio.store.keys(f"outputs/{poison}")) == []
 
 
-def test_a_missing_input_is_told(studio: Studio) -> None:
+def test_an_input_that_the_workspace_does_not_have_is_told(studio: Studio) -> None:
     studio.work()
     shot = {"schema": 1, "prompt": "film", "inputs": {"start_image": "sha256:" + "a" * 64}}
     made = studio.ended(studio.ask(shot=shot))
-    assert made.state == "failed"
-    assert "a" * 64 in (made.reason or "")
+    assert (made.state, made.attempt) == ("failed", 1)
+    assert (made.reason or "").startswith("Failed to read user input frames: ")
 
 
 def test_inputs_are_fetched_from_the_store(studio: Studio, tmp_path: Path) -> None:
-    (tmp_path / "picture").write_bytes(b"picture")
-    studio.store.put("inputs/" + "b" * 64, tmp_path / "picture", "image/png")
+    cv2.imwrite(str(tmp_path / "picture.png"), np.full((4, 4, 3), 90, np.uint8))
+    with studio.database.write() as connection:
+        now = studio.database.now(connection)
+        kept = inputs.keep(connection, studio.store, tmp_path / "picture.png", "w", now)
     studio.work()
-    shot = {"schema": 1, "prompt": "film", "inputs": {"start_image": "sha256:" + "b" * 64}}
-    made = studio.ended(studio.ask(shot=shot))
+    made = studio.ended(studio.ask(shot={"schema": 1, "prompt": "film", "inputs": {"start_image": kept.hash}}))
     assert made.state == "completed"
     with studio.store.open(made.assets[0].key) as film:
-        assert b"sha256:" + b"b" * 64 in film.read()
+        assert kept.hash.encode() in film.read()
 
 
 def test_cancel_ends_the_child_and_all_it_started_at_once(studio: Studio, tmp_path: Path) -> None:
