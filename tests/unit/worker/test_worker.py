@@ -9,6 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import cv2
+import numpy as np
+
 from dreamwright.service.generations import generations
 from dreamwright.service.inputs import inputs
 

@@ -1,0 +1,181 @@
+"""Luma's routes, `/dream-machine/v1`: thin; each reads its request, asks the service, answers in Luma's shape."""
+
+from __future__ import annotations
+
+import time
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+
+from dreamwright.api.auth import Rooms, Who
+from dreamwright.api.context import Context
+from dreamwright.api.luma import models, rules
+from dreamwright.api.luma.answers import answer
+from dreamwright.api.luma.translate import commission_of, echo_of
+from dreamwright.api.submit import Order, submit
+from dreamwright.errors import NotFound
+from dreamwright.prompt.concepts import CONCEPTS
+from dreamwright.service.accounts.permissions import demand
+from dreamwright.service.accounts.principal import Principal
+from dreamwright.service.commission import Source
+from dreamwright.service.credits import ledger
+from dreamwright.service.generations import generations
+from dreamwright.service.generations.generations import Generation as Made
+
+CAMERA_MOTIONS = [
+    "camera static", "camera move left", "camera move right", "camera move up", "camera move down", "camera push in",
+    "camera pull out", "camera pan left", "camera pan right", "camera orbit left", "camera orbit right",
+    "camera crane up", "camera crane down", "camera zoom in", "camera zoom out", "camera tilt up", "camera tilt down",
+]  # fmt: skip
+"""Words to be put into a prompt; the planner reads every one of them."""
+_POLL_S = 0.25
+_LONGEST_SYNC_S = 600.0
+MADE = 201
+
+router = APIRouter(prefix="/dream-machine/v1", tags=["luma"])
+
+
+@router.get("/ping")
+def ping(_: Who) -> models.Ping:
+    """Whether the server is there and the key is good."""
+    return models.Ping()
+
+
+@router.get("/credits")
+def credits(rooms: Rooms, who: Who) -> models.Credits:
+    """What is left to spend, in US cents."""
+    demand(who, "credits.read")
+    with rooms.database.read() as connection:
+        left = ledger.balance(connection, who.workspace_id, rooms.database.now(connection)).available
+    return models.Credits(credit_balance=rooms.plans.cents(left))
+
+
+@router.get("/generations/concepts/list")
+def concepts(_: Who) -> list[str]:
+    """Keys of the camera concepts."""
+    return list(CONCEPTS)
+
+
+@router.get("/generations/camera_motion/list")
+def camera_motions(_: Who) -> list[str]:
+    """Camera words for prompts (older clients)."""
+    return CAMERA_MOTIONS
+
+
+@router.get("/generations")
+def listed(
+    rooms: Rooms, who: Who, limit: Annotated[int, Query(ge=0, le=200)] = 100, offset: Annotated[int, Query(ge=0)] = 0
+) -> models.GenerationList:
+    """The workspace's generations, newest first."""
+    demand(who, "generation.read")
+    with rooms.database.read() as connection:
+        page = generations.page(connection, who.workspace_id, limit=limit, offset=offset)
+        now = rooms.database.now(connection)
+    total = page.total or 0
+    shown = [answer(rooms, made, now) for made in page.generations]
+    more = offset + len(shown) < total
+    return models.GenerationList(generations=shown, count=total, has_more=more, limit=limit, offset=offset)
+
+
+@router.post("/generations", status_code=MADE, response_model=models.Generation)
+@router.post("/generations/video", status_code=MADE, response_model=models.Generation)
+def video(asked: models.VideoRequest, rooms: Rooms, who: Who) -> models.Generation:
+    """A film from words, pictures or other films. `POST /generations` is the older name."""
+    return _submitted(rooms, who, asked)
+
+
+@router.post("/generations/image", status_code=MADE)
+def image(asked: models.ImageRequest, rooms: Rooms, who: Who) -> models.Generation:
+    """A single picture; with `sync`, answered when it is made or `sync_timeout` seconds are over."""
+    made = _submitted(rooms, who, asked)
+    if not asked.sync:
+        return made
+    return _awaited(rooms, who, made.id, 60.0 if asked.sync_timeout is None else asked.sync_timeout)
+
+
+@router.post("/generations/image/reframe", status_code=MADE)
+def reframe_image(asked: models.ReframeImageRequest, rooms: Rooms, who: Who) -> models.Generation:
+    """A picture in another shape."""
+    return _submitted(rooms, who, asked)
+
+
+@router.post("/generations/video/reframe", status_code=MADE)
+def reframe_video(asked: models.ReframeVideoRequest, rooms: Rooms, who: Who) -> models.Generation:
+    """A film in another shape."""
+    return _submitted(rooms, who, asked)
+
+
+@router.post("/generations/video/modify", status_code=MADE)
+def modify_video(asked: models.ModifyVideoRequest, rooms: Rooms, who: Who) -> models.Generation:
+    """A film as the words want it."""
+    return _submitted(rooms, who, asked)
+
+
+@router.get("/generations/{generation_id}")
+def get(generation_id: str, rooms: Rooms, who: Who) -> models.Generation:
+    """One generation as it stands."""
+    demand(who, "generation.read")
+    return _answered(rooms, who, generation_id)
+
+
+@router.delete("/generations/{generation_id}", status_code=204, response_class=Response)
+def delete(generation_id: str, rooms: Rooms, who: Who) -> None:
+    """Really deletes it, files and all."""
+    demand(who, "generation.delete")
+    generations.remove(rooms.database, rooms.purse, rooms.store, who.workspace_id, generation_id)
+
+
+@router.post("/generations/{generation_id}/upscale", status_code=200)
+def upscale(
+    generation_id: str, rooms: Rooms, who: Who, asked: models.UpscaleRequest | None = None
+) -> models.Generation:
+    """The film, larger: a new generation."""
+    asked = asked or models.UpscaleRequest()
+    if asked.resolution is not None:
+        rules.resolution_of(asked.resolution)
+    return _submitted(rooms, who, asked, of=generation_id)
+
+
+@router.post("/generations/{generation_id}/audio", status_code=200)
+def audio(generation_id: str, rooms: Rooms, who: Who, asked: models.AudioRequest | None = None) -> models.Generation:
+    """The film with sound: a new generation."""
+    return _submitted(rooms, who, asked or models.AudioRequest(), of=generation_id)
+
+
+def _submitted(rooms: Context, who: Principal, asked: models.Request, of: str | None = None) -> models.Generation:
+    commission = commission_of(asked)
+    if of is not None:
+        commission = commission.model_copy(update={"sources": (Source(role="film", generation=of),)})
+    request: dict[str, Any] = {"luma": echo_of(asked)}
+    if asked.negative_prompt is not None:
+        request["negative_prompt"] = asked.negative_prompt
+    model = getattr(asked, "model", "ray-2")
+    try:
+        made = submit(rooms, who, Order(commission, model, request, callback_url=asked.callback_url, wire="luma"))
+    except NotFound as fault:
+        raise NotFound("Generation not found") from fault
+    return _at(rooms, made)
+
+
+def _at(rooms: Context, made: Made) -> models.Generation:
+    with rooms.database.read() as connection:
+        return answer(rooms, made, rooms.database.now(connection))
+
+
+def _answered(rooms: Context, who: Principal, generation_id: str) -> models.Generation:
+    with rooms.database.read() as connection:
+        try:
+            made = generations.get(connection, who.workspace_id, generation_id)
+        except NotFound as fault:
+            raise NotFound("Generation not found") from fault
+        return answer(rooms, made, rooms.database.now(connection))
+
+
+def _awaited(rooms: Context, who: Principal, generation_id: str, timeout_s: float) -> models.Generation:
+    """The generation when it has ended; as it stands when the time is over."""
+    until = time.monotonic() + min(timeout_s, _LONGEST_SYNC_S)
+    found = _answered(rooms, who, generation_id)
+    while found.state in ("queued", "dreaming") and time.monotonic() < until:
+        time.sleep(_POLL_S)
+        found = _answered(rooms, who, generation_id)
+    return found
