@@ -133,6 +133,24 @@ def test_writers_of_one_key_leave_one_whole_file(store: Store, tmp_path: Path) -
     assert len(set(data)) == 1
 
 
+def test_a_reader_sees_the_old_file_or_the_new_one(store: Store, tmp_path: Path) -> None:
+    files = [write(tmp_path / f"{k}", bytes([k]) * 2_000_000) for k in range(2)]
+    store.put(KEY, files[0], "video/mp4")
+    done = threading.Event()
+
+    def replace() -> None:
+        for k in range(12):
+            store.put(KEY, files[k % 2], "video/mp4")
+        done.set()
+
+    thread = threading.Thread(target=replace)
+    thread.start()
+    while not done.is_set():
+        data = read(store, KEY)
+        assert (len(data), len(set(data))) == (2_000_000, 1)
+    thread.join()
+
+
 def test_writers_and_deleters_of_one_folder_do_not_hinder_each_other(store: Store, tmp_path: Path) -> None:
     source = write(tmp_path / "source", b"x")
     faults: list[BaseException] = []

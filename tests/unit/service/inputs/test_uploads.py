@@ -57,7 +57,7 @@ def test_a_broken_line_keeps_what_came_for_another_server(intake: Intake, data: 
     with pytest.raises(ConnectionResetError):
         append(intake, OURS, begun.id, 0, breaks())
     with (intake.scratch / f"upload-{begun.id}").open("ab") as file:
-        file.write(b"what was never noted")
+        file.write(bytes(2 * len(data)))  # what was never noted
     again = replace(intake, database=open_database(database_url))
     assert look(again, OURS, begun.id).received == 25
     append(again, OURS, begun.id, 25, [data[25:]])

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from dreamwright.errors import BadOption
+from dreamwright.errors import BadOption, MissingBackend
 from dreamwright.service.storage.base import StoreAway
 from dreamwright.service.storage.folder import HALF_OLD_S, FolderStore
 from dreamwright.service.storage.open import open_store
@@ -93,6 +93,13 @@ def test_a_folder_that_fails_is_told_in_one_sentence(tmp_path: Path) -> None:
 def test_other_addresses_are_refused(url: str) -> None:
     with pytest.raises(BadOption, match="A storage is a folder or s3://"):
         open_store(url)
+
+
+def test_a_library_that_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "boto3", None)
+    monkeypatch.delitem(sys.modules, "dreamwright.service.storage.s3", raising=False)
+    with pytest.raises(MissingBackend, match=r"pip install 'dreamwright\[s3\]'"):
+        open_store("s3://films")
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
