@@ -133,10 +133,17 @@ def _change(connection: Connection, account_id: str, change: int) -> None:
         raise LedgerFault("An account of credits would fall below zero.")
 
 
-def was_moved(connection: Connection, ref: str, kind: str) -> bool:
-    """Whether a transfer of that reference and kind is written."""
-    same = (transfer.c.ref == ref) & (transfer.c.kind == kind)
-    return connection.execute(select(transfer.c.id).where(same)).first() is not None
+def moved(connection: Connection, refs: Iterable[str], kind: str) -> set[str]:
+    """Those of the references for which a transfer of that kind is written."""
+    same = transfer.c.ref.in_(sorted(refs)) & (transfer.c.kind == kind)
+    return set(connection.execute(select(transfer.c.ref).where(same)).scalars())
+
+
+def overdue(connection: Connection, workspace_ids: Iterable[str], now: float) -> set[str]:
+    """Those of the workspaces that keep credits whose time is over."""
+    over = (credit_lot.c.remaining > 0) & (credit_lot.c.expires_at <= now)
+    theirs = credit_lot.c.workspace_id.in_(sorted(workspace_ids))
+    return set(connection.execute(select(credit_lot.c.workspace_id).where(over, theirs).distinct()).scalars())
 
 
 def add_lot(connection: Connection, workspace_id: str, lot: Lot, now: float) -> None:

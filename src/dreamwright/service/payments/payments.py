@@ -39,6 +39,15 @@ def checkout(database: Database, provider: Payments, plans: Plans, workspace_id:
     return provider.create_checkout(place, item)
 
 
+def cancel(database: Database, provider: Payments, workspace_id: str) -> int:
+    """Lets the subscriptions of a workspace end with the time that is paid for; how many there are. MachineFault."""
+    with database.read() as connection:
+        running = active(connection, workspace_id)
+    for subscription_id in running:
+        provider.cancel(subscription_id)
+    return len(running)
+
+
 def active(connection: Connection, workspace_id: str) -> tuple[str, ...]:
     """The ids of the subscriptions of a workspace that are not over, the latest first."""
     runs = (subscription.c.workspace_id == workspace_id) & (subscription.c.state == "active")

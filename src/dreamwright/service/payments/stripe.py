@@ -155,7 +155,8 @@ def _read(event: Mapping[str, Any]) -> PaymentEvent | None:
 def _topped_up(session: Mapping[str, Any]) -> ToppedUp | None:
     about = session.get("metadata") or {}
     is_paid = session.get("mode") == "payment" and session.get("payment_status") == "paid"
-    return ToppedUp(session["id"], int(about["millicredits"])) if is_paid and "millicredits" in about else None
+    sold = str(about.get("millicredits", ""))
+    return ToppedUp(session["id"], int(sold)) if is_paid and sold.isascii() and sold.isdigit() else None
 
 
 def _subscribed(invoice: Mapping[str, Any]) -> tuple[Subscribed | None, Mapping[str, str] | None]:

@@ -131,6 +131,7 @@ def test_a_signed_message_that_is_no_json_is_refused(provider: StripePayments) -
         ("checkout.session.completed", paid_session(payment_status="unpaid")),
         ("checkout.session.completed", paid_session(mode="subscription")),
         ("checkout.session.completed", paid_session(metadata={})),
+        ("checkout.session.completed", paid_session(metadata={"workspace_id": "w", "millicredits": "lots"})),
         ("checkout.session.completed", paid_session(metadata=None)),
         ("invoice.paid", {"id": "in_1", "lines": {"data": []}}),
         ("customer.subscription.updated", {"id": "sub_1", "status": "past_due", "metadata": {"workspace_id": "w"}}),
@@ -301,7 +302,9 @@ def test_a_plan_is_subscribed_on_stripes_page(
     assert asked["line_items[0][price_data][recurring][interval]"] == "year"
     assert asked["subscription_data[metadata][plan]"] == "plus"
     assert asked["subscription_data[metadata][workspace_id]"] == place
-    provider.cancel("sub_1")
+    assert payments.cancel(database, provider, place) == 0
+    applied(database, PaymentEvent("stripe", "e", MAY, place, Subscribed("sub_1", "plus", MAY, MAY + DAY)), MAY)
+    assert payments.cancel(database, provider, place) == 1
     assert handler.asked[1][0] == "/v1/subscriptions/sub_1"
     assert handler.asked[1][2] == {"cancel_at_period_end": "true"}
 
