@@ -21,6 +21,7 @@ from dreamwright.service.accounts import people, workspaces
 from dreamwright.service.accounts.people import NewPerson
 from dreamwright.service.credits import ledger
 from dreamwright.service.credits.ledger import Balance
+from dreamwright.service.credits.renewal import renew_all
 from dreamwright.service.credits.verify import verify
 from dreamwright.service.db.database import Database
 from dreamwright.service.db.tables.payments import payment_event
@@ -176,6 +177,44 @@ def test_events_told_at_once_are_done_once(database: Database, provider: StripeP
         thread.join()
     assert sorted(done) == [False, False, False, True]
     assert balance(database, place).topup == 1_200_000
+
+
+def test_payments_and_holds_at_once_never_wait_for_each_other_for_ever(database: Database, place: str) -> None:
+    faults: list[BaseException] = []
+
+    def work(number: int) -> None:
+        try:
+            for turn in range(6):
+                ref = f"{number}:{turn}"
+                if number % 2:
+                    applied(database, PaymentEvent("stripe", ref, MAY, place, ToppedUp(ref, 1_000)), MAY)
+                    continue
+                with database.write() as connection:
+                    ledger.grant(connection, place, 500, "topup", "gift", ref, MAY)
+                    ledger.hold(connection, place, ref, 500, MAY)
+                with database.write() as connection:
+                    ledger.settle(connection, ref, MAY)
+        except BaseException as fault:
+            faults.append(fault)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert balance(database, place) == Balance(0, 18_000, 0)
+
+
+def test_a_year_is_paid_once_and_gives_credits_each_month(database: Database, place: str) -> None:
+    year = PaymentEvent("stripe", "e", MAY, place, Subscribed("sub_1", "plus", MAY, MAY + 365 * DAY))
+    assert applied(database, year, MAY)
+    for days in (31, 61, 340):
+        assert renew_all(database, PLANS, at=MAY + days * DAY) == 1
+        assert renew_all(database, PLANS, at=MAY + days * DAY) == 0
+        assert balance(database, place) == Balance(10_000_000, 0, 0)
+    assert renew_all(database, PLANS, at=MAY + 365 * DAY) == 0
+    assert balance(database, place) == Balance(0, 0, 0)
 
 
 def test_a_subscription_begins_renews_and_ends(database: Database, provider: StripePayments, place: str) -> None:
