@@ -135,6 +135,11 @@ def test_a_signed_message_that_is_no_json_is_refused(provider: StripePayments) -
         ("checkout.session.completed", paid_session(metadata={"workspace_id": "w", "millicredits": "lots"})),
         ("checkout.session.completed", paid_session(metadata=None)),
         ("invoice.paid", {"id": "in_1", "lines": {"data": []}}),
+        (
+            "charge.refunded",
+            {"id": "ch_1", "payment_intent": "p", "refunded": False, "metadata": {"workspace_id": "w"}},
+        ),
+        ("charge.refunded", {"id": "ch_1", "payment_intent": "p", "refunded": True, "metadata": {}}),
         ("customer.subscription.updated", {"id": "sub_1", "status": "past_due", "metadata": {"workspace_id": "w"}}),
         ("customer.subscription.deleted", {"id": "sub_1", "metadata": {}}),
     ],
@@ -177,6 +182,27 @@ def test_events_told_at_once_are_done_once(database: Database, provider: StripeP
         thread.join()
     assert sorted(done) == [False, False, False, True]
     assert balance(database, place).topup == 1_200_000
+
+
+def test_a_refund_takes_back_what_is_unspent(database: Database, provider: StripePayments, place: str) -> None:
+    assert applied(
+        database, told(provider, "checkout.session.completed", paid_session(place, payment_intent="pi_1")), MAY
+    )
+    with database.write() as connection:
+        ledger.hold(connection, place, "spent", 200_000, MAY)
+        ledger.settle(connection, "spent", MAY)
+        ledger.hold(connection, place, "open", 300_000, MAY)
+    charge = {"id": "ch_1", "payment_intent": "pi_1", "refunded": True, "metadata": {"workspace_id": place}}
+    refund = told(provider, "charge.refunded", charge, "evt_2")
+    assert applied(database, refund, MAY + 1)
+    assert not applied(database, refund, MAY + 2)
+    assert balance(database, place) == Balance(0, 0, 300_000)
+    with database.write() as connection:
+        ledger.release(connection, "open", MAY + 3)
+    assert balance(database, place) == Balance(0, 0, 0)
+    assert applied(database, told(provider, "charge.refunded", charge, "evt_3"), MAY + 4), "nothing is left to take"
+    unknown = told(provider, "charge.refunded", {**charge, "payment_intent": "pi_2"}, "evt_4")
+    assert not applied(database, unknown, MAY + 5)
 
 
 def test_payments_and_holds_at_once_never_wait_for_each_other_for_ever(database: Database, place: str) -> None:
@@ -327,6 +353,7 @@ def test_a_topup_is_paid_on_stripes_page(
     assert asked["line_items[0][price_data][unit_amount]"] == "400"
     assert asked["line_items[0][price_data][currency]"] == "usd"
     assert (asked["metadata[workspace_id]"], asked["metadata[millicredits]"]) == (place, "1200000")
+    assert asked["payment_intent_data[metadata][workspace_id]"] == place
     assert asked["success_url"] == "https://studio/paid"
 
 
