@@ -9,7 +9,7 @@ from dreamwright.service.accounts.people import NewPerson
 from dreamwright.service.accounts.principal import SCOPES
 from dreamwright.service.db.tables.people import person
 
-_LOCK = 0x6472_6562  # any number that nothing else locks
+_LOCK = 0x6472_6564  # any number that nothing else locks
 
 
 def ensure_owner(connection: Connection, now: float, plan: str = "self") -> str | None:

@@ -33,8 +33,9 @@ class Passwords:
         """Whether a password is the kept one; as slow for nobody's (None) as for somebody's."""
         if len(password) > LONGEST:
             password = ""  # no kept password is empty
+        nobodys = self._nobodys  # made at the first call, whoever it is about
         try:
-            self._hasher.verify(kept if kept is not None else self._nobodys, _normal(password))
+            self._hasher.verify(nobodys if kept is None else kept, _normal(password))
         except (VerificationError, InvalidHashError):
             return False
         return kept is not None

@@ -110,6 +110,16 @@ def rename(connection: Connection, person_id: str, name: str) -> None:
     _change(connection, person_id, {"name": checked_name(name)})
 
 
+def set_email(connection: Connection, person_id: str, email: str) -> None:
+    """Gives a person another address, not proven yet; Conflict where it is somebody's, BadOption where it is none."""
+    email = normal_email(email)
+    found = by_email(connection, email)
+    if found is not None and found.id != person_id:
+        raise Conflict("There is an account with this email address.")
+    if found is None:
+        _change(connection, person_id, {"email": email, "email_verified_at": None})
+
+
 def set_password(connection: Connection, person_id: str, password_hash: str) -> None:
     """Keeps a new password (made by `Passwords.hash`) and signs the person out everywhere."""
     _change(connection, person_id, {"password_hash": password_hash})
@@ -138,6 +148,22 @@ def disable(connection: Connection, person_id: str, now: float) -> None:
 def enable(connection: Connection, person_id: str) -> None:
     """Opens an account that was shut."""
     _change(connection, person_id, {"disabled_at": None})
+
+
+def remove(connection: Connection, person_id: str, now: float) -> None:
+    """Deletes an account, with its keys, sessions, identities, and the workspaces that were its alone.
+
+    Conflict for the last owner of the installation, and of a workspace that others are in. The ledger and the audit
+    log keep what was done, the latter under the person's id.
+    """
+    _keep_an_owner(connection, person_id)
+    for place, _ in workspaces.of_person(connection, person_id):
+        if len(workspaces.members(connection, place.id)) == 1:
+            workspaces.remove(connection, place.id, now)
+        else:
+            workspaces.remove_member(connection, place.id, person_id)
+    if connection.execute(delete(person).where(person.c.id == person_id)).rowcount == 0:
+        raise NotFound("There is no such person.")
 
 
 def count(connection: Connection) -> int:

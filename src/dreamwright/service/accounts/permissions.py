@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -78,6 +78,13 @@ def demand(principal: Principal, action: str) -> None:
         raise NotAllowed(f"This key lacks the scope {rule.scope!r} that {action} needs.")
     where = "installation" if rule.installation else "workspace"
     raise NotAllowed(f"Only the {where}'s {_or_more(rule.role)} may do {action}.")
+
+
+def demand_scopes(principal: Principal, scopes: Iterable[str]) -> None:
+    """Passes where a principal may make a key with these scopes: no key makes one that can do more than itself."""
+    beyond = sorted(frozenset(scopes) - principal.scopes)
+    if beyond:
+        raise NotAllowed(f"This key cannot give the scope {beyond[0]!r}, which it lacks.")
 
 
 def at_least(role: str, least: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.engine import RowMapping
 
-from dreamwright.errors import BadOption, Conflict, NotFound
+from dreamwright.errors import BadOption, Conflict, NotAllowed, NotFound
 from dreamwright.service.accounts.principal import ROLES
 from dreamwright.service.db.columns import new_id
 from dreamwright.service.db.tables.accounts import api_key
@@ -68,6 +68,13 @@ def of_person(connection: Connection, person_id: str) -> tuple[tuple[Workspace, 
     return tuple((_workspace(row), row["role"]) for row in connection.execute(statement).mappings())
 
 
+def page(connection: Connection, after: str = "", limit: int = 500) -> tuple[Workspace, ...]:
+    """Workspaces in order of their ids, after the one whose id is given."""
+    here = (workspace.c.id > after) & workspace.c.deleted_at.is_(None)
+    statement = select(workspace).where(here).order_by(workspace.c.id).limit(limit)
+    return tuple(_workspace(row) for row in connection.execute(statement).mappings())
+
+
 def rename(connection: Connection, workspace_id: str, name: str) -> None:
     """Gives a workspace another name; NotFound, BadOption."""
     _change(connection, workspace_id, {"name": _checked_name(name)})
@@ -110,22 +117,38 @@ def add_member(connection: Connection, workspace_id: str, person_id: str, role: 
     return insert_new(connection, membership, row)
 
 
-def set_member_role(connection: Connection, workspace_id: str, person_id: str, role: str) -> None:
-    """Gives a member another role; Conflict for the last owner, NotFound for who is no member."""
-    if _known_role(role) != "owner":
+def set_member_role(connection: Connection, workspace_id: str, person_id: str, role: str, *, by: str = "owner") -> None:
+    """Gives a member another role; Conflict for the last owner, NotFound for who is no member.
+
+    `by`: the role of who does it; NotAllowed where it is below the member's role, before or after.
+    """
+    _demand_over(connection, workspace_id, person_id, by)
+    if ROLES.index(_known_role(role)) > ROLES.index(by):
+        raise NotAllowed("Nobody can give a role above their own.")
+    if role != "owner":
         _keep_an_owner(connection, workspace_id, person_id)
     changed = connection.execute(update(membership).where(*_is(workspace_id, person_id)).values(role=role))
     if changed.rowcount == 0:
         raise NotFound("This person is not in the workspace.")
 
 
-def remove_member(connection: Connection, workspace_id: str, person_id: str) -> None:
-    """Takes a member out, by their own wish or another's, with their keys to it; Conflict for the last owner."""
+def remove_member(connection: Connection, workspace_id: str, person_id: str, *, by: str = "owner") -> None:
+    """Takes a member out, by their own wish or another's, with their keys to it; Conflict for the last owner.
+
+    `by`: the role of who does it; NotAllowed where it is below the member's role.
+    """
+    _demand_over(connection, workspace_id, person_id, by)
     _keep_an_owner(connection, workspace_id, person_id)
     if connection.execute(delete(membership).where(*_is(workspace_id, person_id))).rowcount == 0:
         raise NotFound("This person is not in the workspace.")
     keys = (api_key.c.workspace_id == workspace_id) & (api_key.c.person_id == person_id)
     connection.execute(delete(api_key).where(keys))
+
+
+def _demand_over(connection: Connection, workspace_id: str, person_id: str, by: str) -> None:
+    role = role_of(connection, workspace_id, person_id)
+    if role is not None and ROLES.index(_known_role(by)) < ROLES.index(role):
+        raise NotAllowed("This member's role is above yours.")
 
 
 def _keep_an_owner(connection: Connection, workspace_id: str, person_id: str) -> None:

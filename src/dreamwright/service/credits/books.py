@@ -105,12 +105,18 @@ def post(connection: Connection, accounts: Accounts, moves: Iterable[Move], now:
     _balance(connection, accounts, real)
 
 
-def post_once(connection: Connection, accounts: Accounts, move: Move, now: float) -> bool:
-    """Writes one transfer and its balances; False, and nothing, where one of its kind and ref is written already."""
+def post_once(connection: Connection, accounts: Accounts, move: Move, now: float) -> int | None:
+    """Writes one transfer and its balances: its id; None, and nothing, where its kind and ref are written already."""
     if not insert_new(connection, transfer, _row(accounts, move, now)):
-        return False
+        return None
     _balance(connection, accounts, [move])
-    return True
+    return transfer_of(connection, move.ref, move.kind)
+
+
+def transfer_of(connection: Connection, ref: str, kind: str) -> int | None:
+    """The id of the transfer of that reference and kind."""
+    same = (transfer.c.ref == ref) & (transfer.c.kind == kind)
+    return connection.execute(select(transfer.c.id).where(same)).scalar_one_or_none()
 
 
 def _row(accounts: Accounts, move: Move, now: float) -> dict[str, Any]:
@@ -133,17 +139,31 @@ def _change(connection: Connection, account_id: str, change: int) -> None:
         raise LedgerFault("An account of credits would fall below zero.")
 
 
-def was_moved(connection: Connection, ref: str, kind: str) -> bool:
-    """Whether a transfer of that reference and kind is written."""
-    same = (transfer.c.ref == ref) & (transfer.c.kind == kind)
-    return connection.execute(select(transfer.c.id).where(same)).first() is not None
+def moved(connection: Connection, refs: Iterable[str], kind: str) -> set[str]:
+    """Those of the references for which a transfer of that kind is written."""
+    same = transfer.c.ref.in_(sorted(refs)) & (transfer.c.kind == kind)
+    return set(connection.execute(select(transfer.c.ref).where(same)).scalars())
 
 
-def add_lot(connection: Connection, workspace_id: str, lot: Lot, now: float) -> None:
-    """Keeps a new lot of credits."""
-    row = {"id": lot.id, "workspace_id": workspace_id, "bucket": lot.bucket, "granted_at": now}
-    amounts = {"granted": lot.remaining, "remaining": lot.remaining, "expires_at": lot.expires_at}
+def overdue(connection: Connection, workspace_ids: Iterable[str], now: float) -> set[str]:
+    """Those of the workspaces that keep credits whose time is over."""
+    over = (credit_lot.c.remaining > 0) & (credit_lot.c.expires_at <= now)
+    theirs = credit_lot.c.workspace_id.in_(sorted(workspace_ids))
+    return set(connection.execute(select(credit_lot.c.workspace_id).where(over, theirs).distinct()).scalars())
+
+
+def add_lot(connection: Connection, workspace_id: str, lot: Lot, transfer_id: int, now: float) -> None:
+    """Keeps a new lot of credits, which came by that transfer."""
+    row = {"id": lot.id, "workspace_id": workspace_id, "transfer_id": transfer_id, "bucket": lot.bucket}
+    amounts = {"granted": lot.remaining, "remaining": lot.remaining, "granted_at": now, "expires_at": lot.expires_at}
     connection.execute(insert(credit_lot).values({**row, **amounts}))
+
+
+def lot_of(connection: Connection, transfer_id: int) -> Lot:
+    """The lot that came by that transfer."""
+    columns = credit_lot.c.id, credit_lot.c.bucket, credit_lot.c.remaining, credit_lot.c.expires_at
+    came = credit_lot.c.transfer_id == transfer_id
+    return Lot(*connection.execute(select(*columns, credit_lot.c.ended_at).where(came)).one())
 
 
 def in_order() -> tuple[ColumnElement[Any], ...]:

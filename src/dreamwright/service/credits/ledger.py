@@ -70,10 +70,24 @@ def grant(
     if bucket not in books.BUCKETS or not 0 < amount <= MOST:
         raise BadOption("A grant is a whole number of millicredits above 0, monthly or topup.")
     accounts = books.lock_or_open(connection, workspace_id)
-    if not books.post_once(connection, accounts, Move(GRANTED, bucket, amount, f"grant.{kind}", ref), now):
+    came_by = books.post_once(connection, accounts, Move(GRANTED, bucket, amount, f"grant.{kind}", ref), now)
+    if came_by is None:
         return False
-    books.add_lot(connection, workspace_id, Lot(new_id(), bucket, amount, expires_at), now)
+    books.add_lot(connection, workspace_id, Lot(new_id(), bucket, amount, expires_at), came_by, now)
     return True
+
+
+def take_back(connection: Connection, workspace_id: str, kind: str, ref: str, now: float) -> int | None:
+    """Ends what is unspent of a grant (its money was paid back): how much; None where there was no such grant.
+
+    What is held of it ends when it is released; what is spent is spent.
+    """
+    accounts = books.lock(connection, workspace_id)
+    came_by = books.transfer_of(connection, ref, f"grant.{kind}")
+    if accounts is None or came_by is None:
+        return None
+    lot = books.lot_of(connection, came_by)
+    return books.end_lots(connection, accounts, [lot] if lot.ended_at is None else [], now)
 
 
 def hold(

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
+from dreamwright.errors import NotFound
 from dreamwright.service.accounts import workspaces
 from dreamwright.service.accounts.workspaces import Workspace
 from dreamwright.service.credits import books, ledger
 from dreamwright.service.db.database import Database, now_of
-from dreamwright.service.db.tables.people import workspace
 from dreamwright.service.plans.plans import Plan, Plans
 
 
@@ -36,10 +37,20 @@ def period(since: float, now: float) -> Period:
 def renew(connection: Connection, workspace_id: str, plan: Plan, now: float) -> bool:
     """Grants this month's credits, and ends what is left of the months before; False where that is done already.
 
-    Also False for a plan without monthly credits, and after the day until which the plan is paid.
+    Also False for a plan without monthly credits or that the workspace is not on (any more), and after the day until
+    which the plan is paid. NotFound.
     """
-    place = workspaces.get(connection, workspace_id)
-    return _is_due(place, plan, now) and _renew(connection, place, plan, now)
+    if not plan.monthly_credits:
+        return False
+    accounts = books.lock_or_open(connection, workspace_id)
+    place = workspaces.get(connection, workspace_id)  # read under the lock: a payment may just have changed the plan
+    if place.plan != plan.name or not _is_due(place, plan, now):
+        return False
+    ref, end = _ref(place, plan, now), period(place.plan_since, now).end
+    if books.moved(connection, [ref], "grant.month"):
+        return False
+    books.end_bucket(connection, accounts, "monthly", now)
+    return ledger.grant(connection, place.id, plan.monthly_credits, "monthly", "month", ref, now, expires_at=end)
 
 
 def renew_all(database: Database, plans: Plans, *, at: float | None = None) -> int:
@@ -50,42 +61,42 @@ def renew_all(database: Database, plans: Plans, *, at: float | None = None) -> i
     renewed, last = 0, ""
     while True:
         with database.read() as connection:
-            statement = select(workspace.c.id).where(workspace.c.id > last, workspace.c.deleted_at.is_(None))
-            ids = connection.execute(statement.order_by(workspace.c.id).limit(500)).scalars().all()
             now = now_of(connection) if at is None else at
-            due = [one for one in ids if _needs(connection, one, plans, now)]
-        for workspace_id in due:
-            with database.write() as connection:
-                ledger.expire(connection, workspace_id, now)
-                plan = plans.plans.get(workspaces.get(connection, workspace_id).plan)
-                renewed += plan is not None and renew(connection, workspace_id, plan, now)
-        if not ids:
+            places = workspaces.page(connection, last)
+            due = _due(connection, places, plans, now)
+        renewed += sum(_tend(database, place, plans, now) for place in due)
+        if not places:
             return renewed
-        last = ids[-1]
+        last = places[-1].id
 
 
-def _needs(connection: Connection, workspace_id: str, plans: Plans, now: float) -> bool:
-    place = workspaces.get(connection, workspace_id)
+def _due(connection: Connection, places: Sequence[Workspace], plans: Plans, now: float) -> list[Workspace]:
+    """Those that miss this month's credits or keep some that have ended, found in two statements."""
+    months = {place.id: _ref(place, plan, now) for place in places if (plan := _plan_due(place, plans, now))}
+    granted = books.moved(connection, months.values(), "grant.month")
+    over = books.overdue(connection, [place.id for place in places], now)
+    return [place for place in places if place.id in over or months.get(place.id) not in (None, *granted)]
+
+
+def _tend(database: Database, place: Workspace, plans: Plans, now: float) -> bool:
+    try:
+        with database.write() as connection:
+            ledger.expire(connection, place.id, now)
+            plan = _plan_due(place, plans, now)
+            return plan is not None and renew(connection, place.id, plan, now)
+    except NotFound:  # deleted in this moment
+        return False
+
+
+def _plan_due(place: Workspace, plans: Plans, now: float) -> Plan | None:
+    """The plan that gives credits this month; None too where the file lost it."""
     plan = plans.plans.get(place.plan)
-    over = any(lot.is_over(now) for lot in books.unspent_lots(connection, workspace_id))
-    if over or plan is None or not _is_due(place, plan, now):
-        return over
-    return not books.was_moved(connection, _ref(place, plan, now), "grant.month")
+    return plan if plan is not None and _is_due(place, plan, now) else None
 
 
 def _is_due(place: Workspace, plan: Plan, now: float) -> bool:
     paid = place.plan_until is None or now < place.plan_until
     return paid and plan.monthly_credits > 0 and now >= place.plan_since
-
-
-def _renew(connection: Connection, place: Workspace, plan: Plan, now: float) -> bool:
-    accounts = books.lock_or_open(connection, place.id)
-    if books.was_moved(connection, _ref(place, plan, now), "grant.month"):
-        return False
-    books.end_bucket(connection, accounts, "monthly", now)
-    end = period(place.plan_since, now).end
-    ref = _ref(place, plan, now)
-    return ledger.grant(connection, place.id, plan.monthly_credits, "monthly", "month", ref, now, expires_at=end)
 
 
 def _ref(place: Workspace, plan: Plan, now: float) -> str:

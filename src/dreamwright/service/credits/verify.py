@@ -14,9 +14,10 @@ def verify(connection: Connection) -> tuple[str, ...]:
     """What is wrong with the ledger, a sentence each; empty = all invariants hold.
 
     Balances are the sums of transfers; all accounts together are zero; open holds make up what is held; what is left
-    of lots makes up each bucket; each hold's parts make up its amount; what is spent was settled, once.
+    of lots makes up each bucket; each hold's parts make up its amount; what is spent was settled, once; each lot is as large as
+    its grant.
     """
-    checks = (_balances, _total, _held, _lots, _lines, _settled)
+    checks = (_balances, _total, _held, _lots, _lines, _settled, _grants)
     return tuple(fault for check in checks for fault in check(connection))
 
 
@@ -95,3 +96,9 @@ def _settled(connection: Connection) -> Iterator[str]:
     orphans = select(settles.c.ref).outerjoin(hold, hold.c.ref == settles.c.ref).where(hold.c.ref.is_(None))
     for ref in connection.execute(orphans).scalars():
         yield f"There is a settlement of {ref}, which was never held."
+
+
+def _grants(connection: Connection) -> Iterator[str]:
+    statement = select(credit_lot.c.id, credit_lot.c.granted, transfer.c.amount).join(transfer)
+    for lot, kept, moved in connection.execute(statement.where(credit_lot.c.granted != transfer.c.amount)):
+        yield f"Lot {lot} was granted as {kept}, its transfer says {moved}."

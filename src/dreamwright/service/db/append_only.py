@@ -1,6 +1,7 @@
 """Tables whose rows are written once: the database itself refuses to change or delete them.
 
-Migrations use these statements too, so their text may not change once it is released: add new ones instead.
+Migrations use these statements too, so their text may not change once it is released: add new ones instead. A
+migration that changes such a table on SQLite copies it, and must make its triggers again.
 """
 
 from __future__ import annotations

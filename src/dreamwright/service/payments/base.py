@@ -25,6 +25,13 @@ class ToppedUp:
 
 
 @dataclass(frozen=True)
+class Refunded:
+    """What was paid for a top-up was paid back whole; `ref` as in `ToppedUp`."""
+
+    ref: str
+
+
+@dataclass(frozen=True)
 class Subscribed:
     """A plan is paid for from `since` to `until` (seconds since 1970)."""
 
@@ -49,7 +56,7 @@ class PaymentEvent:
     id: str
     at: float
     workspace_id: str
-    change: ToppedUp | Subscribed | Ended
+    change: ToppedUp | Refunded | Subscribed | Ended
 
 
 class Payments(Protocol):

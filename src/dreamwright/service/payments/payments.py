@@ -14,7 +14,7 @@ from dreamwright.service.db.database import Database
 from dreamwright.service.db.tables.payments import payment_event, subscription
 from dreamwright.service.db.tables.people import workspace as workspace_table
 from dreamwright.service.db.upsert import insert_new
-from dreamwright.service.payments.base import Ended, Item, PaymentEvent, Payments, Subscribed, ToppedUp
+from dreamwright.service.payments.base import Ended, Item, PaymentEvent, Payments, Refunded, Subscribed, ToppedUp
 from dreamwright.service.plans.plans import Plans
 
 DAY_S = 86400.0
@@ -39,6 +39,15 @@ def checkout(database: Database, provider: Payments, plans: Plans, workspace_id:
     return provider.create_checkout(place, item)
 
 
+def cancel(database: Database, provider: Payments, workspace_id: str) -> int:
+    """Lets the subscriptions of a workspace end with the time that is paid for; how many there are. MachineFault."""
+    with database.read() as connection:
+        running = active(connection, workspace_id)
+    for subscription_id in running:
+        provider.cancel(subscription_id)
+    return len(running)
+
+
 def active(connection: Connection, workspace_id: str) -> tuple[str, ...]:
     """The ids of the subscriptions of a workspace that are not over, the latest first."""
     runs = (subscription.c.workspace_id == workspace_id) & (subscription.c.state == "active")
@@ -60,6 +69,9 @@ def apply(connection: Connection, plans: Plans, event: PaymentEvent, now: float)
             ends = now + plans.topup_lasts_days * DAY_S
             amount, ref = change.millicredits, f"{event.provider}:{change.ref}"
             return ledger.grant(connection, place.id, amount, "topup", "topup", ref, now, expires_at=ends)
+        case Refunded() as change:
+            taken = ledger.take_back(connection, place.id, "topup", f"{event.provider}:{change.ref}", now)
+            return taken is not None
         case Subscribed() as change:
             return _subscribe(connection, plans, event, change, now)
         case Ended() as change:

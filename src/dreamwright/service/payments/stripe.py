@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from dreamwright.errors import BadInput, MachineFault, MissingBackend, NotAllowed
 from dreamwright.service.accounts.workspaces import Workspace
-from dreamwright.service.payments.base import Ended, Item, PaymentEvent, Subscribed, ToppedUp
+from dreamwright.service.payments.base import Ended, Item, PaymentEvent, Refunded, Subscribed, ToppedUp
 from dreamwright.service.plans.plans import Plans
 
 if TYPE_CHECKING:
@@ -98,7 +98,13 @@ class StripePayments:
         what = f"{topup.credits:,.0f} credits"
         about = {"workspace_id": workspace.id, "millicredits": str(topup.millicredits)}
         line = {"quantity": 1, "price_data": self._price(what, topup.price_cents)}
-        return {"mode": "payment", "line_items": [line], "metadata": about, "client_reference_id": workspace.id}
+        return {
+            "mode": "payment",
+            "line_items": [line],
+            "payment_intent_data": {"metadata": about},  # comes back with a refund
+            "metadata": about,
+            "client_reference_id": workspace.id,
+        }
 
     def _plan(self, workspace: Workspace, item: Item) -> dict[str, Any]:
         plan = self._plans.plan(item.name)
@@ -136,9 +142,11 @@ def _read(event: Mapping[str, Any]) -> PaymentEvent | None:
     """The event in our words; None where it is of another kind, or not about anything that we sold."""
     thing = event.get("data", {}).get("object", {})
     kind = event.get("type")
-    change: ToppedUp | Subscribed | Ended | None
+    change: ToppedUp | Refunded | Subscribed | Ended | None
     if kind in _PAID:
         change, about = _topped_up(thing), thing.get("metadata")
+    elif kind == "charge.refunded" and thing.get("refunded"):  # in part: for a person to judge
+        change, about = Refunded(str(thing.get("payment_intent"))), thing.get("metadata")
     elif kind == "invoice.paid":
         change, about = _subscribed(thing)
     elif kind == "customer.subscription.deleted" or (
@@ -155,7 +163,12 @@ def _read(event: Mapping[str, Any]) -> PaymentEvent | None:
 def _topped_up(session: Mapping[str, Any]) -> ToppedUp | None:
     about = session.get("metadata") or {}
     is_paid = session.get("mode") == "payment" and session.get("payment_status") == "paid"
-    return ToppedUp(session["id"], int(about["millicredits"])) if is_paid and "millicredits" in about else None
+    sold = str(about.get("millicredits", ""))
+    return (
+        ToppedUp(str(session.get("payment_intent") or session["id"]), int(sold))
+        if is_paid and sold.isascii() and sold.isdigit()
+        else None
+    )
 
 
 def _subscribed(invoice: Mapping[str, Any]) -> tuple[Subscribed | None, Mapping[str, str] | None]:

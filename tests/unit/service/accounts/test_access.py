@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from sqlalchemy import Connection, delete, select, text, update
 from sqlalchemy.exc import DBAPIError
@@ -150,6 +152,45 @@ def test_a_workspace_keeps_an_owner(database: Database) -> None:
         assert [(one.name, one.role) for one in workspaces.members(connection, here)] == [("bob", "owner")]
         with pytest.raises(NotFound):
             workspaces.remove_member(connection, here, ada)
+
+
+def test_nobody_acts_on_a_member_above_them(database: Database) -> None:
+    with database.write() as connection:
+        ada, here = somebody(connection)
+        bob, _ = somebody(connection, "bob")
+        workspaces.add_member(connection, here, bob, "owner", 2.0)
+        with pytest.raises(NotAllowed, match="above yours"):
+            workspaces.remove_member(connection, here, ada, by="admin")
+        with pytest.raises(NotAllowed, match="above yours"):
+            workspaces.set_member_role(connection, here, ada, "member", by="admin")
+        workspaces.set_member_role(connection, here, ada, "member")
+        with pytest.raises(NotAllowed, match="above their own"):
+            workspaces.set_member_role(connection, here, ada, "owner", by="admin")
+        workspaces.remove_member(connection, here, ada, by="admin")
+
+
+def test_the_last_two_owners_cannot_leave_at_once(database: Database) -> None:
+    with database.write() as connection:
+        ada, here = somebody(connection)
+        bob, _ = somebody(connection, "bob")
+        workspaces.add_member(connection, here, bob, "owner", 2.0)
+    refused: list[str] = []
+
+    def leave(person: str) -> None:
+        try:
+            with database.write() as connection:
+                workspaces.remove_member(connection, here, person)
+        except Conflict:
+            refused.append(person)
+
+    threads = [threading.Thread(target=leave, args=(person,)) for person in (ada, bob)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.read() as connection:
+        assert [one.person_id for one in workspaces.members(connection, here)] == refused
+    assert len(refused) == 1
 
 
 def test_workspaces_are_renamed_and_deleted(database: Database) -> None:
@@ -306,6 +347,12 @@ def test_a_refusal_says_what_is_missing() -> None:
         permissions.demand(principal("admin"), "workspace.roles")
     with pytest.raises(UnknownName):
         permissions.may(principal(), "generation.eat")
+
+
+def test_no_key_makes_one_that_can_do_more() -> None:
+    permissions.demand_scopes(principal(scopes=("read", "manage")), ("read",))
+    with pytest.raises(NotAllowed, match="scope 'create', which it lacks"):
+        permissions.demand_scopes(principal(scopes=("read", "manage")), ("read", "create"))
 
 
 def test_the_audit_log_is_read_by_pages_and_by_workspace(database: Database) -> None:

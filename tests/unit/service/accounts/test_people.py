@@ -22,8 +22,8 @@ DEARER = Passwords(time_cost=2, memory_kib=16, parallelism=1)
 PASSWORD = "correct horse"
 
 
-def signed_up(database: Database, email: str = "ada@example.org") -> Person:
-    return sign_in.sign_up(database, CHEAP, NewPerson("Ada", email), PASSWORD)
+def signed_up(database: Database, email: str = "ada@example.org", name: str = "Ada") -> Person:
+    return sign_in.sign_up(database, CHEAP, NewPerson(name, email), PASSWORD)
 
 
 def kept_hash(database: Database) -> str:
@@ -181,6 +181,38 @@ def test_a_shut_account_comes_in_nowhere(database: Database) -> None:
     with database.write() as connection:
         people.enable(connection, ada.id)
         assert keys.find(connection, key) is not None
+
+
+def test_an_address_changes_and_is_unproven_then(database: Database) -> None:
+    ada, bob = signed_up(database), signed_up(database, "bob@example.org", "Bob")
+    with database.write() as connection:
+        people.verify_email(connection, ada.id, 1.0)
+        people.set_email(connection, ada.id, "ADA@example.org")
+        assert people.get(connection, ada.id).email_verified_at == 1.0, "it is the same address"
+        people.set_email(connection, ada.id, "ada@new.example")
+        assert people.get(connection, ada.id).email_verified_at is None
+        with pytest.raises(Conflict, match="account with this email"):
+            people.set_email(connection, bob.id, "ada@new.example")
+
+
+def test_a_deleted_account_takes_its_own_with_it(database: Database) -> None:
+    ada, bob = signed_up(database), signed_up(database, "bob@example.org", "Bob")
+    with database.write() as connection:
+        ((own, _),) = workspaces.of_person(connection, ada.id)
+        ((shared, _),) = workspaces.of_person(connection, bob.id)
+        workspaces.add_member(connection, shared.id, ada.id, "member", 1.0)
+        key, _ = keys.create(connection, ada.id, own.id, ("read",), "k")
+        with_others = people.create(connection, NewPerson("Eve"), 1.0)
+        ((eves, _),) = workspaces.of_person(connection, with_others.id)
+        workspaces.add_member(connection, eves.id, bob.id, "member", 1.0)
+        with pytest.raises(Conflict, match="another member its owner"):
+            people.remove(connection, with_others.id, 2.0)
+        people.remove(connection, ada.id, 2.0)
+        assert keys.find(connection, key) is None
+        assert [one.name for one in workspaces.members(connection, shared.id)] == ["Bob"]
+        for gone in (lambda: workspaces.get(connection, own.id), lambda: people.remove(connection, ada.id, 3.0)):
+            with pytest.raises(NotFound):
+                gone()
 
 
 def test_the_installation_keeps_an_owner(database: Database) -> None:

@@ -155,6 +155,18 @@ def test_a_clock_set_back_brings_nothing_back(database: Database, place: str) ->
         assert verify(connection) == ()
 
 
+def test_a_grant_is_taken_back_as_far_as_it_is_unspent(database: Database, place: str) -> None:
+    with database.write() as connection:
+        ledger.hold(connection, place, "h", 1_100, 2.0)
+        assert ledger.take_back(connection, place, "topup", "t1", 3.0) == 400
+        assert ledger.take_back(connection, place, "topup", "t1", 4.0) == 0
+        assert ledger.take_back(connection, place, "topup", "none", 4.0) is None
+        assert ledger.balance(connection, place) == Balance(0, 0, 1_100)
+        ledger.release(connection, "h", 5.0)
+        assert ledger.balance(connection, place) == Balance(1_000, 0, 0)
+        assert verify(connection) == ()
+
+
 def test_the_topup_that_ends_first_is_spent_first(database: Database, place: str) -> None:
     with database.write() as connection:
         for ref, ends in (("t2", 900.0), ("t3", 800.0)):
@@ -232,6 +244,7 @@ def test_the_same_transfer_cannot_be_written_twice(database: Database, place: st
         ("UPDATE credit_lot SET remaining = remaining - 1 WHERE bucket = 'topup'", "its lots make"),
         ("UPDATE hold SET amount = amount + 1 WHERE ref = 'open'", "its open holds make"),
         ("DELETE FROM hold_line WHERE hold_ref = 'done'", "its parts make 0"),
+        ("UPDATE credit_lot SET granted = granted + 1 WHERE bucket = 'topup'", "its transfer says 500"),
         ("UPDATE hold SET spent = spent - 1 WHERE ref = 'done'", "its transfer says 10"),
         (
             "INSERT INTO transfer (debit_id, credit_id, amount, kind, ref, at)"

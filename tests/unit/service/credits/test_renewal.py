@@ -90,6 +90,14 @@ def test_another_plan_begins_its_own_month(database: Database) -> None:
         assert verify(connection) == ()
 
 
+def test_a_plan_that_was_left_renews_nothing(database: Database) -> None:
+    place = place_on(database, "free", at("2026-05-01"))
+    with database.write() as connection:
+        assert not renew(connection, place, PLUS, at("2026-05-01"))
+        assert not renew(connection, place, FREE, at("2026-04-30")), "before its first day"
+        assert ledger.balance(connection, place) == Balance(0, 0, 0)
+
+
 def test_all_workspaces_are_renewed_and_swept(database: Database) -> None:
     paid, own = place_on(database, "plus", at("2026-05-01")), place_on(database, "self", at("2026-05-01"))
     gone = place_on(database, "a plan that the file lost", at("2026-05-01"))

@@ -21,6 +21,7 @@ from dreamwright.service.accounts import people, workspaces
 from dreamwright.service.accounts.people import NewPerson
 from dreamwright.service.credits import ledger
 from dreamwright.service.credits.ledger import Balance
+from dreamwright.service.credits.renewal import renew_all
 from dreamwright.service.credits.verify import verify
 from dreamwright.service.db.database import Database
 from dreamwright.service.db.tables.payments import payment_event
@@ -131,8 +132,14 @@ def test_a_signed_message_that_is_no_json_is_refused(provider: StripePayments) -
         ("checkout.session.completed", paid_session(payment_status="unpaid")),
         ("checkout.session.completed", paid_session(mode="subscription")),
         ("checkout.session.completed", paid_session(metadata={})),
+        ("checkout.session.completed", paid_session(metadata={"workspace_id": "w", "millicredits": "lots"})),
         ("checkout.session.completed", paid_session(metadata=None)),
         ("invoice.paid", {"id": "in_1", "lines": {"data": []}}),
+        (
+            "charge.refunded",
+            {"id": "ch_1", "payment_intent": "p", "refunded": False, "metadata": {"workspace_id": "w"}},
+        ),
+        ("charge.refunded", {"id": "ch_1", "payment_intent": "p", "refunded": True, "metadata": {}}),
         ("customer.subscription.updated", {"id": "sub_1", "status": "past_due", "metadata": {"workspace_id": "w"}}),
         ("customer.subscription.deleted", {"id": "sub_1", "metadata": {}}),
     ],
@@ -175,6 +182,65 @@ def test_events_told_at_once_are_done_once(database: Database, provider: StripeP
         thread.join()
     assert sorted(done) == [False, False, False, True]
     assert balance(database, place).topup == 1_200_000
+
+
+def test_a_refund_takes_back_what_is_unspent(database: Database, provider: StripePayments, place: str) -> None:
+    assert applied(
+        database, told(provider, "checkout.session.completed", paid_session(place, payment_intent="pi_1")), MAY
+    )
+    with database.write() as connection:
+        ledger.hold(connection, place, "spent", 200_000, MAY)
+        ledger.settle(connection, "spent", MAY)
+        ledger.hold(connection, place, "open", 300_000, MAY)
+    charge = {"id": "ch_1", "payment_intent": "pi_1", "refunded": True, "metadata": {"workspace_id": place}}
+    refund = told(provider, "charge.refunded", charge, "evt_2")
+    assert applied(database, refund, MAY + 1)
+    assert not applied(database, refund, MAY + 2)
+    assert balance(database, place) == Balance(0, 0, 300_000)
+    with database.write() as connection:
+        ledger.release(connection, "open", MAY + 3)
+    assert balance(database, place) == Balance(0, 0, 0)
+    assert applied(database, told(provider, "charge.refunded", charge, "evt_3"), MAY + 4), "nothing is left to take"
+    unknown = told(provider, "charge.refunded", {**charge, "payment_intent": "pi_2"}, "evt_4")
+    assert not applied(database, unknown, MAY + 5)
+
+
+def test_payments_and_holds_at_once_never_wait_for_each_other_for_ever(database: Database, place: str) -> None:
+    faults: list[BaseException] = []
+
+    def work(number: int) -> None:
+        try:
+            for turn in range(6):
+                ref = f"{number}:{turn}"
+                if number % 2:
+                    applied(database, PaymentEvent("stripe", ref, MAY, place, ToppedUp(ref, 1_000)), MAY)
+                    continue
+                with database.write() as connection:
+                    ledger.grant(connection, place, 500, "topup", "gift", ref, MAY)
+                    ledger.hold(connection, place, ref, 500, MAY)
+                with database.write() as connection:
+                    ledger.settle(connection, ref, MAY)
+        except BaseException as fault:
+            faults.append(fault)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert balance(database, place) == Balance(0, 18_000, 0)
+
+
+def test_a_year_is_paid_once_and_gives_credits_each_month(database: Database, place: str) -> None:
+    year = PaymentEvent("stripe", "e", MAY, place, Subscribed("sub_1", "plus", MAY, MAY + 365 * DAY))
+    assert applied(database, year, MAY)
+    for days in (31, 61, 340):
+        assert renew_all(database, PLANS, at=MAY + days * DAY) == 1
+        assert renew_all(database, PLANS, at=MAY + days * DAY) == 0
+        assert balance(database, place) == Balance(10_000_000, 0, 0)
+    assert renew_all(database, PLANS, at=MAY + 365 * DAY) == 0
+    assert balance(database, place) == Balance(0, 0, 0)
 
 
 def test_a_subscription_begins_renews_and_ends(database: Database, provider: StripePayments, place: str) -> None:
@@ -287,6 +353,7 @@ def test_a_topup_is_paid_on_stripes_page(
     assert asked["line_items[0][price_data][unit_amount]"] == "400"
     assert asked["line_items[0][price_data][currency]"] == "usd"
     assert (asked["metadata[workspace_id]"], asked["metadata[millicredits]"]) == (place, "1200000")
+    assert asked["payment_intent_data[metadata][workspace_id]"] == place
     assert asked["success_url"] == "https://studio/paid"
 
 
@@ -301,7 +368,9 @@ def test_a_plan_is_subscribed_on_stripes_page(
     assert asked["line_items[0][price_data][recurring][interval]"] == "year"
     assert asked["subscription_data[metadata][plan]"] == "plus"
     assert asked["subscription_data[metadata][workspace_id]"] == place
-    provider.cancel("sub_1")
+    assert payments.cancel(database, provider, place) == 0
+    applied(database, PaymentEvent("stripe", "e", MAY, place, Subscribed("sub_1", "plus", MAY, MAY + DAY)), MAY)
+    assert payments.cancel(database, provider, place) == 1
     assert handler.asked[1][0] == "/v1/subscriptions/sub_1"
     assert handler.asked[1][2] == {"cancel_at_period_end": "true"}
 

@@ -76,6 +76,7 @@ credit_lot = Table(
     METADATA,
     id_column(),
     Column("workspace_id", ForeignKey("workspace.id"), nullable=False),
+    Column("transfer_id", ForeignKey("transfer.id"), nullable=False, unique=True),  # the grant that it came by
     name_column("bucket"),
     _millicredits("granted"),
     _millicredits("remaining"),
