@@ -1,4 +1,4 @@
-"""The worker with the real engine: the same film as the command line's, also when workers are killed again and again."""
+"""The worker with the real engine: the same film as the command line's, however often workers are killed."""
 
 from __future__ import annotations
 
@@ -108,8 +108,8 @@ def test_cancel_stops_the_engine(studio: Studio) -> None:
     shot = plan(1)
     shot["frame"]["duration_s"] = 60.0
     asked = studio.ask(payload=Payload(shot))
-    studio.until(asked, lambda one: one.progress.stage == "filming" and one.progress.preview_key is not None, 120)
-    assert studio.get(asked).progress.seconds_left is not None
+    seen = studio.until(asked, lambda one: one.progress.seconds_left is not None, 120)
+    assert (seen.progress.stage, seen.progress.preview_key is not None) == ("filming", True)
     studio.cancel(asked)
     assert studio.ended(asked, 10).state == "cancelled"
     assert list(studio.store.keys("outputs/")) == []
