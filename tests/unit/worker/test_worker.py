@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+import pytest
+from tests.postgresql import Server
 
 from dreamwright.service.generations import generations
 from dreamwright.service.inputs import inputs
@@ -194,3 +196,17 @@ def test_sigterm_hands_back(studio: Studio) -> None:
     os.kill(worker.pid, signal.SIGTERM)
     assert worker.wait(15) == 0
     assert (studio.get(asked).state, studio.get(asked).attempt) == ("queued", 0)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_database_that_is_away_delays_the_end_and_loses_nothing(studio: Studio, postgresql: Server) -> None:
+    """PostgreSQL is stopped as if killed while a film is made, and comes back when it is done."""
+    studio.work()
+    asked = studio.ask("sleep 1 film")
+    studio.until(asked, lambda one: one.state == "dreaming")
+    postgresql.stop()
+    time.sleep(2.5)
+    postgresql.start()
+    made = studio.ended(asked)
+    assert (made.state, made.attempt) == ("completed", 1)
+    assert studio.purse.holds(studio.database) == {asked: "settled"}
