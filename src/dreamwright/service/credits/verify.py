@@ -14,8 +14,8 @@ def verify(connection: Connection) -> tuple[str, ...]:
     """What is wrong with the ledger, a sentence each; empty = all invariants hold.
 
     Balances are the sums of transfers; all accounts together are zero; open holds make up what is held; what is left
-    of lots makes up each bucket; each hold's parts make up its amount; what is spent was settled, once; each lot is as large as
-    its grant.
+    of lots makes up each bucket; each hold's parts make up its amount; what is spent was settled, once; each lot is as
+    large as its grant.
     """
     checks = (_balances, _total, _held, _lots, _lines, _settled, _grants)
     return tuple(fault for check in checks for fault in check(connection))
