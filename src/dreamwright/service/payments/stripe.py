@@ -164,11 +164,9 @@ def _topped_up(session: Mapping[str, Any]) -> ToppedUp | None:
     about = session.get("metadata") or {}
     is_paid = session.get("mode") == "payment" and session.get("payment_status") == "paid"
     sold = str(about.get("millicredits", ""))
-    return (
-        ToppedUp(str(session.get("payment_intent") or session["id"]), int(sold))
-        if is_paid and sold.isascii() and sold.isdigit()
-        else None
-    )
+    if not is_paid or not sold.isascii() or not sold.isdigit():
+        return None
+    return ToppedUp(str(session.get("payment_intent") or session["id"]), int(sold))
 
 
 def _subscribed(invoice: Mapping[str, Any]) -> tuple[Subscribed | None, Mapping[str, str] | None]:

@@ -192,7 +192,7 @@ def test_all_or_nothing(database: Database, place: str) -> None:
 CHANGES = (
     delete(transfer),
     update(transfer).values(amount=1),
-    "TRUNCATE transfer",
+    "TRUNCATE transfer CASCADE",
     "DELETE FROM transfer WHERE id = 1",
 )
 
@@ -200,7 +200,7 @@ CHANGES = (
 @pytest.mark.parametrize("how", CHANGES, ids=str)
 def test_a_transfer_is_for_ever(database: Database, place: str, how: object) -> None:
     statement = text(how) if isinstance(how, str) else how
-    if how == "TRUNCATE transfer" and database.is_sqlite:
+    if how == "TRUNCATE transfer CASCADE" and database.is_sqlite:
         statement = text("DELETE FROM transfer")
     with pytest.raises(DBAPIError, match="append-only"), database.write() as connection:
         connection.execute(statement)  # type: ignore[call-overload]
