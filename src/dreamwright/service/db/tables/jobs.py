@@ -11,6 +11,8 @@ done, failed and cancelled are the end: the trigger `job_ended` refuses every ot
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     DDL,
     Boolean,
@@ -90,9 +92,10 @@ ENDED_POSTGRESQL = (
     "CREATE TRIGGER job_ended BEFORE UPDATE OF state ON job FOR EACH ROW "
     f"WHEN (OLD.state IN {_ENDED} AND NEW.state <> OLD.state) EXECUTE FUNCTION job_ended()",
 )
+_ddl: Any = DDL  # SQLAlchemy leaves it without types
 for _dialect, _statements in (("sqlite", ENDED_SQLITE), ("postgresql", ENDED_POSTGRESQL)):
     for _statement in _statements:
-        event.listen(job, "after_create", DDL(_statement).execute_if(dialect=_dialect))
+        event.listen(job, "after_create", _ddl(_statement).execute_if(dialect=_dialect))
 
 job_event = Table(
     "job_event",
