@@ -30,19 +30,6 @@ def promptly() -> None:
     threading.Thread(target=_listen, args=(ear,), name="stop", daemon=True).start()
 
 
-def gracefully(stop: threading.Event) -> None:
-    """From now on SIGINT and SIGTERM set `stop` instead, and a second one ends this process; in the main thread."""
-
-    def hear(number: int, _: object) -> None:
-        stop.set()
-        signal.signal(number, signal.SIG_DFL)
-
-    if os.name == "posix":
-        signal.set_wakeup_fd(-1)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, hear)
-
-
 def _listen(ear: int) -> None:
     while os.read(ear, 1)[0] not in (signal.SIGINT, signal.SIGTERM):
         pass

@@ -11,10 +11,7 @@ done, failed and cancelled are the end: the trigger `job_ended` refuses every ot
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import (
-    DDL,
     Boolean,
     CheckConstraint,
     Column,
@@ -23,7 +20,6 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    event,
     literal_column,
 )
 
@@ -78,24 +74,6 @@ Index("ix_job_waiting", job.c.workspace_id, sqlite_where=QUEUED, postgresql_wher
 Index("ix_job_running", job.c.workspace_id, sqlite_where=RUNNING, postgresql_where=RUNNING)
 Index("ix_job_workspace_id_queued_at", job.c.workspace_id, job.c.queued_at)
 Index("ix_job_ended_at", job.c.ended_at)
-
-_ENDED = "('done', 'failed', 'cancelled')"
-_SENTENCE = "a job that has ended stays as it ended"
-ENDED_SQLITE = (
-    f"CREATE TRIGGER job_ended BEFORE UPDATE OF state ON job "
-    f"WHEN OLD.state IN {_ENDED} AND NEW.state <> OLD.state "
-    f"BEGIN SELECT RAISE(ABORT, '{_SENTENCE}'); END",
-)
-ENDED_POSTGRESQL = (
-    "CREATE FUNCTION job_ended() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN RAISE EXCEPTION '{_SENTENCE}' USING ERRCODE = 'check_violation'; END $$",
-    "CREATE TRIGGER job_ended BEFORE UPDATE OF state ON job FOR EACH ROW "
-    f"WHEN (OLD.state IN {_ENDED} AND NEW.state <> OLD.state) EXECUTE FUNCTION job_ended()",
-)
-_ddl: Any = DDL  # SQLAlchemy leaves it without types
-for _dialect, _statements in (("sqlite", ENDED_SQLITE), ("postgresql", ENDED_POSTGRESQL)):
-    for _statement in _statements:
-        event.listen(job, "after_create", _ddl(_statement).execute_if(dialect=_dialect))
 
 job_event = Table(
     "job_event",

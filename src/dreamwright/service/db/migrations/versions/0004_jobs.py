@@ -13,20 +13,21 @@ branch_labels = None
 depends_on = None
 
 _ENDED = "('done', 'failed', 'cancelled')"
-_SENTENCE = "a job that has ended stays as it ended"
-_GUARDS = {
-    "sqlite": (
-        f"CREATE TRIGGER job_ended BEFORE UPDATE OF state ON job "
-        f"WHEN OLD.state IN {_ENDED} AND NEW.state <> OLD.state "
-        f"BEGIN SELECT RAISE(ABORT, '{_SENTENCE}'); END",
-    ),
-    "postgresql": (
-        "CREATE FUNCTION job_ended() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{_SENTENCE}' USING ERRCODE = 'check_violation'; END $$",
-        "CREATE TRIGGER job_ended BEFORE UPDATE OF state ON job FOR EACH ROW "
-        f"WHEN (OLD.state IN {_ENDED} AND NEW.state <> OLD.state) EXECUTE FUNCTION job_ended()",
-    ),
-}
+_SQLITE_GUARD = f"""
+CREATE TRIGGER job_ended BEFORE UPDATE OF state ON job
+WHEN OLD.state IN {_ENDED} AND NEW.state <> OLD.state
+BEGIN SELECT RAISE(ABORT, 'a job that has ended stays as it ended'); END
+"""
+_POSTGRESQL_GUARD = (
+    """
+CREATE FUNCTION job_ended() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'a job that has ended stays as it ended' USING ERRCODE = 'check_violation'; END $$
+""",
+    f"""
+CREATE TRIGGER job_ended BEFORE UPDATE OF state ON job FOR EACH ROW
+WHEN (OLD.state IN {_ENDED} AND NEW.state <> OLD.state) EXECUTE FUNCTION job_ended()
+""",
+)
 
 
 def upgrade() -> None:
@@ -35,7 +36,7 @@ def upgrade() -> None:
     _jobs()
     _job_indexes()
     _events()
-    for statement in _GUARDS[op.get_bind().dialect.name]:
+    for statement in (_SQLITE_GUARD,) if op.get_bind().dialect.name == "sqlite" else _POSTGRESQL_GUARD:
         op.execute(statement)
 
 
