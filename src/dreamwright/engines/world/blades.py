@@ -47,6 +47,10 @@ class Blades:
     """How far the view shows grass from the side, 0-1."""
 
 
+Stands = tuple[int, float, list[float], list[float] | None]
+"""Number of a standpoint, the share of the way to the next one, and where both are."""
+
+
 class Track:
     """Standpoints along a camera's path; `at(share)` is a pure function of its argument."""
 
@@ -66,15 +70,57 @@ class Track:
         """The standpoints `share` (0-1) of the time along the path, for pixels that wide."""
         if self.still:
             return Standpoints(vector(self._path[0]), None, Float(0), pixel_rad, UInt(0))
+        return _standing(*self.stands(share), pixel_rad)
+
+    def stands(self, share: float) -> Stands:
+        """The same, on the host."""
+        if self.still:
+            return 0, 0.0, self._path[0].tolist(), None
         times = np.linspace(0, 1, len(self._path))
         k, part = divmod(float(np.interp(share, times, self._along)) / self._stride, 1.0)
-        melt = part * part * (3 - 2 * part)
-        here, following = (vector(self._position(k + n)) for n in (0, 1))
-        return Standpoints(here, following, dr.opaque(Float, melt), pixel_rad, dr.opaque(UInt, int(k)))
+        return int(k), part, self._position(k), self._position(k + 1)
 
     def _position(self, k: float) -> list[float]:
         s = min(k * self._stride, float(self._along[-1]))
         return [float(np.interp(s, self._along, self._path[:, axis])) for axis in range(3)]
+
+
+class Onward:
+    """Standpoints along a path that goes on from another's, or comes before it: no stroke jumps where they meet."""
+
+    def __init__(self, path: NDArray[np.float64], height_m: float, met: Stands, way: int) -> None:
+        """`path` (N, 3) from where the paths meet, evenly spaced in time, onward (`way` 1) or back (−1) in time;
+        `met` are the other's standpoints there."""
+        self._path, self._met, self._way = path, met, way
+        steps = np.linalg.norm(np.diff(path, axis=0), axis=1)
+        self._along = np.concatenate([[0.0], np.cumsum(steps)])
+        self._stride = max(STRIDE * height_m, LEAST_STRIDE_M)
+
+    def at(self, share: float, pixel_rad: Float) -> Standpoints:
+        """The standpoints `share` (0-1) of the time along the path from where it meets the other."""
+        return _standing(*self.stands(share), pixel_rad)
+
+    def stands(self, share: float) -> Stands:
+        """The same, on the host."""
+        along = float(np.interp(share, np.linspace(0, 1, len(self._path)), self._along))
+        k, part = divmod(self._met[0] + self._met[1] + self._way * along / self._stride, 1.0)
+        return int(k), part, self._place(int(k)), self._place(int(k) + 1)
+
+    def _place(self, number: int) -> list[float]:
+        """Where a standpoint is: what the other path had placed stays."""
+        k, part, here, following = self._met
+        if number == k or (self._way < 0 and number > k):
+            return here if number == k or following is None else following
+        if number == k + 1 and following is not None:
+            return following
+        s = min(max(self._way * (number - k - part) * self._stride, 0.0), float(self._along[-1]))
+        return [float(np.interp(s, self._along, self._path[:, axis])) for axis in range(3)]
+
+
+def _standing(k: int, part: float, here: list[float], following: list[float] | None, pixel_rad: Float) -> Standpoints:
+    melt = dr.opaque(Float, part * part * (3 - 2 * part))
+    after = None if following is None else vector(following)
+    return Standpoints(vector(here), after, melt, pixel_rad, dr.opaque(UInt, k & 0xFFFFFFFF))
 
 
 def blades(x: Float, y: Float, z: Float, stand: Standpoints, sway: Float, salt: UInt) -> Blades:
