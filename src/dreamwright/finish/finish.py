@@ -19,7 +19,7 @@ from dreamwright.finish.bloom import Glare
 from dreamwright.finish.colour import Matrix, decode
 from dreamwright.finish.develop import Recipe, Setting, develop, mix
 from dreamwright.finish.dither import Depth, Picture
-from dreamwright.finish.expose import Exposure, expose
+from dreamwright.finish.expose import Exposure, expose_in_takes
 from dreamwright.finish.film import STOCKS, Stock
 from dreamwright.finish.grade import PALETTES, PANCHROMATIC, Grade
 from dreamwright.finish.grain import Grain
@@ -63,17 +63,25 @@ class Finished:
 
 
 def finish(
-    frames: Frames, look: Look, *, seed: int, loop: bool = False, depth: Depth = 8, styles: Sequence[Style] = ()
+    frames: Frames,
+    look: Look,
+    *,
+    seed: int,
+    loop: bool = False,
+    depth: Depth = 8,
+    styles: Sequence[Style] = (),
+    takes: Sequence[range] = (),
 ) -> Finished:
     """Exposes, balances, scatters, tones, grades, grains and dithers the frames as the look and the styles ask.
 
     Metering happens when the first picture is asked for; display-referred frames are graded as they are.
-    `loop`: the exposure ends where it began.
+    `loop`: the exposure ends where it began. `takes`: the frames of the films that this one goes on from, each inside
+    the next, whose exposure stays.
     """
     stock = STOCKS[look.film]
     grade = whole_grade(look, stock)
     plain = recipe_of(look, grade, frames, seed=seed, depth=depth)
-    exposure = cache(lambda: expose(frames, loop=loop))
+    exposure = cache(lambda: expose_in_takes(frames, takes, loop=loop))
     lift = 0.0 if frames.display_referred else grade.lift_stops
     balance = white_balance(look.temperature_k) * 2.0 ** (look.exposure_ev + lift)
 

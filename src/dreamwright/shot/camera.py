@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dreamwright.shot.plan import Move, Shot
-from dreamwright.shot.takes import begin_s, earlier, end_s, goes_on, new_moves, span_s
+from dreamwright.shot.takes import begin_s, earlier, end_s, goes_on, last_s, new_moves, span_s
 
 SENSOR_MM = 36.0
 HIGH_SEA_MPS = 14.0
@@ -166,7 +166,7 @@ class _Run:
         """`start` (8,) and `speed` (8,; a second further along the run) are those of `CameraPath.state`."""
         self._shot, self._times = shot, times
         self._moves = shot.camera.moves[slice(*new_moves(shot))]
-        self._ends = _last_end(shot)
+        self._ends = last_s(shot)
         table = self._integrate(start)
         if speed is not None:
             table = table + speed[:, None] * _coasted(np.abs(times - times[0]))
@@ -194,7 +194,7 @@ class _Run:
         z = start[2] + rise + ahead * math.sin(down)
         pitch = start[4] + angles["tilt"] - np.degrees(np.arctan(travel["crane"] / subject_m))
         focal = start[6] + self._zoom()
-        if any(m.kind == "dolly_zoom" for m in camera.moves):
+        if any(m.kind == "dolly_zoom" for m in self._moves):
             focal = focal + np.log(distance / start[7])
         return np.stack([x, y, z, np.degrees(yaw), pitch, start[5] + angles["roll"], focal, distance])
 
@@ -230,13 +230,6 @@ class _Run:
         if move.kind in ("orbit", "roll", "pan") and move.amount % 360 == 0:
             return u  # a full turn closes by itself
         return 0.5 - 0.5 * np.cos(2 * math.pi * np.clip(u, 0, 1))  # there and back
-
-
-def _last_end(shot: Shot) -> float:
-    """When a shot's own moves have ended at the latest."""
-    if not shot.takes:
-        return span_s(shot)
-    return end_s(shot) if shot.takes[-1].side == "after" else shot.takes[-1].left_s
 
 
 def _coasted(since_s: Channel) -> Channel:

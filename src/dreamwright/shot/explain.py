@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from dreamwright.shot.plan import Move, Scene, Shot, Subject
 
 PLACES = {
@@ -186,10 +188,10 @@ def _subject(one: Subject) -> str:
 
 
 def _moves(shot: Shot) -> str:
-    text, last = "", -1.0
+    text, last = "", math.nan
     for move in sorted(shot.camera.moves, key=lambda move: move.start_s):
         end = shot.frame.duration_s if move.end_s is None else move.end_s
-        text += "" if last < 0 else " and " if move.start_s == last else ", then "
+        text += "" if math.isnan(last) else " and " if move.start_s == last else ", then "
         text += _move(move, max(0.05, end - move.start_s))
         last = move.start_s
     hand = ", held by hand," if shot.camera.shake > 0.05 else ""

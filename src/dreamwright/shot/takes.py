@@ -63,6 +63,24 @@ def new_moves(shot: Shot) -> tuple[int, int]:
     return shot.takes[-1].moves if shot.takes else 0, len(shot.camera.moves)
 
 
+def takes_in(shot: Shot) -> tuple[range, ...]:
+    """The frames in which the shot shows its takes, each inside the next; none where it leaves one half way."""
+    found = []
+    for take in shot.takes:
+        if take.left_s != (take.end_s if take.side == "after" else take.begin_s):
+            return ()
+        begin, end = (round((t - begin_s(shot)) * shot.frame.fps) for t in (take.begin_s, take.end_s))
+        found.append(range(begin, end))
+    return tuple(found)
+
+
+def last_s(shot: Shot) -> float:
+    """When a shot's own moves have ended at the latest, and those without an end do."""
+    if not shot.takes:
+        return span_s(shot)
+    return end_s(shot) if shot.takes[-1].side == "after" else shot.takes[-1].left_s
+
+
 def goes_on(shot: Shot, t_s: float) -> bool:
     """Whether a second lies in what the shot adds to its last take; false for all of it where it has none or loops."""
     if not shot.takes or shot.loop:

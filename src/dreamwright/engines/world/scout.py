@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -134,7 +134,7 @@ class Scout:
         track += (steep - slope) * MELTS_S * share * (1 - share) ** 2
         track = np.maximum(track, ground - rise + 0.5 * self._clear_m)[known:]
         track[0] = high
-        ends = (1, np.array(steep)), (2, np.array(0.0))  # steep as the take's, and straight on at the far end
+        ends: Any = (1, steep), (2, 0.0)  # steep as the take's, and straight on at the far end
         spline = CubicSpline(since[known:], track, bc_type=ends)
         order, under = slice(None, None, int(way)), maximum_filter1d(ground, 3, mode="nearest")
         knots = times[known:][order]
