@@ -118,7 +118,8 @@ def with_words(made: Shot, said: Onward) -> Shot:
         return made
     number = len(made.camera.moves) - len(said.moves)
     readings = [_shifted(reading, shift, f"{MOVES}{number + _index(reading)}") for reading in said.readings]
-    missed = sorted({(one.start, one.end, one.words) for one in (*said.unread, *said.unused)})
+    rows = {(r.start, r.end, r.words) for r in said.unused} | {(u.start, u.end, u.words) for u in said.unread}
+    missed = sorted(rows)
     unread = [Unread(words=words, start=start + shift, end=end + shift) for start, end, words in missed]
     prompt = f"{made.prompt}{THEN}{said.prompt}" if made.prompt else said.prompt
     update = {"readings": (*made.readings, *readings), "unread": (*made.unread, *unread), "prompt": prompt}

@@ -177,7 +177,7 @@ class _Run:
         return np.array([np.interp(t_s, self._ascending, row) for row in self._table])
 
     def _integrate(self, start: Channel) -> NDArray[np.float64]:
-        camera, subject_m = self._shot.camera, self._shot.camera.subject_m
+        subject_m = self._shot.camera.subject_m
         angles = {kind: self._sum(kind) for kind in ("pan", "tilt", "roll", "orbit")}
         travel = {kind: self._sum(kind) for kind in ("push_in", "pull_out", "truck", "pedestal", "crane", "dolly_zoom")}
         ahead, side, rise = self._fly()
