@@ -305,6 +305,15 @@ class Shot(Part):
     readings: tuple[Reading, ...] = ()
     unread: tuple[Unread, ...] = ()
 
+    @property
+    def keys(self) -> tuple[tuple[int, str], ...]:
+        """Frame and hash of every picture the film shows, in order."""
+        last = self.frame.count - 1
+        return tuple(
+            (last if second is None else min(round(second * self.frame.fps), last), picture)
+            for second, picture in self.inputs.pictures
+        )
+
     @model_validator(mode="after")
     def _keyframes_inside(self) -> Self:
         length, closed = self.frame.duration_s, self.inputs.end_image is not None
@@ -313,4 +322,14 @@ class Shot(Part):
                 raise ValueError(f"the keyframe at {time:g} s lies outside the film, which lasts {length:g} s")
             if closed and time == length:
                 raise ValueError(f"an end image and a keyframe at {time:g} s cannot both be shown")
+        return self
+
+    @model_validator(mode="after")
+    def _keyframes_apart(self) -> Self:
+        frames = [frame for frame, _ in self.keys]
+        for here, after in pairwise(frames):
+            if here >= after:
+                raise ValueError(f"two pictures fall on frame {after} of the film: move them 1/{self.frame.fps:g} s apart")
+        if self.loop and self.inputs.end_image and len(frames) > 1:
+            raise ValueError("a loop ends where it began: give the end image as a keyframe inside the film")
         return self

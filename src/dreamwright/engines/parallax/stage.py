@@ -29,7 +29,32 @@ MOST_LAYERS: dict[Quality, int] = {"draft": 3, "standard": 4, "high": 5}
 _TRAVELS_M = 1e-3
 """A camera that never leaves its place by more than this needs no layers."""
 _MOMENTS = 6
+_SHARP_S = 0.2
+"""How long before and after a picture is seen as it is the shutter closes and opens."""
 _UNITS = {"pan": "°", "tilt": "°", "roll": "°", "orbit": "°", "zoom": "×"}
+
+
+@dataclass(frozen=True)
+class Showing:
+    """When a film shows a picture."""
+
+    anchor_s: float = 0.0
+    """When it is seen exactly as it is."""
+    since_s: float | None = None
+    until_s: float | None = None
+    """From when to when any of it is seen; None = the film's beginning, its end."""
+
+
+@dataclass(frozen=True)
+class Take:
+    """One frame before shutter and weather."""
+
+    color: Array
+    nearness: Array | None
+    """(H, W) 1/m along the picture's own axis; None where nothing asked for it."""
+    here: Sight
+    after: Sight
+    """Now, and one frame later, from the camera that took the picture."""
 
 
 @dataclass(frozen=True)
@@ -52,29 +77,38 @@ class _Sheet:
 
 
 class Stage:
-    """One shot's picture and camera; `shoot(k)` is a pure function of k."""
+    """One of a shot's pictures and its camera; `shoot(k)` is a pure function of k.
 
-    def __init__(self, shot: Shot, seen: Seen, quality: Quality, watch: Watch) -> None:
+    At the second at which the picture is anchored the camera stands where the picture was taken, and what moves of
+    itself has not moved yet: the frame is the picture.
+    """
+
+    def __init__(
+        self, shot: Shot, seen: Seen, quality: Quality, watch: Watch, showing: Showing = Showing(),
+        share: float | None = None,
+    ) -> None:  # fmt: skip
+        """With `share` the moves are known to be bearable at that share and are not measured again."""
         watch.progress("reading the picture", 0, 1)
+        self._showing = showing
         self._quality, self.how = quality, seen.relief.how
         self._care = CARE if seen.guessed else 1.0
         width, height = shot.frame.width, shot.frame.height
         self._framed = framed(seen, width, height, shot.seed)
-        opening = CameraPath(shot).at(0.0)
-        self._space = space_of(self._framed, shot, opening.focal_mm)
+        taken = CameraPath(shot).at(showing.anchor_s)
+        self._space = space_of(self._framed, shot, taken.focal_mm)
         watch.check()
         shot = _about(shot, self._space.subject_m)
         self._deep = _travels(shot)
         layers = self._layers(shot, watch)
-        self.share, self.why = self._bearable(shot, layers)
+        self.share, self.why = self._bearable(shot, layers) if share is None else (share, "")
         self.asked, self.shot = shot, scaled(shot, self.share)
         self._path = CameraPath(self.shot)
-        self._opening = self._path.at(0.0)
+        self._taken = self._path.at(showing.anchor_s)
         watch.check()
         self._sheets = tuple(self._sheet(layer) for layer in layers)
         self._camera = Camera(self._framed.canvas.margin, width, height, cubic=quality != "draft")
         self._falling = self._weather()
-        self._light = _light(self._framed.canvas.color)
+        self.light = _light(self._framed.canvas.color)
 
     def _layers(self, shot: Shot, watch: Watch) -> tuple[Layer, ...]:
         """The layers; one where the camera only turns and zooms."""
@@ -92,12 +126,16 @@ class Stage:
         nearest = np.float32(1 / self._space.nearest_m)
         sketches = tuple(Sketch(coarse(a.alpha), coarse(a.made), coarse(a.disparity * nearest)) for a in layers)
         meter = Meter(sketches, canvas.invented.astype(np.float32), canvas.margin, self._care)
-        duration = shot.frame.count / shot.frame.fps
         self._meter = meter
         return bearable(
-            lambda share, t: meter.strain(_sight(scaled(shot, share), t)),
-            [duration * (i + 1) / _MOMENTS for i in range(_MOMENTS)],
+            lambda share, t: meter.strain(_sight(scaled(shot, share), t, self._showing.anchor_s)), self._moments(shot)
         )
+
+    def _moments(self, shot: Shot) -> list[float]:
+        """Seconds at which the move is measured."""
+        since, until = self._showing.since_s, self._showing.until_s
+        times = np.linspace(since or 0.0, shot.frame.count / shot.frame.fps if until is None else until, _MOMENTS + 1)
+        return [float(t) for t in times if abs(t - self._showing.anchor_s) > 1e-6]
 
     def _sheet(self, layer: Layer) -> _Sheet:
         shot, space = self.shot, self._space
@@ -105,7 +143,7 @@ class Stage:
         parts = parts_of(layer, self._framed.regions, space, shot, middle)
         nearness = np.asarray(layer.disparity / space.nearest_m, np.float32)
         lens = shot.camera.lens
-        radius = blur_radius(nearness, space.focal_px, self._opening.focal_mm, lens.f_number, lens.focus_m)
+        radius = blur_radius(nearness, space.focal_px, self._taken.focal_mm, lens.f_number, lens.focus_m)
         color, alpha = focused(layer.color, layer.alpha, radius)
         return _Sheet(sheet_of(color, alpha, nearness), color, parts)
 
@@ -135,21 +173,44 @@ class Stage:
 
     def _at(self, t_s: float) -> Sight:
         frame = self.shot.frame
-        return sight(self._path.at(t_s), self._opening, frame.width, frame.height)
+        return sight(self._path.at(t_s), self._taken, frame.width, frame.height)
 
     def shoot(self, k: int, passes: bool = False) -> Frame:
         """Frame k."""
-        fps, shutter = self.shot.frame.fps, self.shot.camera.shutter_deg
+        take = self.take(k, passes)
+        motion = motion_of(take)
+        color = self.weathered(self.exposed(take.color, motion, k), take.nearness, k, self.light)
+        return Frame(np.ascontiguousarray(color), *passes_of(take, motion, passes), view=self.view(k))
+
+    def take(self, k: int, passes: bool = False) -> Take:
+        """Frame k as sharp as the lens has it, in clear air."""
+        fps = self.shot.frame.fps
         t = k / fps
         here, after = self._at(t), self._at(t + 1 / fps)
-        sheets = tuple(sheet.at(t) for sheet in self._sheets)
+        sheets = tuple(sheet.at(t - self._showing.anchor_s) for sheet in self._sheets)
         color, nearness = self._filmed(here, sheets, passes)
-        motion = _motion(here, after, nearness) if nearness is not None else None
-        if motion is not None and shutter > 0 and t > 0:
-            color = exposed(color, motion, shutter)
-        if self._falling is not None and nearness is not None:
-            color = self._falling.draw(color, nearness, here, t, self._light)
-        return Frame(np.ascontiguousarray(color), *self._passes(here, nearness, motion, passes), view=self._view(t))
+        return Take(color, nearness, here, after)
+
+    def exposed(self, color: Array, motion: Array | None, k: int) -> Array:
+        """`color` as the open shutter blurs it; the picture itself stays sharp, and what is next to it nearly."""
+        shutter = self.shot.camera.shutter_deg * self._opened(k)
+        return exposed(color, motion, shutter) if motion is not None and shutter > 0 else color
+
+    def _opened(self, k: int) -> float:
+        """How far the shutter may open at frame k, 0-1: sharpness comes and goes without a jump."""
+        frame = self.shot.frame
+        away = abs(k - self._showing.anchor_s * frame.fps)
+        away = min(away, frame.count - away) if self.shot.loop else away
+        u = min(1.0, away / (_SHARP_S * frame.fps))
+        return u * u * (3 - 2 * u)
+
+    def weathered(self, color: Array, nearness: Array | None, k: int, light: Array) -> Array:
+        """`color` with what falls before it; `light` (3,) is what falling things show."""
+        if self._falling is None or nearness is None:
+            return color
+        frame, t = self.shot.frame, k / self.shot.frame.fps
+        here = sight(self._path.at(t), self._path.at(0.0), frame.width, frame.height)
+        return self._falling.draw(color, nearness, here, t, light)
 
     def _filmed(self, here: Sight, sheets: tuple[Sheet, ...], passes: bool) -> tuple[Array, Array | None]:
         if self._deep:
@@ -165,21 +226,22 @@ class Stage:
     def _moves(self) -> bool:
         return any(move.kind != "static" for move in self.shot.camera.moves) or self.shot.camera.shake > 0
 
-    @staticmethod
-    def _passes(
-        here: Sight, nearness: Array | None, motion: Array | None, passes: bool
-    ) -> tuple[Array | None, Array | None]:
-        if not passes or nearness is None:
-            return None, None
-        pixels = grid(here.width, here.height)
-        right, down = here.ray(pixels.x, pixels.y)
-        along = nearness / (np.maximum(1 - nearness * here.shift[2], 1e-3) * np.sqrt(1 + right * right + down * down))
-        depth = np.where(along > 1e-5, 1 / np.maximum(along, 1e-5), np.inf)
-        return np.asarray(depth, np.float32), motion
-
-    def _view(self, t_s: float) -> View:
-        p = self._path.at(t_s)
+    def view(self, k: int) -> View:
+        """The camera of frame k."""
+        p = self._path.at(k / self.shot.frame.fps)
         return View((p.x, p.y, p.z + self.shot.camera.height_m), p.yaw_deg, p.pitch_deg, p.roll_deg, p.focal_mm)
+
+
+def passes_of(take: Take, motion: Array | None, passes: bool) -> tuple[Array | None, Array | None]:
+    """Depth (H, W; metres along the ray) and motion of a take, where they are asked for."""
+    if not passes or take.nearness is None:
+        return None, None
+    here, nearness = take.here, take.nearness
+    pixels = grid(here.width, here.height)
+    right, down = here.ray(pixels.x, pixels.y)
+    along = nearness / (np.maximum(1 - nearness * here.shift[2], 1e-3) * np.sqrt(1 + right * right + down * down))
+    depth = np.where(along > 1e-5, 1 / np.maximum(along, 1e-5), np.inf)
+    return np.asarray(depth, np.float32), motion
 
 
 def _about(shot: Shot, subject_m: float) -> Shot:
@@ -208,9 +270,9 @@ def _travels(shot: Shot) -> bool:
     return max(math.hypot(b.x - poses[0].x, b.y - poses[0].y, b.z - poses[0].z) for b in poses) > _TRAVELS_M
 
 
-def _sight(shot: Shot, t_s: float) -> Sight:
+def _sight(shot: Shot, t_s: float, anchor_s: float) -> Sight:
     path = CameraPath(shot)
-    return sight(path.at(t_s), path.at(0.0), shot.frame.width, shot.frame.height)
+    return sight(path.at(t_s), path.at(anchor_s), shot.frame.width, shot.frame.height)
 
 
 def _named(kind: str) -> str:
@@ -229,8 +291,11 @@ def _light(color: Array) -> Array:
     return np.asarray(0.8 * bright.mean() + 0.2 * bright, np.float32)
 
 
-def _motion(here: Sight, after: Sight, nearness: Array) -> Array:
-    """(H, W, 2) pixels that what is seen moves until the next frame."""
+def motion_of(take: Take) -> Array | None:
+    """(H, W, 2) pixels that what is seen moves until the next frame; None where no nearness is known."""
+    here, after, nearness = take.here, take.after, take.nearness
+    if nearness is None:
+        return None
     pixels = grid(here.width, here.height)
     x, y = here.source(here.ray(pixels.x, pixels.y), nearness)
     right, down, _ = after.project(x, y, nearness)
