@@ -329,7 +329,9 @@ class Shot(Part):
         frames = [frame for frame, _ in self.keys]
         for here, after in pairwise(frames):
             if here >= after:
-                raise ValueError(f"two pictures fall on frame {after} of the film: move them 1/{self.frame.fps:g} s apart")
+                raise ValueError(
+                    f"two pictures fall on frame {after} of the film: move them 1/{self.frame.fps:g} s apart"
+                )
         if self.loop and self.inputs.end_image and len(frames) > 1:
             raise ValueError("a loop ends where it began: give the end image as a keyframe inside the film")
         return self

@@ -39,6 +39,8 @@ class Flow:
     """(H, W, 2) pixels right and down, everywhere."""
     sure: Mask
     """(H, W) where it was seen, not carried on from what is beside."""
+    rich: Mask
+    """(H, W) where there is structure to see it by."""
 
 
 def look_of(color: Array) -> Codes:
@@ -86,6 +88,7 @@ class _Found:
     plain: Array
     """(H, W, 2) as the plane alone has it."""
     sure: Mask
+    rich: Mask
     overlap: float
     share: float
 
@@ -153,7 +156,7 @@ def _found(a: Codes, b: Codes, plane: Matrix) -> _Found:
     share = float((sure & structure).sum() / max(1, structure.sum())) if structure.mean() > 0.02 else 0.0
     plain = _by_plane(plane, x, y)
     target = _by_plane(plane, x + forth[..., 0], y + forth[..., 1]) + forth
-    return _Found(target, plain, sure & rich, float(inside.mean()), share)
+    return _Found(target, plain, sure & rich, rich, float(inside.mean()), share)
 
 
 def _by_plane(plane: Matrix, x: Array, y: Array) -> Array:
@@ -195,7 +198,7 @@ def _whole(found: _Found, near: Array) -> Flow:
     """The flow with what is unsure carried on from sure places that lie about as near."""
     rest = found.moved - found.plain
     if not found.sure.any():
-        return Flow(found.plain, found.sure)
+        return Flow(found.plain, found.sure, found.rich)
     levels = np.quantile(near[found.sure], np.linspace(0, 1, _BANDS + 1))[1:-1]
     band = np.digitize(near, levels)
     out = extended(rest, found.sure)
@@ -204,7 +207,7 @@ def _whole(found: _Found, near: Array) -> Flow:
         if known.mean() > 0.005:
             out = np.where((band == k)[..., None], extended(rest, known), out)
     calm = np.dstack([cv2.medianBlur(np.ascontiguousarray(out[..., c]), 5) for c in (0, 1)])
-    return Flow(np.asarray(calm + found.plain, np.float32), found.sure)
+    return Flow(np.asarray(calm + found.plain, np.float32), found.sure, found.rich)
 
 
 def _grid(width: int, height: int) -> tuple[Array, Array]:

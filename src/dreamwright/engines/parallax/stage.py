@@ -13,6 +13,7 @@ import numpy as np
 from dreamwright.engines.base import Quality, Unmet, Watch
 from dreamwright.engines.parallax.alive import Part, parts_of, wind_of
 from dreamwright.engines.parallax.depths import space_of
+from dreamwright.engines.parallax.drift import Drift
 from dreamwright.engines.parallax.falling import OF_KIND, Air, Falling
 from dreamwright.engines.parallax.layers import Layer, layered
 from dreamwright.engines.parallax.lens import blur_radius, exposed, focused
@@ -35,14 +36,18 @@ _UNITS = {"pan": "°", "tilt": "°", "roll": "°", "orbit": "°", "zoom": "×"}
 
 
 @dataclass(frozen=True)
-class Showing:
-    """When a film shows a picture."""
+class Role:
+    """What a picture is to its film."""
 
     anchor_s: float = 0.0
     """When it is seen exactly as it is."""
     since_s: float | None = None
     until_s: float | None = None
     """From when to when any of it is seen; None = the film's beginning, its end."""
+    share: float | None = None
+    """At which share of their amount the moves are known to be bearable; None = to be measured."""
+    subject_m: float | None = None
+    """How far what the camera circles is; None = as the picture has it."""
 
 
 @dataclass(frozen=True)
@@ -66,12 +71,13 @@ class _Sheet:
     """(H, W, 3) not multiplied by alpha: what moves is taken from beyond the matte too."""
     parts: tuple[Part, ...]
 
-    def at(self, t_s: float) -> Sheet:
-        """The sheet `t_s` seconds on."""
-        if not self.parts or t_s == 0:
+    def at(self, t_s: float, drifting: bool = True) -> Sheet:
+        """The sheet `t_s` seconds on, its clouds `drifting` or as they are."""
+        parts = [part for part in self.parts if drifting or not isinstance(part.effect, Drift)]
+        if not parts or t_s == 0:
             return self.sheet
         packed = self.sheet.color.copy()
-        for part in self.parts:
+        for part in parts:
             packed[part.box][..., :3] = part.at(t_s, self.color[part.box]) * packed[part.box][..., 3:]
         return replace(self.sheet, color=packed)
 
@@ -83,27 +89,24 @@ class Stage:
     itself has not moved yet: the frame is the picture.
     """
 
-    def __init__(
-        self, shot: Shot, seen: Seen, quality: Quality, watch: Watch, showing: Showing = Showing(),
-        share: float | None = None,
-    ) -> None:  # fmt: skip
-        """With `share` the moves are known to be bearable at that share and are not measured again."""
+    def __init__(self, shot: Shot, seen: Seen, quality: Quality, watch: Watch, role: Role = Role()) -> None:
         watch.progress("reading the picture", 0, 1)
-        self._showing = showing
+        self._role = role
         self._quality, self.how = quality, seen.relief.how
         self._care = CARE if seen.guessed else 1.0
         width, height = shot.frame.width, shot.frame.height
         self._framed = framed(seen, width, height, shot.seed)
-        taken = CameraPath(shot).at(showing.anchor_s)
+        taken = CameraPath(shot).at(role.anchor_s)
         self._space = space_of(self._framed, shot, taken.focal_mm)
         watch.check()
-        shot = _about(shot, self._space.subject_m)
+        self.subject_m = self._space.subject_m if role.subject_m is None else role.subject_m
+        shot = _about(shot, self.subject_m)
         self._deep = _travels(shot)
         layers = self._layers(shot, watch)
-        self.share, self.why = self._bearable(shot, layers) if share is None else (share, "")
+        self.share, self.why = self._bearable(shot, layers) if role.share is None else (role.share, "")
         self.asked, self.shot = shot, scaled(shot, self.share)
         self._path = CameraPath(self.shot)
-        self._taken = self._path.at(showing.anchor_s)
+        self._taken = self._path.at(role.anchor_s)
         watch.check()
         self._sheets = tuple(self._sheet(layer) for layer in layers)
         self._camera = Camera(self._framed.canvas.margin, width, height, cubic=quality != "draft")
@@ -128,14 +131,14 @@ class Stage:
         meter = Meter(sketches, canvas.invented.astype(np.float32), canvas.margin, self._care)
         self._meter = meter
         return bearable(
-            lambda share, t: meter.strain(_sight(scaled(shot, share), t, self._showing.anchor_s)), self._moments(shot)
+            lambda share, t: meter.strain(_sight(scaled(shot, share), t, self._role.anchor_s)), self._moments(shot)
         )
 
     def _moments(self, shot: Shot) -> list[float]:
         """Seconds at which the move is measured."""
-        since, until = self._showing.since_s, self._showing.until_s
+        since, until = self._role.since_s, self._role.until_s
         times = np.linspace(since or 0.0, shot.frame.count / shot.frame.fps if until is None else until, _MOMENTS + 1)
-        return [float(t) for t in times if abs(t - self._showing.anchor_s) > 1e-6]
+        return [float(t) for t in times if abs(t - self._role.anchor_s) > 1e-6]
 
     def _sheet(self, layer: Layer) -> _Sheet:
         shot, space = self.shot, self._space
@@ -162,14 +165,26 @@ class Stage:
 
     def limits(self) -> tuple[Unmet, ...]:
         """What of the asked moves the picture cannot bear."""
-        if self.share >= 1:
-            return ()
-        pairs = zip(self.asked.camera.moves, self.shot.camera.moves, strict=True)
-        return tuple(
-            Unmet("camera.moves", f"{_named(a.kind)} is limited to {_told(b)} of {_told(a)}: {self.why}")
-            for a, b in pairs
-            if a.kind != "static" and a.amount > 0
-        )
+        return limits(self.asked, self.share, self.why)
+
+    @property
+    def picture(self) -> Array:
+        """(H, W, 3) what the film's frame shows of the picture."""
+        return self._inner(self._framed.canvas.color)
+
+    @property
+    def nearness(self) -> Array:
+        """(H, W) 1/m of the picture."""
+        return self._inner(self._space.nearness)
+
+    @property
+    def sky(self) -> Array:
+        """(H, W) 0-1 of the picture."""
+        return self._inner(self._framed.regions.sky)
+
+    def _inner(self, values: Array) -> Array:
+        left, top = self._framed.canvas.margin
+        return np.ascontiguousarray(values[top : top + self.shot.frame.height, left : left + self.shot.frame.width])
 
     def _at(self, t_s: float) -> Sight:
         frame = self.shot.frame
@@ -182,24 +197,24 @@ class Stage:
         color = self.weathered(self.exposed(take.color, motion, k), take.nearness, k, self.light)
         return Frame(np.ascontiguousarray(color), *passes_of(take, motion, passes), view=self.view(k))
 
-    def take(self, k: int, passes: bool = False) -> Take:
-        """Frame k as sharp as the lens has it, in clear air."""
+    def take(self, k: int, passes: bool = False, drifting: bool = True) -> Take:
+        """Frame k as sharp as the lens has it, in clear air, with its clouds `drifting` or as they are."""
         fps = self.shot.frame.fps
         t = k / fps
         here, after = self._at(t), self._at(t + 1 / fps)
-        sheets = tuple(sheet.at(t - self._showing.anchor_s) for sheet in self._sheets)
+        sheets = tuple(sheet.at(t - self._role.anchor_s, drifting) for sheet in self._sheets)
         color, nearness = self._filmed(here, sheets, passes)
         return Take(color, nearness, here, after)
 
     def exposed(self, color: Array, motion: Array | None, k: int) -> Array:
         """`color` as the open shutter blurs it; the picture itself stays sharp, and what is next to it nearly."""
-        shutter = self.shot.camera.shutter_deg * self._opened(k)
+        shutter = self.shot.camera.shutter_deg * self.opened(k)
         return exposed(color, motion, shutter) if motion is not None and shutter > 0 else color
 
-    def _opened(self, k: int) -> float:
+    def opened(self, k: int) -> float:
         """How far the shutter may open at frame k, 0-1: sharpness comes and goes without a jump."""
         frame = self.shot.frame
-        away = abs(k - self._showing.anchor_s * frame.fps)
+        away = abs(k - self._role.anchor_s * frame.fps)
         away = min(away, frame.count - away) if self.shot.loop else away
         u = min(1.0, away / (_SHARP_S * frame.fps))
         return u * u * (3 - 2 * u)
@@ -216,20 +231,33 @@ class Stage:
         if self._deep:
             return self._camera.film(here, sheets)
         color = np.maximum(self._camera.flat(here, np.ascontiguousarray(sheets[0].color[..., :3])), 0)
-        still = not self._moves
+        still = not moves(self.shot)
         if still and not passes and self._falling is None:
             return color, None
         near = self._camera.flat(here, self._space.nearness)
         return color, near
 
-    @property
-    def _moves(self) -> bool:
-        return any(move.kind != "static" for move in self.shot.camera.moves) or self.shot.camera.shake > 0
-
     def view(self, k: int) -> View:
         """The camera of frame k."""
         p = self._path.at(k / self.shot.frame.fps)
         return View((p.x, p.y, p.z + self.shot.camera.height_m), p.yaw_deg, p.pitch_deg, p.roll_deg, p.focal_mm)
+
+
+def limits(shot: Shot, share: float, why: str) -> tuple[Unmet, ...]:
+    """What of the shot's moves is left out where only a share of them can be borne."""
+    if share >= 1:
+        return ()
+    pairs = zip(shot.camera.moves, scaled(shot, share).camera.moves, strict=True)
+    return tuple(
+        Unmet("camera.moves", f"{_named(a.kind)} is limited to {_told(b)} of {_told(a)}: {why}")
+        for a, b in pairs
+        if a.kind != "static" and a.amount > 0
+    )
+
+
+def moves(shot: Shot) -> bool:
+    """Whether the camera moves at all."""
+    return any(move.kind != "static" for move in shot.camera.moves) or shot.camera.shake > 0
 
 
 def passes_of(take: Take, motion: Array | None, passes: bool) -> tuple[Array | None, Array | None]:
