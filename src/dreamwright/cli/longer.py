@@ -14,6 +14,7 @@ from dreamwright.cli.deliver import Delivery, deliver
 from dreamwright.cli.options import FilmOptions
 from dreamwright.errors import BadFile, BadOption, BadPlan
 from dreamwright.make.extend import NOTHING_SAID, extended, frames_added
+from dreamwright.make.onward import film_onward
 from dreamwright.media.pictures import content_hash_of
 from dreamwright.media.probe import FilmFacts, probe
 from dreamwright.prompt.parse import Onward, onward
@@ -47,7 +48,11 @@ def longer(source: Path, asked: Asked, options: FilmOptions) -> None:
         frames_added(shot, asked.seconds)
         said = NOTHING_SAID if asked.prompt is None else onward(asked.prompt, shot, asked.seconds)
         shot = extended(shot, asked.seconds, said, reverse=asked.reverse)
-        told += unused_in(said)
+    else:
+        shot, said = film_onward(source, asked.seconds, asked.prompt, reverse=asked.reverse)
+        files[content_hash_of(source)] = source
+        told += ["the film's sound is left out"] if facts.has_audio else []
+    told += unused_in(said, loop=shot.loop)
     if not options.quiet:
         print(*told, sep="\n", end="\n" if told else "", file=sys.stderr)
     deliver(shot, Delivery(asked.output, asked.save_plan, files), options)
@@ -55,19 +60,29 @@ def longer(source: Path, asked: Asked, options: FilmOptions) -> None:
 
 def _plan_of(facts: FilmFacts, files: Mapping[str, Path]) -> tuple[Shot | None, list[str]]:
     """The plan that the film can be filmed again from, or None; and what is to be told of that."""
-    if facts.plan is None:
-        return None, ["the film carries no plan: it stays as it is, and goes on from its last picture"]
+    end = "it stays as it is, and a picture of it comes alive where it is made longer"
     try:
-        shot = from_json(facts.plan)
+        shot = None if facts.plan is None else from_json(facts.plan)
     except BadPlan:
-        return None, ["the film's plan cannot be read: it stays as it is, and goes on from its last picture"]
+        return None, [f"the film's plan cannot be read: {end}"]
+    if shot is None:
+        return None, [f"the film carries no plan: {end}"]
+    if facts.frames != shot.frame.count:
+        return None, [f"the film has been cut since its plan was made: {end}"]
+    inputs = shot.inputs
+    if inputs.source_video or inputs.end_image or inputs.keyframes:
+        return None, [f"the film goes on from another film, or between pictures: {end}"]
+    missing = [one for one in inputs.hashes if one not in files]
+    if inputs.start_image in missing:
+        return None, [f"the picture that the film began with is not given (--input): {end}"]
     return shot, []
 
 
-def unused_in(said: Onward) -> list[str]:
+def unused_in(said: Onward, *, loop: bool = False) -> list[str]:
     """A line for the words of a prompt that ask for what stays as it is."""
     words = dict.fromkeys(f"“{reading.words}”" for reading in said.unused)
-    return [f"not used: {', '.join(words)}: place, light and weather stay as a film goes on"] if words else []
+    lines = [f"not used: {', '.join(words)}: place, light and weather stay as a film goes on"] if words else []
+    return [*lines, "a loop goes round again, and the camera with it: no other move is made"] if loop else lines
 
 
 def _check_inputs(shot: Shot | None, files: Mapping[str, Path]) -> None:

@@ -338,6 +338,15 @@ class Shot(Part):
     readings: tuple[Reading, ...] = ()
     unread: tuple[Unread, ...] = ()
 
+    @property
+    def keys(self) -> tuple[tuple[int, str], ...]:
+        """Frame and hash of every picture the film shows, in order."""
+        last = self.frame.count - 1
+        return tuple(
+            (last if second is None else min(round((second + self.anchor_s) * self.frame.fps), last), picture)
+            for second, picture in self.inputs.pictures
+        )
+
     @model_validator(mode="after")
     def _keyframes_inside(self) -> Self:
         length, closed = self.frame.duration_s, self.inputs.end_image is not None
@@ -353,4 +362,16 @@ class Shot(Part):
         counts = [*(take.moves for take in self.takes), len(self.camera.moves)]
         if any(after < before for before, after in pairwise(counts)):
             raise ValueError("a later take must have all moves of the one before, and the film those of all its takes")
+        return self
+
+    @model_validator(mode="after")
+    def _keyframes_apart(self) -> Self:
+        frames = [frame for frame, _ in self.keys]
+        for here, after in pairwise(frames):
+            if here >= after:
+                raise ValueError(
+                    f"two pictures fall on frame {after} of the film: move them 1/{self.frame.fps:g} s apart"
+                )
+        if self.loop and self.inputs.end_image and len(frames) > 1:
+            raise ValueError("a loop ends where it began: give the end image as a keyframe inside the film")
         return self
