@@ -25,7 +25,9 @@ LEAST_POINTS, LEAST_SHARE = 16, 0.4
 """Corners that must agree, and their share of all that were followed."""
 SLOW = 0.004
 """Shares of the width a second below which the camera stands still; of its size, and radians, too."""
-FARTHEST = 0.08
+SEEMING = 0.12
+"""Zoom and roll that move the picture's edge by less than this share of the motion as a whole are not real."""
+FARTHEST = 0.055
 """Shares of the width that a film is turned on by its own speed: beyond it there is no picture."""
 LARGER, SMALLER = 1.5, 1.05
 """How far zooms go on."""
@@ -68,7 +70,9 @@ def _told(plane: Any, shape: tuple[int, ...], seconds: float) -> Momentum:
     right, down, larger, turn = (
         value / seconds if abs(value / seconds) > SLOW else 0.0 for value in (*(moved / width), larger, turn)
     )
-    return Momentum(right, down, larger, turn)
+    # a wide lens that pans squeezes one side and stretches the other: a little zoom and roll beside it are none
+    aside = SEEMING * math.hypot(right, down)
+    return Momentum(right, down, larger if abs(larger) / 2 > aside else 0.0, turn if abs(turn) / 2 > aside else 0.0)
 
 
 def _small(picture: Codes, scale: float) -> Codes:

@@ -56,7 +56,7 @@ def explain(shot: Shot) -> str:
 
     Of a shot that stands on a picture, only what was asked of place, light and weather is told: the rest is its own.
     """
-    if shot.inputs.pictures:
+    if shot.inputs.pictures or shot.inputs.source_video:
         return _of_a_picture(shot)
     outside = shot.scene.place not in AIRLESS
     parts = [_view(shot), _sky(shot.scene), _air(shot.scene) if outside else "", _subjects(shot.scene.subjects)]
@@ -87,6 +87,9 @@ def _asked(shot: Shot, *paths: str) -> bool:
 def _pictures(shot: Shot) -> str:
     """The pictures and their times, their depth, masks and fit."""
     inputs = shot.inputs
+    if inputs.source_video:
+        after = not shot.takes or shot.takes[0].side == "after"
+        return f"The shot {'goes on from' if after else 'leads up to'} a given film, seen through a {_lens(shot)} lens."
     begins = ["begins with a given picture"] if inputs.start_image else []
     times = _listed([f"{second:.3g}" for second, _ in inputs.keyframes])
     many = len(inputs.keyframes) > 1
