@@ -5,7 +5,6 @@ Knows files, options and sentences; the plan's arithmetic is make's.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 from dreamwright.cli.deliver import Delivery, deliver
 from dreamwright.cli.options import FilmOptions
 from dreamwright.errors import BadFile, BadOption, BadPlan
-from dreamwright.make.extend import NOTHING_SAID, extended, frames_added
+from dreamwright.make.extend import NOTHING_SAID, check_seconds, extended
 from dreamwright.make.onward import film_onward
 from dreamwright.media.pictures import content_hash_of
 from dreamwright.media.probe import FilmFacts, probe
@@ -45,17 +44,19 @@ def longer(source: Path, asked: Asked, options: FilmOptions) -> None:
     shot, told = _plan_of(facts, files)
     _check_inputs(shot, files)
     if shot is not None:
-        frames_added(shot, asked.seconds)
+        check_seconds(asked.seconds)
         said = NOTHING_SAID if asked.prompt is None else onward(asked.prompt, shot, asked.seconds)
         shot = extended(shot, asked.seconds, said, reverse=asked.reverse)
     else:
         shot, said = film_onward(source, asked.seconds, asked.prompt, reverse=asked.reverse)
         files[content_hash_of(source)] = source
         told += ["the film's sound is left out"] if facts.has_audio else []
-    told += unused_in(said, loop=shot.loop)
-    if not options.quiet:
-        print(*told, sep="\n", end="\n" if told else "", file=sys.stderr)
-    deliver(shot, Delivery(asked.output, asked.save_plan, files), options)
+    told += unused_in(said)
+    if shot.loop:
+        told.append("the loop goes round again: ask for a camera move to leave it")
+    elif any(take.loop for take in shot.takes):
+        told.append("the loop is left: the film no longer ends where it began")
+    deliver(shot, Delivery(asked.output, asked.save_plan, files, tuple(told)), options)
 
 
 def _plan_of(facts: FilmFacts, files: Mapping[str, Path]) -> tuple[Shot | None, list[str]]:
@@ -78,11 +79,10 @@ def _plan_of(facts: FilmFacts, files: Mapping[str, Path]) -> tuple[Shot | None, 
     return shot, []
 
 
-def unused_in(said: Onward, *, loop: bool = False) -> list[str]:
+def unused_in(said: Onward) -> list[str]:
     """A line for the words of a prompt that ask for what stays as it is."""
     words = dict.fromkeys(f"“{reading.words}”" for reading in said.unused)
-    lines = [f"not used: {', '.join(words)}: place, light and weather stay as a film goes on"] if words else []
-    return [*lines, "a loop goes round again, and the camera with it: no other move is made"] if loop else lines
+    return [f"not used: {', '.join(words)}: place, light and weather stay as a film goes on"] if words else []
 
 
 def _check_inputs(shot: Shot | None, files: Mapping[str, Path]) -> None:

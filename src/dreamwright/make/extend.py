@@ -27,20 +27,25 @@ _ACTUAL = {"linear": 1.0, "in": 1 - 0.11, "out": 1 - 0.11, "in_out": 1 - 0.22}
 """Mean speed of a move over its cruising speed, by its ease (see `camera.ease`)."""
 
 
-def frames_added(shot: Shot, seconds: float) -> int:
-    """How many frames make up `seconds`, at least one; of a loop, as many whole rounds as that takes.
+def check_seconds(seconds: float) -> None:
+    """BadOption unless it is a time above zero."""
+    if not (math.isfinite(seconds) and seconds > 0):
+        raise BadOption(f"A film is made longer by a number of seconds above 0, not {seconds:g}.")
+
+
+def frames_added(shot: Shot, seconds: float, *, round_and_round: bool = False) -> int:
+    """How many frames make up `seconds`, at least one; `round_and_round`, as many whole rounds of a loop.
 
     BadOption unless it is a time above zero after which the film lasts at most `LONGEST_S`.
     """
-    if not (math.isfinite(seconds) and seconds > 0):
-        raise BadOption(f"A film is made longer by a number of seconds above 0, not {seconds:g}.")
+    check_seconds(seconds)
     fps, count = shot.frame.fps, shot.frame.count
     added = max(1, round(min(seconds, 10 * LONGEST_S) * fps))
-    if shot.loop:
+    if round_and_round:
         turn = first(shot).frame.count
         added = math.ceil(added / turn) * turn
     if (count + added) / fps > LONGEST_S + 1e-9:
-        rounds = ", for a loop goes round whole" if shot.loop else ""
+        rounds = ", for a loop goes round whole" if round_and_round else ""
         raise BadOption(
             f"The film would last {(count + added) / fps:.4g} s, and the longest lasts {LONGEST_S:g}{rounds}: "
             f"it lasts {count / fps:.4g} now."
@@ -52,13 +57,15 @@ def extended(shot: Shot, seconds: float, said: Onward = NOTHING_SAID, *, reverse
     """The plan of a film that holds the shot's film and `seconds` more after it, or before it with `reverse`.
 
     The moves that the words ask for follow (or lead up to) the old ones; without any, what moves at the join goes on.
-    A loop goes round again. BadOption as `frames_added`.
+    A loop goes round again, or is left for the moves that are asked for. BadOption as `frames_added`.
     """
-    added = frames_added(shot, seconds)
+    again = shot.loop and not said.moves
+    added = frames_added(shot, seconds, round_and_round=again)
     pinned = settled(shot)
-    take = _take(pinned, "before" if reverse and not shot.loop else "after")
-    if shot.loop:
-        return _longer(pinned, added, (), take)
+    take = _take(pinned, "before" if reverse else "after")
+    if again:
+        made = _longer(pinned, added, (), take.model_copy(update={"side": "after", "left_s": take.end_s}))
+        return with_words(made, said)
     length = added / shot.frame.fps
     start = begin_s(pinned) - length if reverse else end_s(pinned)
     moves = said.moves or going_on(pinned, length, reverse=reverse)
@@ -77,6 +84,15 @@ def settled(shot: Shot) -> Shot:
     moves = (*shot.camera.moves[:begin], *(pinned(move) for move in shot.camera.moves[begin:end]))
     update = {"moves": moves, "pitch_deg": opening_pitch_deg(shot)}
     return shot.model_copy(update={"camera": shot.camera.model_copy(update=update)})
+
+
+def take_of(shot: Shot, side: Literal["after", "before"], left_s: float) -> Take:
+    """The shot's film as a take that another one leaves at a second of the world's clock."""
+    begin, end = begin_s(shot), end_s(shot)
+    return Take(
+        fps=shot.frame.fps, begin_s=begin, end_s=end, moves=len(shot.camera.moves), left_s=left_s, side=side,
+        loop=shot.loop,
+    )  # fmt: skip
 
 
 def going_on(shot: Shot, seconds: float, *, reverse: bool = False) -> tuple[Move, ...]:
@@ -134,13 +150,9 @@ def _index(reading: Reading) -> int:
     return int(reading.field.removeprefix(MOVES).split(".")[0])
 
 
-def _take(shot: Shot, side: Literal["after", "before"], left_s: float | None = None) -> Take:
-    """The shot's film as a take that another one leaves, at its end or beginning or at `left_s`."""
-    begin, end = begin_s(shot), end_s(shot)
-    usual = begin if side == "before" else end
-    left = usual if left_s is None else left_s
-    moves = len(shot.camera.moves)
-    return Take(fps=shot.frame.fps, begin_s=begin, end_s=end, moves=moves, left_s=left, side=side)
+def _take(shot: Shot, side: Literal["after", "before"]) -> Take:
+    """The shot's film as a take that another one leaves at its end or beginning."""
+    return take_of(shot, side, begin_s(shot) if side == "before" else end_s(shot))
 
 
 def _longer(shot: Shot, added: int, moves: tuple[Move, ...], take: Take) -> Shot:
@@ -151,6 +163,7 @@ def _longer(shot: Shot, added: int, moves: tuple[Move, ...], take: Take) -> Shot
     frame = shot.frame.model_copy(update={"duration_s": (shot.frame.count + added) / fps})
     camera = shot.camera.model_copy(update={"moves": (*shot.camera.moves, *moves)})
     anchor = shot.anchor_s + (added / fps if take.side == "before" else 0.0)
-    takes = shot.takes if shot.loop and shot.takes else (*shot.takes, take)
-    update = {"frame": frame, "camera": camera, "anchor_s": anchor, "takes": takes}
+    again = shot.loop and not moves
+    takes = shot.takes if again and shot.takes else (*shot.takes, take)
+    update = {"frame": frame, "camera": camera, "anchor_s": anchor, "takes": takes, "loop": again}
     return revised(shot.model_copy(update=update))

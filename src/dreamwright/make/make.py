@@ -24,7 +24,7 @@ from dreamwright.media.convert import Picture
 from dreamwright.media.encode import FilmWriter, PictureWriter, StillWriter
 from dreamwright.media.files import check_destination
 from dreamwright.media.formats import Format, check_picture, format_for, rate
-from dreamwright.media.provenance import provenance
+from dreamwright.media.provenance import SECOND, provenance
 from dreamwright.media.sequence import SequenceWriter
 from dreamwright.shot.codec import to_json
 from dreamwright.shot.plan import Shot
@@ -190,10 +190,16 @@ def _writer(work: Ready) -> PictureWriter:
     frame, form, words = work.shot.frame, work.format, _words(work.shot)
     path = Path(work.order.path)
     if form.kind == "still":
+        words = {**words, **_second(work, 0)}
         return StillWriter(path, frame.width, frame.height, form, words)
     if form.kind == "sequence":
-        return SequenceWriter(work.order.path, frame.width, frame.height, form, words)
+        return SequenceWriter(work.order.path, frame.width, frame.height, form, words, lambda k: _second(work, k))
     return FilmWriter(path, frame.width, frame.height, rate(frame.fps), form, words, work.order.quality)
+
+
+def _second(work: Ready, k: int) -> Mapping[str, str]:
+    """When in the film the k-th picture that was wanted is."""
+    return {SECOND: repr(work.pictures[k] / work.shot.frame.fps)}
 
 
 def _words(shot: Shot) -> Mapping[str, str]:

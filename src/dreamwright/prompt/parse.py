@@ -69,11 +69,11 @@ def plan(prompt: str, *, seed: int | None = None, concepts: Sequence[str] = (), 
     return _built(page, draft, _read(page, draft, concepts), dice, ask, loop=loop)
 
 
-def onward(prompt: str, shot: Shot, seconds: float) -> Onward:
-    """What a prompt says of the `seconds` that are added to a shot; BadPrompt as `plan`."""
+def onward(prompt: str, shot: Shot, seconds: float, concepts: Sequence[str] = ()) -> Onward:
+    """What a prompt and concepts say of the `seconds` that are added to a shot; BadPrompt or UnknownName as `plan`."""
     _check(prompt, None)
     page, draft, dice = Page(marks(prompt)), Draft(prompt), Dice(shot.seed)
-    seen, asked, _ = _read(page, draft, ())
+    seen, asked, _ = _read(page, draft, concepts)
     _told(draft, seen, asked, FrameAsk(duration_s=seconds))
     side = 1 if shot.scene.sun.azimuth_deg > 0 else -1
     ground = Ground(shot.scene.place, shot.camera.height_m, shot.camera.subject_m, side)

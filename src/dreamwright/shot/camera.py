@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dreamwright.shot.plan import Move, Shot
-from dreamwright.shot.takes import begin_s, earlier, end_s, goes_on, last_s, new_moves, span_s
+from dreamwright.shot.takes import begin_s, earlier, end_s, goes_on, last_s, new_moves, round_s, span_s
 
 SENSOR_MM = 36.0
 HIGH_SEA_MPS = 14.0
@@ -125,7 +125,7 @@ class CameraPath:
         self._shot = shot
         self._before = CameraPath(earlier(shot)) if shot.takes else None
         self._loop_s = span_s(shot) if shot.loop else None
-        self._shake = _Shake(shot.camera.shake, shot.seed, self._loop_s)
+        self._shake = _Shake(shot.camera.shake, shot.seed, round_s(shot))
         self._runs = [] if shot.loop and shot.takes else _runs(shot, self._before)
 
     def at(self, t_s: float) -> Pose:
@@ -138,6 +138,8 @@ class CameraPath:
         """(8,) what the moves alone make: the pose's numbers (log focal length), and metres to the subject."""
         if self._before is not None and not goes_on(self._shot, t_s):
             return self._before.state(t_s)
+        if self._loop_s and not 0 <= t_s <= self._loop_s:
+            t_s -= self._loop_s * (math.ceil(t_s / self._loop_s) - 1)
         run = self._runs[-1] if len(self._runs) > 1 and t_s < 0 else self._runs[0]
         return run.at(t_s)
 

@@ -288,6 +288,8 @@ class Take(Part):
     """Where the camera leaves its path."""
     side: Literal["after", "before"] = "after"
     """Whether the next film goes on after that second, or comes before it."""
+    loop: bool = False
+    """Whether it went round: its world still does, where the camera has left it."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -47,8 +47,13 @@ def earlier(shot: Shot) -> Shot:
     take = shot.takes[-1]
     frame = shot.frame.model_copy(update={"fps": take.fps, "duration_s": take.end_s - take.begin_s})
     camera = shot.camera.model_copy(update={"moves": shot.camera.moves[: take.moves]})
-    update = {"frame": frame, "camera": camera, "takes": shot.takes[:-1], "anchor_s": -take.begin_s}
+    update = {"frame": frame, "camera": camera, "takes": shot.takes[:-1], "anchor_s": -take.begin_s, "loop": take.loop}
     return shot.model_copy(update=update)
+
+
+def round_s(shot: Shot) -> float | None:
+    """After how many seconds the world is as it was, where the first take is a loop."""
+    return span_s(shot) if first(shot).loop else None
 
 
 def first(shot: Shot) -> Shot:

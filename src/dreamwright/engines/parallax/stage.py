@@ -25,7 +25,7 @@ from dreamwright.engines.parallax.view import Camera, Sheet, coarse, grid, sheet
 from dreamwright.frames import Array, Frame, View
 from dreamwright.shot.camera import CameraPath
 from dreamwright.shot.plan import Move, Shot
-from dreamwright.shot.takes import begin_s, earlier, end_s, second, span_s
+from dreamwright.shot.takes import begin_s, earlier, end_s, first, round_s, second, span_s
 
 MOST_LAYERS: dict[Quality, int] = {"draft": 3, "standard": 4, "high": 5}
 _TRAVELS_M = 1e-3
@@ -177,9 +177,8 @@ class Stage:
         kind = OF_KIND.get(scene.precipitation.kind)
         if kind is None or scene.precipitation.rate <= 0:
             return None
-        loop = span_s(self.shot) if self.shot.loop else None
         open_s = max(self.shot.camera.shutter_deg, 30.0) / 360 / frame.fps
-        return Falling(kind, scene.precipitation.rate, Air(wind_of(scene), loop, open_s), self.shot.seed)
+        return Falling(kind, scene.precipitation.rate, Air(wind_of(scene), round_s(self.shot), open_s), self.shot.seed)
 
     def strain(self, k: int) -> Strain:
         """What frame k asks of the picture."""
@@ -279,7 +278,8 @@ def _in_rhythm(shot: Shot) -> Shot:
     """The shot as long as its first take, which is what moves of itself counts on: it moves on as it did."""
     if not shot.takes or shot.inputs.source_video:
         return shot
-    return shot.model_copy(update={"frame": shot.frame.model_copy(update={"duration_s": span_s(shot)})})
+    frame = shot.frame.model_copy(update={"duration_s": span_s(shot)})
+    return shot.model_copy(update={"frame": frame, "loop": first(shot).loop})
 
 
 def moves(shot: Shot) -> bool:

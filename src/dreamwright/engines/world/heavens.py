@@ -14,7 +14,7 @@ from dreamwright.engines.world.sky.lightning import Lightning
 from dreamwright.engines.world.sky.rainbow import Rainbow
 from dreamwright.engines.world.sky.stars import Stars
 from dreamwright.shot.plan import Shot
-from dreamwright.shot.takes import begin_s, earlier, end_s, goes_on, span_s
+from dreamwright.shot.takes import begin_s, earlier, end_s, goes_on, round_s, span_s
 
 STARS_SHOW_DEG = -3.0
 """The sun's elevation under which stars are worth their cost."""
@@ -31,7 +31,7 @@ class Heavens:
         scene, night = shot.scene, shot.scene.night
         self._shot, self._before = shot, before
         self._time_scale = scene.time_scale
-        self._span = span_s(shot)
+        self._span, self._round = span_s(shot), round_s(shot) is not None
         dark = lowest_sun_deg < STARS_SHOW_DEG
         starry = dark and max(night.stars, night.milky_way) > 0
         known = before._stars if before else None
@@ -49,7 +49,7 @@ class Heavens:
         if self._before is not None and not goes_on(self._shot, t_s):
             return self._before.at(t_s, light)
         sway = self._span / (2 * np.pi)
-        there_and_back_s = sway * np.sin(t_s / sway) if self._shot.loop else t_s
+        there_and_back_s = sway * np.sin(t_s / sway) if self._round else t_s
         curtains = self._aurora.at(there_and_back_s * min(1.0, self._time_scale)) if self._aurora else None
         weather_s = dr.opaque(Float, there_and_back_s * self._time_scale)
         lightning_s = t_s % self._span if self._shot.loop else t_s

@@ -36,7 +36,7 @@ from dreamwright.engines.world.tracks import at_second, tracks
 from dreamwright.engines.world.turf import tufts
 from dreamwright.engines.world.waters import WaterMoment, Waters
 from dreamwright.shot.plan import Shot
-from dreamwright.shot.takes import begin_s, earlier, end_s, span_s
+from dreamwright.shot.takes import begin_s, earlier, end_s, round_s, span_s
 
 ABOVE_CLOUDS_M = 220.0
 """How far over the highest cloud the camera flies in the place "sky"."""
@@ -111,7 +111,7 @@ class Stage:
         watch.progress("building the land", 1, 3)
         self.span_s = span = span_s(shot)
         """Length of the first take, on whose time line light and weather count."""
-        self.loop_s = span if shot.loop else None
+        self.loop_s = round_s(shot)
         self.pace = min(1.0, scene.time_scale)
         """Seconds in the life of water, grass, rain and snow per second of film: a time lapse does not hasten them."""
         self._life_s = self.loop_s * self.pace if self.loop_s else None
@@ -129,7 +129,7 @@ class Stage:
         high = self.water is not None and self.water.highest_m > HIGH_SEA_M
         self._rides = high and shot.camera.height_m < RIDES_BELOW_M
         self.scout = Scout(shot, self._floor, self._swell if self._rides else None)
-        self.opening = self.scout.view(0.0)
+        self.opening = self.scout.first.view(0.0)
         self._tracks = tracks(shot, self.scout)
         self.air = Air(min(1.0, HAZE.get(scene.place, 0.18) + 1.2 * scene.fog.density))
         self.clouds = self._clouds()
@@ -217,7 +217,7 @@ class Stage:
         if scene.sun_end is None:
             return scene.sun.elevation_deg, scene.sun.azimuth_deg
         share = t_s / self.span_s
-        if self.shot.loop:
+        if self.loop_s:
             share = 0.5 - 0.5 * float(np.cos(2 * np.pi * share))
         ends = (
             (scene.sun.elevation_deg, scene.sun_end.elevation_deg),
