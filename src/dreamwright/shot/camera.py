@@ -21,9 +21,10 @@ HIGH_SEA_MPS = 14.0
 LOW_LIGHT = ("dawn", "sunrise", "golden_hour", "sunset", "dusk", "blue_hour")
 _RATE_HZ = 240
 _LOOK_DOWN_DEG = -20.0
+_INSIDE_S = 0.01
 _RAMP = 0.22
-COAST_S = 1.0
-"""Time in which a camera comes to rest that leaves a move half done."""
+COAST_S = 1.1
+"""Time in which a camera comes to rest that leaves a move half done; a move of 5 s sets in as fast."""
 _SIGN = {
     "left": -1.0, "right": 1.0, "up": 1.0, "down": -1.0, "in": 1.0, "out": -1.0, "clockwise": 1.0,
     "counterclockwise": -1.0, "forward": 1.0, None: 1.0,
@@ -157,8 +158,9 @@ def _runs(shot: Shot, before: CameraPath | None) -> list[_Run]:
     way = 1 if take.side == "after" else -1
     reach = end_s(shot) - take.left_s if way > 0 else take.left_s - begin_s(shot)
     times = take.left_s + way * np.arange(0, (max(reach, 0) + 1) * _RATE_HZ) / _RATE_HZ
-    start, beside = before.state(take.left_s), before.state(take.left_s - way / _RATE_HZ)
-    return [_Run(shot, times, start, (start - beside) * _RATE_HZ)]
+    # a little inside the take: a move that ends with it at full speed has ended at its last instant
+    near, far = (before.state(take.left_s - way * s) for s in (_INSIDE_S, 2 * _INSIDE_S))
+    return [_Run(shot, times, before.state(take.left_s), (near - far) / _INSIDE_S)]
 
 
 class _Run:
@@ -235,9 +237,9 @@ class _Run:
 
 
 def _coasted(since_s: Channel) -> Channel:
-    """Seconds of full speed that a camera covers which comes to rest evenly in `COAST_S`."""
+    """∫ of a speed that falls from 1 to 0 by smoothstep in `COAST_S`."""
     s = np.clip(since_s / COAST_S, 0, 1)
-    return np.asarray(COAST_S * (s - 0.5 * s * s))
+    return np.asarray(COAST_S * (s - s**3 + s**4 / 2))
 
 
 def _running(steps: Channel) -> Channel:
