@@ -1,7 +1,7 @@
 """How the camera of a finished film moves where it ends or begins, and moves that take that speed over.
 
-Knows pictures and a plan's moves. The picture's motion as a whole is a similarity found by RANSAC on tracked corners
-(Shi & Tomasi 1994; Lucas & Kanade by pyramids, Bouguet 2000).
+Knows pictures and a plan's moves. The picture's motion as a whole is the homography that RANSAC finds on tracked
+corners (Shi & Tomasi 1994; Lucas & Kanade by pyramids, Bouguet 2000), which a turning camera's motion is exactly.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SLOW = 0.004
 """Shares of the width a second below which the camera stands still; of its size, and radians, too."""
 SEEMING = 0.12
 """Zoom and roll that move the picture's edge by less than this share of the motion as a whole are not real."""
-FARTHEST = 0.055
+FARTHEST = 0.07
 """Shares of the width that a film is turned on by its own speed: beyond it there is no picture."""
 LARGER, SMALLER = 1.5, 1.05
 """How far zooms go on."""
@@ -55,22 +55,26 @@ def momentum(before: Codes, after: Codes, seconds: float) -> Momentum:
     found, kept, _ = cv2.calcOpticalFlowPyrLK(here, there, corners, None)  # type: ignore[call-overload]
     fine = kept.ravel() > 0
     cv2.setRNGSeed(1)
-    plane, agreed = cv2.estimateAffinePartial2D(corners[fine], found[fine], ransacReprojThreshold=1.0)
+    if fine.sum() < LEAST_POINTS:
+        return Momentum()
+    plane, agreed = cv2.findHomography(corners[fine], found[fine], cv2.RANSAC, 1.5)
     if plane is None or agreed.sum() < max(LEAST_POINTS, LEAST_SHARE * fine.sum()):
         return Momentum()
     return _told(plane, here.shape, seconds)
 
 
 def _told(plane: Any, shape: tuple[int, ...], seconds: float) -> Momentum:
+    """What the homography does at the middle of the picture."""
     height, width = shape[:2]
-    middle = np.array([width / 2, height / 2, 1.0])
-    moved = plane @ middle - middle[:2]
-    larger = math.log(math.hypot(plane[0, 0], plane[1, 0]))
-    turn = math.atan2(plane[1, 0], plane[0, 0])
+    middle, beside = [width / 2, height / 2], [[width / 2 + 1, height / 2], [width / 2, height / 2 + 1]]
+    there, right_of, under = cv2.perspectiveTransform(np.array([[middle, *beside]], np.float64), plane)[0]
+    moved, across, along = there - middle, right_of - there, under - there
+    larger = 0.5 * math.log(max(abs(float(across[0] * along[1] - across[1] * along[0])), 1e-6))
+    turn = math.atan2(across[1] - along[0], across[0] + along[1])
     right, down, larger, turn = (
         value / seconds if abs(value / seconds) > SLOW else 0.0 for value in (*(moved / width), larger, turn)
     )
-    # a wide lens that pans squeezes one side and stretches the other: a little zoom and roll beside it are none
+    # beside a fast move a little zoom and roll are errors
     aside = SEEMING * math.hypot(right, down)
     return Momentum(right, down, larger if abs(larger) / 2 > aside else 0.0, turn if abs(turn) / 2 > aside else 0.0)
 
