@@ -13,7 +13,8 @@ from dreamwright.frames import Frames
 from dreamwright.make.extend import extended
 from dreamwright.make.going_on import Origin, going_on
 from dreamwright.prompt.parse import Onward
-from dreamwright.shot.plan import Camera, Clouds, FrameSpec, Inputs as Given, Move, Night, Scene, Shot, Sun
+from dreamwright.shot.plan import Camera, Clouds, FrameSpec, Move, Night, Scene, Shot, Sun
+from dreamwright.shot.plan import Inputs as Given
 from dreamwright.shot.plan import Precipitation as Falling
 
 SIZE = {"width": 96, "height": 54}

@@ -7,8 +7,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dreamwright.finish.expose import MAX_STOPS_PER_S, expose, expose_in_takes, meter, reading_places, steady, through, without_flashes
-
+from dreamwright.finish.expose import (
+    MAX_STOPS_PER_S,
+    expose,
+    expose_in_takes,
+    meter,
+    reading_places,
+    steady,
+    through,
+    without_flashes,
+)
 from dreamwright.frames import Frames
 
 from .scenes import HEIGHT, film, flat, landscape
