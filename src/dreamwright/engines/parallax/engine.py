@@ -34,7 +34,7 @@ class ParallaxEngine:
 
     def fit(self, shot: Shot, inputs: Inputs = Inputs()) -> Fit:
         """What of the plan a picture cannot show, how far its moves are limited, and why."""
-        found, told = [*_unmet(shot)], []
+        found, told = _unmet(shot), list[str]()
         if shot.keys and all(picture in inputs.files for _, picture in shot.keys):
             try:
                 reel = self._reel(shot, inputs, Silent())
