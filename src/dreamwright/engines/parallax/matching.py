@@ -140,8 +140,8 @@ def _found(a: Codes, b: Codes, plane: Matrix) -> _Found:
     height, width = a.shape
     size, back = (width, height), cv2.WARP_INVERSE_MAP
     laid = cv2.warpPerspective(b, plane, size, flags=cv2.INTER_LINEAR | back, borderMode=cv2.BORDER_REPLICATE)
-    inside = cv2.warpPerspective(np.full_like(b, 255), plane, size, flags=cv2.INTER_NEAREST | back)
-    inside = cv2.erode(inside, np.ones((3, 3), np.uint8), iterations=round(_RIM * width), borderValue=255) > 0
+    shown = cv2.warpPerspective(np.full_like(b, 255), plane, size, flags=cv2.INTER_NEAREST | back)
+    inside = cv2.erode(shown, np.ones((3, 3), np.uint8), iterations=round(_RIM * width), borderValue=255) > 0
     here, there = _even(a), _even(np.asarray(laid, np.uint8))
     forth, home = _dense(here, there), _dense(there, here)
     x, y = _grid(width, height)
