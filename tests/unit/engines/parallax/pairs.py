@@ -50,7 +50,7 @@ def relit(seen: Seen) -> Seen:
 def other(seed: int) -> Seen:
     """A place that has nothing to do with the painted one: a hall with a near pillar."""
     width, height = SIZE
-    y, x = np.mgrid[:height, :width].astype(np.float32)
+    _, x = np.mgrid[:height, :width].astype(np.float32)
     pillar = np.abs(x - (0.25 + 0.1 * (seed % 3)) * width) < 0.1 * width
     wall = np.clip(np.abs(x - 0.5 * width) / width, 0.05, 0.5)
     disparity = np.where(pillar, 0.9, wall).astype(np.float32)
