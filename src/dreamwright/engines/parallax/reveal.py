@@ -24,9 +24,14 @@ _SWEEP = 1.1
 """How far the edge goes across the frame while it goes from far to near."""
 _UNEVEN = 0.05
 """How far the edge strays."""
+_COARSE = 4
+_CALM = 0.08
+"""Size of the detail of depth that is smoothed over, as a share of the width."""
+_OUTLINE = 0.16
+"""Step of depth, in ranks, that is an outline."""
 _LEAST_ISLAND = 0.01
 """Smallest part of the frame that is uncovered, or left, by itself."""
-_STILL_LEAN = 0.8
+_STILL_LEAN = 0.5
 """How strongly the edge sweeps from the far side to the near one."""
 _LEAD = 0.7
 """How far the light of one picture meets the other's where they change."""
@@ -58,7 +63,7 @@ class Reveal:
         """(h, w) 0-1, evenly spread: when each place changes."""
         old, new = (_ranked(_small(take.nearness, self._shape)) for take in takes if take.nearness is not None)
         # a little of what is near is given up with what is behind it, for outlines carry the old sky's light
-        old = np.asarray(cv2.erode(old, np.ones((5, 5), np.uint8)), np.float32)
+        old = _outlined(np.asarray(cv2.erode(old, np.ones((5, 5), np.uint8)), np.float32))
         depth = old + _SECOND * cv2.GaussianBlur(new, (0, 0), self._shape[1] / 30)
         order = _ranked(np.asarray(depth + _SWEEP * _sweep(old, self._heading) + self._stray, np.float32))
         return np.asarray(cv2.GaussianBlur(order, (0, 0), 0.8), np.float32)
@@ -93,6 +98,16 @@ def _sweep(depth: Array, heading: tuple[float, float, float]) -> Array:
     # what moves left comes in at the right and is uncovered from there
     along = (right + to_near[0]) * x + (down + to_near[1]) * y
     return np.asarray(0.5 * along + outward * np.hypot(x, y) / math.sqrt(2), np.float32)
+
+
+def _outlined(ranks: Array) -> Array:
+    """(h, w) the depth with its great outlines alone: what is guessed within a thing would cut it raggedly."""
+    size = max(1, ranks.shape[1] // _COARSE), max(1, ranks.shape[0] // _COARSE)
+    small = np.asarray(np.round(255 * cv2.resize(ranks, size, interpolation=cv2.INTER_AREA)), np.uint8)
+    calm = cv2.medianBlur(small, 2 * max(2, round(size[0] * _CALM / 2)) + 1)
+    calm = _full(np.asarray(cv2.GaussianBlur(calm.astype(np.float32) / 255, (0, 0), 2.0)), *ranks.shape[::-1])
+    keeps = np.clip((np.abs(ranks - calm) - 0.5 * _OUTLINE) / (0.5 * _OUTLINE), 0, 1)
+    return np.asarray(calm + (ranks - calm) * keeps, np.float32)
 
 
 def _settled(ahead: Array) -> Array:
