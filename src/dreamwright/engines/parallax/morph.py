@@ -102,7 +102,7 @@ class Morph:
         assert here.nearness is not None
         size = at.x.shape[1], at.x.shape[0]
         near = np.asarray(cv2.resize(here.nearness, size, interpolation=cv2.INTER_NEAREST), np.float32)
-        x, y = here.here.source(here.here.ray(at.x, at.y), near)
+        x, y = (at.x, at.y) if here.here.unmoved else here.here.source(here.here.ray(at.x, at.y), near)
         flow = self._flows[side]
         moved = _sampled(flow.moved, x, y)
         there_x, there_y = x + moved[..., 0], y + moved[..., 1]
@@ -132,11 +132,11 @@ class Morph:
         assert take.nearness is not None
         near = _sampled(take.nearness, x, y)
         color = np.maximum(cv2.remap(take.color, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), 0)
-        at = take.here.source(take.here.ray(x, y), near)
-        gain = np.exp(np.float32(led) * _sampled(self._gains[side], at[0], at[1]))
+        at = (x, y) if take.here.unmoved else take.here.source(take.here.ray(x, y), near)
+        color *= np.exp(np.float32(led) * _sampled(self._gains[side], at[0], at[1]))
         motion = motion_of(take)
         assert motion is not None
-        return np.asarray(color * gain, np.float32), near, _sampled(motion, x, y)
+        return np.asarray(color, np.float32), near, _sampled(motion, x, y) if motion.any() else motion
 
     def _inside(self, move: Array) -> Array:
         """(h, w) 0-1 whether a side has the point at all: 0 from its border outward, 1 a little further in."""

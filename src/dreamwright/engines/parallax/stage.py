@@ -327,6 +327,8 @@ def motion_of(take: Take) -> Array | None:
     here, after, nearness = take.here, take.after, take.nearness
     if nearness is None:
         return None
+    if here.like(after):
+        return np.zeros((here.height, here.width, 2), np.float32)
     pixels = grid(here.width, here.height)
     x, y = here.source(here.ray(pixels.x, pixels.y), nearness)
     right, down, _ = after.project(x, y, nearness)
