@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -77,7 +78,7 @@ def test_a_film_of_somebody_elses_stays_and_goes_on(dreamwright: Run, tmp_path: 
     first = 10 if words == ["--reverse"] else 0
     assert min(psnr(a, b) for a, b in zip(longer[first : first + 10], given, strict=True)) > 36
     seam = psnr(longer[first + (9 if first == 0 else 0)], longer[first + (10 if first == 0 else -1)])
-    steps = [psnr(a, b) for a, b in zip(given, given[1:], strict=False)]
+    steps = [psnr(a, b) for a, b in pairwise(given)]
     assert seam > min(steps) - 2
 
 

@@ -31,6 +31,8 @@ FARTHEST = 0.07
 """Shares of the width that a film is turned on by its own speed: beyond it there is no picture."""
 LARGER, SMALLER = 1.5, 1.05
 """How far zooms go on."""
+CREEP_PER_S, LONG_S = 0.008, 1.5
+"""How slowly a film that moved closes in once its own motion has come to rest, and from how long a time on."""
 MEAN_SPEED = 1 - 0.11
 """Of a move that begins at full speed and ends at rest, over its full speed (see `camera.ease`)."""
 
@@ -103,6 +105,9 @@ def carried_on(speed: Momentum, frame: FrameSpec, focal_mm: float, seconds: floa
     most = math.log(SMALLER if (rate < 0) != back else LARGER)
     length = min(seconds, most / (abs(rate) * MEAN_SPEED)) if rate else seconds
     moves.append(move("zoom", "in" if rate > 0 else "out", rate, length, math.exp(abs(rate) * length * MEAN_SPEED)))
+    if speed != Momentum() and rate == 0 and seconds > LONG_S:  # a film that moved does not freeze
+        creep = Move(kind="zoom", direction="out" if back else "in", amount=1 + CREEP_PER_S * seconds)
+        moves.append(creep.model_copy(update={"start_s": -seconds, "end_s": 0.0} if back else {"end_s": seconds}))
     rate = -speed.clockwise_rad
     amount = math.degrees(abs(rate)) * min(seconds, 2.0) * MEAN_SPEED
     moves.append(move("roll", "clockwise" if rate > 0 else "counterclockwise", rate, min(seconds, 2.0), amount))

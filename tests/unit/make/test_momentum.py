@@ -51,6 +51,12 @@ def test_what_has_nothing_in_common_has_no_motion() -> None:
     assert momentum(np.zeros_like(STILL), np.zeros_like(STILL), 0.1) == Momentum()
 
 
+def test_a_film_that_moved_does_not_freeze_and_one_that_stood_does() -> None:
+    assert [m.kind for m in carried_on(Momentum(right=-0.1), FRAME, 28.0, 5.0, back=False)] == ["pan", "zoom"]
+    assert carried_on(Momentum(), FRAME, 28.0, 5.0, back=False) == ()
+    assert [m.kind for m in carried_on(Momentum(right=-0.1), FRAME, 28.0, 1.2, back=False)] == ["pan"]
+
+
 @pytest.mark.parametrize("back", [False, True])
 def test_moves_begin_at_the_films_speed(back: bool) -> None:
     speed = Momentum(right=-0.1, down=0.05, larger=0.08, clockwise_rad=0.03)

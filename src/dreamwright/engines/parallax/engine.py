@@ -35,12 +35,10 @@ class ParallaxEngine:
 
     def fit(self, shot: Shot, inputs: Inputs = Inputs()) -> Fit:
         """What of the plan a picture cannot show, how far its moves are limited, and why."""
-        found: list[Unmet] = [*_unmet(shot)]
-        told: list[str] = []
-        source = shot.inputs.source_video
-        if (shot.keys or source) and all(
-            one in inputs.files for one in [source or "", *dict(shot.keys).values()] if one
-        ):
+        found, told = _unmet(shot), list[str]()
+        source = (shot.inputs.source_video,) if shot.inputs.source_video else ()
+        shown = *source, *(picture for _, picture in shot.keys)
+        if shown and all(one in inputs.files for one in shown):
             try:
                 reel = self._reel(shot, inputs, Silent())
                 found += reel.limits

@@ -24,10 +24,14 @@ _LEAST_OVERLAP = 0.3
 _LEAST_POINTS = 12
 _NEAR_PLANE = 0.015
 """Farthest that a feature may lie from the common plane, as a share of the picture's width."""
+_MOST_STRETCH = 4.0
+"""Most that one picture may be larger than the other."""
 _LIKE = 0.5
 """Least correlation of two patches that show the same thing."""
 _LOOK_PX = 512
 """Width at which it is decided whether two pictures show one place."""
+_RIM = 0.01
+"""Beside the other picture's border nothing is believed, so far in: a share of the width."""
 _BANDS = 4
 
 
@@ -115,20 +119,15 @@ def _by_features(a: Codes, b: Codes) -> Matrix | None:
     here = np.array([points_a[m.queryIdx].pt for m in good], np.float32)
     there = np.array([points_b[m.trainIdx].pt for m in good], np.float32)
     cv2.setRNGSeed(1)
-    plane, kept = cv2.findHomography(here, there, cv2.RANSAC, _NEAR_PLANE * a.shape[1], maxIters=4000)
+    # six numbers, not a homography's eight: those fit a part of the picture and go wild beyond it
+    plane, kept = cv2.estimateAffine2D(
+        here, there, method=cv2.RANSAC, ransacReprojThreshold=_NEAR_PLANE * a.shape[1], maxIters=4000
+    )
     if plane is None or int(kept.sum()) < _LEAST_POINTS:
         return None
-    found = np.asarray(plane, np.float64)
-    return found if _sane(found, a.shape) else None
-
-
-def _sane(plane: Matrix, shape: tuple[int, ...]) -> bool:
-    """Whether the plane keeps the picture's corners in order and within four times its size."""
-    height, width = shape[:2]
-    corners = np.array([[[0, 0], [width, 0], [width, height], [0, height]]], np.float32)
-    moved = cv2.perspectiveTransform(corners, plane)
-    area = cv2.contourArea(moved, oriented=True) / cv2.contourArea(corners, oriented=True)
-    return bool(cv2.isContourConvex(moved)) and 1 / 16 < area < 16
+    stretch = np.linalg.svd(plane[:, :2], compute_uv=False)
+    sane = np.linalg.det(plane[:, :2]) > 0 and stretch[0] < _MOST_STRETCH and stretch[1] > 1 / _MOST_STRETCH
+    return np.vstack([plane, [0, 0, 1]]) if sane else None
 
 
 def _scaled(plane: Matrix, scale: float) -> Matrix:
@@ -141,7 +140,8 @@ def _found(a: Codes, b: Codes, plane: Matrix) -> _Found:
     height, width = a.shape
     size, back = (width, height), cv2.WARP_INVERSE_MAP
     laid = cv2.warpPerspective(b, plane, size, flags=cv2.INTER_LINEAR | back, borderMode=cv2.BORDER_REPLICATE)
-    inside = cv2.warpPerspective(np.full_like(b, 255), plane, size, flags=cv2.INTER_NEAREST | back) > 0
+    shown = cv2.warpPerspective(np.full_like(b, 255), plane, size, flags=cv2.INTER_NEAREST | back)
+    inside = cv2.erode(shown, np.ones((3, 3), np.uint8), iterations=round(_RIM * width), borderValue=255) > 0
     here, there = _even(a), _even(np.asarray(laid, np.uint8))
     forth, home = _dense(here, there), _dense(there, here)
     x, y = _grid(width, height)
@@ -199,13 +199,15 @@ def _whole(found: _Found, near: Array) -> Flow:
     rest = found.moved - found.plain
     if not found.sure.any():
         return Flow(found.plain, found.sure, found.rich)
-    levels = np.quantile(near[found.sure], np.linspace(0, 1, _BANDS + 1))[1:-1]
-    band = np.digitize(near, levels)
     out = extended(rest, found.sure)
-    for k in range(_BANDS):
-        known = found.sure & (band == k)
-        if known.mean() > 0.005:
-            out = np.where((band == k)[..., None], extended(rest, known), out)
+    levels = np.quantile(near[found.sure], np.linspace(0, 1, 2 * _BANDS + 1)).astype(np.float32)
+    place = np.interp(near, levels + np.arange(levels.size) * 1e-6, np.arange(levels.size) / 2 - 0.5)
+    carried = np.zeros_like(out)
+    for k in range(_BANDS):  # bands overlap, so that a surface that recedes is not torn
+        share = np.clip(1 - np.abs(np.clip(place, 0, _BANDS - 1) - k), 0, 1).astype(np.float32)
+        known = found.sure & (share > 0.3)
+        carried += share[..., None] * (extended(rest, known) if known.mean() > 0.005 else out)
+    out = np.where(found.sure[..., None], rest, carried)
     calm = np.dstack([cv2.medianBlur(np.ascontiguousarray(out[..., c]), 5) for c in (0, 1)])
     return Flow(np.asarray(calm + found.plain, np.float32), found.sure, found.rich)
 

@@ -14,14 +14,25 @@ import numpy as np
 from dreamwright.engines.parallax.stage import Take
 from dreamwright.frames import Array
 
-_STEP = 4
+_STEP = 2
 """Film pixels for one of the order's, each way."""
 _EDGE_PX = 1.5
 """Width of the edge."""
-_UNEVEN = 0.22
-"""How far the edge strays, of what far and near make."""
-_TRAVEL = 0.9
-"""How strongly the order follows where the camera goes."""
+_SECOND = 0.25
+"""Say of the new picture's depth in the order, against the old one's; it is smoothed, for no outline of it cuts."""
+_SWEEP = 1.1
+"""How far the edge goes across the frame while it goes from far to near."""
+_UNEVEN = 0.05
+"""How far the edge strays."""
+_COARSE = 4
+_CALM = 0.08
+"""Size of the detail of depth that is smoothed over, as a share of the width."""
+_OUTLINE = 0.16
+"""Step of depth, in ranks, that is an outline."""
+_LEAST_ISLAND = 0.01
+"""Smallest part of the frame that is uncovered, or left, by itself."""
+_STILL_LEAN = 0.5
+"""How strongly the edge sweeps from the far side to the near one."""
 _LEAD = 0.7
 """How far the light of one picture meets the other's where they change."""
 _MOST_LEAD = 0.9
@@ -34,7 +45,8 @@ class Reveal:
     def __init__(self, size: tuple[int, int], heading: tuple[float, float, float], seed: int) -> None:
         """`size` of the film; `heading` of what is seen in the middle, see `heading_of`."""
         self._shape = -(-size[1] // _STEP), -(-size[0] // _STEP)
-        self._lean = _lean(self._shape, heading) + _UNEVEN * _noise(self._shape, seed)
+        self._heading = heading
+        self._stray = _UNEVEN * _noise(self._shape, seed)
 
     def at(self, takes: tuple[Take, Take], done: float) -> Array:
         """(H, W) share of the second picture in each pixel, `done` 0-1 of the way: 0 or 1 but for the edge."""
@@ -44,15 +56,17 @@ class Reveal:
         order = self._order(takes)
         slope = np.hypot(*np.gradient(order)) / _STEP
         slope = np.maximum(cv2.blur(slope, (3, 3)), 0.3 / width)
-        signed = np.asarray((done - order) / (_EDGE_PX * slope), np.float32)
-        return np.clip(_full(signed, width, height) + np.float32(0.5), 0, 1)
+        ahead = _settled(np.asarray((done - order) / (_EDGE_PX * slope), np.float32))
+        return np.clip(_full(ahead, width, height) + np.float32(0.5), 0, 1)
 
     def _order(self, takes: tuple[Take, Take]) -> Array:
         """(h, w) 0-1, evenly spread: when each place changes."""
-        near = [_ranked(_small(take.nearness, self._shape)) for take in takes if take.nearness is not None]
-        depth = cv2.GaussianBlur(np.asarray(np.mean(near, axis=0), np.float32), (0, 0), self._shape[1] / 160)
-        order = _ranked(np.asarray(depth + self._lean, np.float32))
-        return np.asarray(cv2.GaussianBlur(order, (0, 0), 1.2), np.float32)
+        old, new = (_ranked(_small(take.nearness, self._shape)) for take in takes if take.nearness is not None)
+        # a little of what is near is given up with what is behind it, for outlines carry the old sky's light
+        old = _outlined(np.asarray(cv2.erode(old, np.ones((5, 5), np.uint8)), np.float32))
+        depth = old + _SECOND * cv2.GaussianBlur(new, (0, 0), self._shape[1] / 30)
+        order = _ranked(np.asarray(depth + _SWEEP * _sweep(old, self._heading) + self._stray, np.float32))
+        return np.asarray(cv2.GaussianBlur(order, (0, 0), 0.8), np.float32)
 
 
 def lead_of(first: Array, second: Array) -> Array:
@@ -75,20 +89,43 @@ def heading_of(motion: Array) -> tuple[float, float, float]:
     return float(mean[0] / size), float(mean[1] / size), out / size
 
 
-def _lean(shape: tuple[int, int], heading: tuple[float, float, float]) -> Array:
-    """(h, w) what the camera's way adds to the order: it changes first where the camera goes."""
-    y, x = np.mgrid[-1 : 1 : shape[0] * 1j, -1 : 1 : shape[1] * 1j]
+def _sweep(depth: Array, heading: tuple[float, float, float]) -> Array:
+    """(h, w) about 0-1: across the frame from where the camera goes, and from where it is far to where it is near."""
+    y, x = np.mgrid[-1 : 1 : depth.shape[0] * 1j, -1 : 1 : depth.shape[1] * 1j]
     right, down, outward = heading
-    along = 0.5 * (x * right + y * down)  # what moves left comes in at the right, and goes on at the left
-    radial = outward * (np.hypot(x, y) / math.sqrt(2) - 0.5)
-    return np.asarray(_TRAVEL * (radial + along), np.float32)
+    to_near = np.array([float((depth * x).mean()), float((depth * y).mean())])
+    to_near *= _STILL_LEAN * (1 - 0.6 * math.hypot(right, down)) / max(float(np.hypot(*to_near)), 1e-6)
+    # what moves left comes in at the right and is uncovered from there
+    along = (right + to_near[0]) * x + (down + to_near[1]) * y
+    return np.asarray(0.5 * along + outward * np.hypot(x, y) / math.sqrt(2), np.float32)
+
+
+def _outlined(ranks: Array) -> Array:
+    """(h, w) the depth with its great outlines alone: what is guessed within a thing would cut it raggedly."""
+    size = max(1, ranks.shape[1] // _COARSE), max(1, ranks.shape[0] // _COARSE)
+    small = np.asarray(np.round(255 * cv2.resize(ranks, size, interpolation=cv2.INTER_AREA)), np.uint8)
+    calm = cv2.medianBlur(small, 2 * max(2, round(size[0] * _CALM / 2)) + 1)
+    calm = _full(np.asarray(cv2.GaussianBlur(calm.astype(np.float32) / 255, (0, 0), 2.0)), *ranks.shape[::-1])
+    keeps = np.clip((np.abs(ranks - calm) - 0.5 * _OUTLINE) / (0.5 * _OUTLINE), 0, 1)
+    return np.asarray(calm + (ranks - calm) * keeps, np.float32)
+
+
+def _settled(ahead: Array) -> Array:
+    """`ahead` (h, w; above 0 where the new picture is seen) without specks of either picture in the other."""
+    out = ahead
+    for sign in (1, -1):
+        _, labels, stats, _ = cv2.connectedComponentsWithStats((sign * out > 0).astype(np.uint8), connectivity=4)
+        speck = stats[:, cv2.CC_STAT_AREA] < _LEAST_ISLAND * ahead.size
+        speck[0] = False
+        out = np.where(speck[labels], np.float32(-sign), out)
+    return np.asarray(out, np.float32)
 
 
 def _noise(shape: tuple[int, int], seed: int) -> Array:
     """(h, w) about -1 to 1: an edge's unevenness, of several sizes."""
     random = np.random.default_rng([seed, 0x4EEA])
     total = np.zeros(shape, np.float32)
-    for part, strength in ((7, 1.0), (18, 0.45), (45, 0.2)):
+    for part, strength in ((5, 1.0), (14, 0.3), (60, 0.12)):
         field = cv2.GaussianBlur(random.standard_normal(shape).astype(np.float32), (0, 0), shape[1] / part / 2)
         total += strength * field / max(float(field.std()), 1e-6)
     return np.asarray(total / 2, np.float32)

@@ -229,8 +229,11 @@ class Stage:
 
     def exposed(self, color: Array, motion: Array | None, k: int) -> Array:
         """`color` as the open shutter blurs it; the picture itself stays sharp, and what is next to it nearly."""
-        shutter = self.shot.camera.shutter_deg * self.opened(k)
-        return exposed(color, motion, shutter) if motion is not None and shutter > 0 else color
+        opened = self.opened(k)
+        if motion is None or opened * self.shot.camera.shutter_deg <= 0:
+            return color
+        blurred = exposed(color, motion, self.shot.camera.shutter_deg * opened)
+        return blurred if opened == 1 else color + (blurred - color) * np.float32(opened)
 
     def opened(self, k: int) -> float:
         """How far the shutter may open at frame k, 0-1: sharpness comes and goes without a jump."""
@@ -357,6 +360,8 @@ def motion_of(take: Take) -> Array | None:
     here, after, nearness = take.here, take.after, take.nearness
     if nearness is None:
         return None
+    if here.like(after):
+        return np.zeros((here.height, here.width, 2), np.float32)
     pixels = grid(here.width, here.height)
     x, y = here.source(here.ray(pixels.x, pixels.y), nearness)
     right, down, _ = after.project(x, y, nearness)

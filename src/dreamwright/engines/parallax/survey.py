@@ -157,7 +157,8 @@ def _bearable(
     shot: Shot, spans: tuple[Span, ...], subject_m: float, source: Source, watch: Watch
 ) -> tuple[float, tuple[Unmet, ...]]:
     """The greatest share of the moves that every picture bears while it is seen, and what is left out."""
-    share, left_out = 1.0, ()
+    share = 1.0
+    left_out: tuple[Unmet, ...] = ()
     if not moves(shot):
         return share, left_out
     for number, (frame, _) in enumerate(shot.keys):

@@ -99,9 +99,10 @@ class Uncovered:
         colors = [
             s.exposed(t.color, m, k) * gain for s, t, m, gain in zip((first, second), takes, motions, lit, strict=True)
         ]
-        color = colors[0] + (colors[1] - colors[0]) * weight[..., None]
-        nearness, motion = (_chosen(weight, *pair) for pair in ([take.nearness for take in takes], motions))
-        light = first.light * lit[0] * np.float32(1 - done) + second.light * lit[1] * np.float32(done)
+        color = np.asarray(colors[0] + (colors[1] - colors[0]) * weight[..., None], np.float32)
+        nearness = _chosen(weight, takes[0].nearness, takes[1].nearness)
+        motion = _chosen(weight, *motions)
+        light = np.asarray(first.light * lit[0] * (1 - done) + second.light * lit[1] * done, np.float32)
         color = first.weathered(color, nearness, k, light)
         take = Take(color, nearness, takes[0].here, takes[0].after)
         return Frame(np.ascontiguousarray(color), *passes_of(take, motion, passes), view=first.view(k))
