@@ -33,6 +33,9 @@ from dreamwright.shot.plan import Look
 NIGHT_KEEPS: Final = 0.55
 """Share of dodging that deep night goes without."""
 
+NUMBERS: Final = 2**32
+"""Frames whose grain differs, before the opening and after it."""
+
 Style = tuple[Array, float]
 """A picture (H, W, 3) of linear light whose style is taken, at about the film's size, and its weight 0-1."""
 
@@ -71,12 +74,13 @@ def finish(
     depth: Depth = 8,
     styles: Sequence[Style] = (),
     takes: Sequence[range] = (),
+    opening: int = 0,
 ) -> Finished:
     """Exposes, balances, scatters, tones, grades, grains and dithers the frames as the look and the styles ask.
 
     Metering happens when the first picture is asked for; display-referred frames are graded as they are.
     `loop`: the exposure ends where it began. `takes`: the frames of the films that this one goes on from, each inside
-    the next, whose exposure stays.
+    the next, whose exposure stays. `opening`: the frame from which grain and weave are counted, so that they stay too.
     """
     stock = STOCKS[look.film]
     grade = whole_grade(look, stock)
@@ -96,8 +100,9 @@ def finish(
         return styled(plain, codes, [(traits(sample(color), grain_of(color)), weight) for color, weight in styles])
 
     def make(k: int) -> Picture:
-        color = weave(frames[k].color, stock.weave, k, frames, seed=seed, loop=loop)
-        return develop(color, recipe(), exposed(k), k)
+        number = k - opening
+        color = weave(frames[k].color, stock.weave, number, frames, seed=seed, loop=loop)
+        return develop(color, recipe(), exposed(k), number % NUMBERS)
 
     return Finished(frames.width, frames.height, frames.fps, frames.count, depth, make)
 

@@ -28,7 +28,7 @@ from dreamwright.media.provenance import SECOND, provenance
 from dreamwright.media.sequence import SequenceWriter
 from dreamwright.shot.codec import to_json
 from dreamwright.shot.plan import Shot
-from dreamwright.shot.takes import takes_in
+from dreamwright.shot.takes import begin_s, takes_in
 
 METERING = "metering the light"
 FILMING = "filming"
@@ -181,8 +181,11 @@ def _finished(work: Ready, frames: Frames) -> Finished:
     depth: Literal[8, 16] = 16 if work.format.bit_depth > 8 else 8
     size = shot.frame.width, shot.frame.height
     styles = [(work.inputs.pictures.picture(style, size).color, weight) for style, weight in shot.inputs.style_images]
-    takes = takes_in(shot)
-    return finish(frames, shot.look, seed=shot.seed, loop=shot.loop, depth=depth, styles=styles, takes=takes)
+    opening = round(-begin_s(shot) * shot.frame.fps)
+    return finish(
+        frames, shot.look, seed=shot.seed, loop=shot.loop, depth=depth, styles=styles, takes=takes_in(shot),
+        opening=opening,
+    )  # fmt: skip
 
 
 def _writer(work: Ready) -> PictureWriter:

@@ -155,6 +155,8 @@ class Stage:
     def _moments(self, shot: Shot) -> list[float]:
         """Seconds of the world's clock at which the move is measured: those that a shot adds to its take."""
         since, until = self._role.since_s, self._role.until_s
+        if shot.loop:
+            shot = first(shot)
         begin, end = begin_s(shot) if since is None else since, end_s(shot) if until is None else until
         if shot.takes and not shot.loop:
             left = shot.takes[-1].left_s
