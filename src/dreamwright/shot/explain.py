@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from dreamwright.shot.plan import Move, Scene, Shot, Subject
+from dreamwright.shot.takes import begin_s, end_s, last_s
 
 PLACES = {
     "mountains": "mountains", "desert": "a desert", "ocean": "the open ocean", "coast": "a coast",
@@ -48,6 +49,8 @@ PACES = {
 }  # fmt: skip
 """Degrees or metres a second near the ground: under the first is slow, over the second is quick."""
 ANGULAR = ("pan", "tilt", "roll", "orbit")
+BLINK_S = 0.1
+"""A move that a film shows for less long is not told of."""
 AIRLESS = ("space", "underwater")
 
 
@@ -192,13 +195,29 @@ def _subject(one: Subject) -> str:
 
 def _moves(shot: Shot) -> str:
     text, last = "", math.nan
-    for move in sorted(shot.camera.moves, key=lambda move: move.start_s):
-        end = shot.frame.duration_s if move.end_s is None else move.end_s
+    for move in sorted(_shown(shot), key=lambda move: move.start_s):
+        end = last_s(shot) if move.end_s is None else move.end_s
         text += "" if math.isnan(last) else " and " if move.start_s == last else ", then "
         text += _move(move, max(0.05, end - move.start_s))
         last = move.start_s
     hand = ", held by hand," if shot.camera.shake > 0.05 else ""
     return f"The camera{hand} {text or 'stands still'}{'; the film loops' if shot.loop else ''}."
+
+
+def _shown(shot: Shot) -> list[Move]:
+    """The moves that the film shows: a take's may be over before it begins, or be left."""
+    found: list[Move] = []
+    begin, end, settled = begin_s(shot), end_s(shot), 0
+    for take in shot.takes:
+        since, until = (begin, min(end, take.left_s)) if take.side == "after" else (max(begin, take.left_s), end)
+        found += [m for m in shot.camera.moves[settled : take.moves] if _overlap(m, since, until) > BLINK_S]
+        settled = max(settled, take.moves)
+    return [*found, *shot.camera.moves[settled:]]
+
+
+def _overlap(move: Move, since: float, until: float) -> float:
+    """Seconds of the move between two times."""
+    return min(until, math.inf if move.end_s is None else move.end_s) - max(since, move.start_s)
 
 
 def _move(move: Move, seconds: float) -> str:
