@@ -10,7 +10,7 @@ import numpy as np
 from dreamwright.engines.world.blades import Onward, Track
 from dreamwright.engines.world.scout import Scout
 from dreamwright.shot.plan import Shot
-from dreamwright.shot.takes import begin_s, earlier, end_s, goes_on, span_s
+from dreamwright.shot.takes import begin_s, earlier, end_s, first, goes_on, span_s
 
 PATH_POINTS = 61
 """Points of the camera's path from which standpoints are taken."""
@@ -21,7 +21,8 @@ def tracks(shot: Shot, scout: Scout) -> list[Track | Onward]:
     height_m = shot.camera.height_m
     if not shot.takes or shot.loop:
         times = np.linspace(0, span_s(shot), PATH_POINTS)
-        return [Track(np.array([scout.first.view(float(t)).position for t in times]), height_m)]
+        path = np.array([scout.first.view(float(t)).position for t in times])
+        return [Track(path, height_m, first(shot).loop)]
     before, take = earlier(shot), shot.takes[-1]
     assert scout.before is not None
     known = tracks(before, scout.before)
