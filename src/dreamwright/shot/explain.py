@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from dreamwright.shot.plan import Move, Scene, Shot, Subject
+from dreamwright.shot.takes import begin_s, end_s, last_s
 
 PLACES = {
     "mountains": "mountains", "desert": "a desert", "ocean": "the open ocean", "coast": "a coast",
@@ -46,6 +49,8 @@ PACES = {
 }  # fmt: skip
 """Degrees or metres a second near the ground: under the first is slow, over the second is quick."""
 ANGULAR = ("pan", "tilt", "roll", "orbit")
+BLINK_S = 0.1
+"""A move that a film shows for less long is not told of."""
 AIRLESS = ("space", "underwater")
 
 
@@ -54,7 +59,7 @@ def explain(shot: Shot) -> str:
 
     Of a shot that stands on a picture, only what was asked of place, light and weather is told: the rest is its own.
     """
-    if shot.inputs.pictures:
+    if shot.inputs.pictures or shot.inputs.source_video:
         return _of_a_picture(shot)
     outside = shot.scene.place not in AIRLESS
     parts = [_view(shot), _sky(shot.scene), _air(shot.scene) if outside else "", _subjects(shot.scene.subjects)]
@@ -85,6 +90,9 @@ def _asked(shot: Shot, *paths: str) -> bool:
 def _pictures(shot: Shot) -> str:
     """The pictures and their times, their depth, masks and fit."""
     inputs = shot.inputs
+    if inputs.source_video:
+        after = not shot.takes or shot.takes[0].side == "after"
+        return f"The shot {'goes on from' if after else 'leads up to'} a given film, seen through a {_lens(shot)} lens."
     begins = ["begins with a given picture"] if inputs.start_image else []
     times = _listed([f"{second:.3g}" for second, _ in inputs.keyframes])
     many = len(inputs.keyframes) > 1
@@ -186,14 +194,30 @@ def _subject(one: Subject) -> str:
 
 
 def _moves(shot: Shot) -> str:
-    text, last = "", -1.0
-    for move in sorted(shot.camera.moves, key=lambda move: move.start_s):
-        end = shot.frame.duration_s if move.end_s is None else move.end_s
-        text += "" if last < 0 else " and " if move.start_s == last else ", then "
+    text, last = "", math.nan
+    for move in sorted(_shown(shot), key=lambda move: move.start_s):
+        end = last_s(shot) if move.end_s is None else move.end_s
+        text += "" if math.isnan(last) else " and " if move.start_s == last else ", then "
         text += _move(move, max(0.05, end - move.start_s))
         last = move.start_s
     hand = ", held by hand," if shot.camera.shake > 0.05 else ""
     return f"The camera{hand} {text or 'stands still'}{'; the film loops' if shot.loop else ''}."
+
+
+def _shown(shot: Shot) -> list[Move]:
+    """The moves that the film shows: a take's may be over before it begins, or be left."""
+    found: list[Move] = []
+    begin, end, settled = begin_s(shot), end_s(shot), 0
+    for take in shot.takes:
+        since, until = (begin, min(end, take.left_s)) if take.side == "after" else (max(begin, take.left_s), end)
+        found += [m for m in shot.camera.moves[settled : take.moves] if _overlap(m, since, until) > BLINK_S]
+        settled = max(settled, take.moves)
+    return [*found, *shot.camera.moves[settled:]]
+
+
+def _overlap(move: Move, since: float, until: float) -> float:
+    """Seconds of the move between two times."""
+    return min(until, math.inf if move.end_s is None else move.end_s) - max(since, move.start_s)
 
 
 def _move(move: Move, seconds: float) -> str:

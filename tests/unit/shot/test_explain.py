@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 
+from dreamwright.make.extend import extended
 from dreamwright.shot import plan as fields
 from dreamwright.shot.explain import explain
 from dreamwright.shot.plan import (
@@ -148,3 +149,13 @@ def test_every_given_picture_is_told() -> None:
     )
     assert "the style of given pictures" in text
     assert "The shot ends with a given picture" in explain(Shot(inputs=Inputs(end_image=GIVEN)))
+
+
+def test_a_longer_film_tells_the_moves_that_it_shows() -> None:
+    pan = Shot(frame=FrameSpec(duration_s=2), camera=Camera(moves=(Move(kind="pan", direction="left", amount=9),)))
+    longer = extended(pan, 1, reverse=True)
+    assert "pans left 4.5 degrees" in explain(longer).replace("through ", "").replace("slowly ", "")
+    assert explain(longer).count("pans") == 2
+    left = longer.takes[0].model_copy(update={"side": "after", "left_s": 0.5})
+    on = longer.model_copy(update={"takes": (left,), "anchor_s": -0.5})
+    assert explain(on).count("pans") == 1

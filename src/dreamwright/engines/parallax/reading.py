@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from dreamwright.engines.base import Inputs
+from dreamwright.engines.parallax.around import around
 from dreamwright.engines.parallax.depth.choose import choose_depth
 from dreamwright.engines.parallax.regions import find_regions
 from dreamwright.engines.parallax.relief_types import Regions, Relief
@@ -39,15 +40,19 @@ Reader = Callable[[Shot, Inputs], Seen]
 
 
 def read(shot: Shot, inputs: Inputs) -> Seen:
-    """The shot's start image, no larger than needed to cover the film, with its relief and regions.
+    """The shot's start image, no larger than needed to cover the film, with its relief and regions; where the shot
+    goes on from a film, the picture of it that is gone on from.
 
     BadPlan where the plan names no start image; BadFile for a depth map that tells nothing.
     """
     given = shot.inputs
-    if given.start_image is None:
-        raise BadPlan("This plan names no picture to bring to life: give one with --image.")
     cover = shot.frame.width, shot.frame.height
-    color = inputs.pictures.picture(given.start_image, cover).color
+    if (film := around(shot, inputs)) is not None:
+        color = film.met
+    elif given.start_image is None:
+        raise BadPlan("This plan names no picture to bring to life: give one with --image.")
+    else:
+        color = inputs.pictures.picture(given.start_image, cover).color
     source = choose_depth(inputs.pictures.plane(given.depth, cover) if given.depth else None)
     relief = source.estimate(color)
     masks: dict[str, Array] = {name: _sized(inputs.pictures.plane(mask, cover), color) for name, mask in given.masks}

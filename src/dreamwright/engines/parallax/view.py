@@ -101,6 +101,9 @@ class Camera:
 
     def flat(self, sight: Sight, color: Array) -> Array:
         """(H, W, n) the canvas as if all of it lay at infinity: turns and zooms need no more."""
+        if sight.unmoved:
+            left, top = self.margin
+            return np.ascontiguousarray(color[top : top + self.height, left : left + self.width])
         matrix = sight.homography(self.margin)
         flags = self._how | cv2.WARP_INVERSE_MAP
         size = self.width, self.height

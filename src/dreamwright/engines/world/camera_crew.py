@@ -14,6 +14,7 @@ from dreamwright.engines.world.picture import FAR_M, Exposed, Painter
 from dreamwright.engines.world.stage import Moment, Stage
 from dreamwright.frames import Array, Frame, View
 from dreamwright.shot.plan import Shot
+from dreamwright.shot.takes import second
 
 FLAKE_SHUTTER = {"snow": 0.4, "ash": 0.4}
 """Share of the shutter's time for which flakes are drawn: whole, they would be lines and not flakes."""
@@ -31,7 +32,7 @@ class Crew:
     def shoot(self, k: int, width: int, height: int, scale: float) -> Frame:
         """Frame k at `width` × `height`, painted `scale` times finer each way."""
         shot = self._shot
-        t = k / shot.frame.fps
+        t = second(shot, k)
         view, following = self._stage.scout.view(t), self._stage.scout.view(t + 1 / shot.frame.fps)
         moment = self._stage.moment(t)
         w, h = round(width * scale), round(height * scale)
