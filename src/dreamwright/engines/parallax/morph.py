@@ -28,7 +28,7 @@ _SMALL = 4
 """Size at which light is compared: the picture's over this."""
 _UNSURE = 0.05
 """Weight of a point whose way is not known, against one whose way is."""
-_MOST_STOPS = 3.0
+_MOST_STOPS = 1.2
 """Most that light is led over."""
 _DARK = 0.03
 """Light that is too little to be compared."""
@@ -36,7 +36,7 @@ _CLASH = (0.03, 0.10)
 """Differences (of square roots of light) from which, and beyond which, two pictures are not mixed."""
 _TRUST = 0.08
 """From its border so far in, as a share of the width, a picture's flow is less and less believed."""
-_RIM = 0.02
+_RIM = 0.008
 """Within so much of its border, as a share of the width, a picture gives way to the one that goes on beyond it."""
 _CRISP = 0.12
 """How long a point then takes to change, as a share of the whole change."""
