@@ -22,11 +22,13 @@ _STEP = 2
 """Film pixels a splat stands for, each way."""
 _FRONT = 9.0
 """How strongly nearer points cover farther ones."""
+_BROAD = 8
+"""Size at which light is told from detail: the film's over this."""
 _SMALL = 4
 """Size at which light is compared: the picture's over this."""
 _UNSURE = 0.05
 """Weight of a point whose way is not known, against one whose way is."""
-_MOST_STOPS = 3.0
+_MOST_STOPS = 1.2
 """Most that light is led over."""
 _DARK = 0.03
 """Light that is too little to be compared."""
@@ -34,7 +36,7 @@ _CLASH = (0.03, 0.10)
 """Differences (of square roots of light) from which, and beyond which, two pictures are not mixed."""
 _TRUST = 0.08
 """From its border so far in, as a share of the width, a picture's flow is less and less believed."""
-_RIM = 0.02
+_RIM = 0.008
 """Within so much of its border, as a share of the width, a picture gives way to the one that goes on beyond it."""
 _CRISP = 0.12
 """How long a point then takes to change, as a share of the whole change."""
@@ -90,8 +92,10 @@ class Morph:
         b = self._carried(takes[1], 1, (1 - share) * way, 1 - share)
         inside = self._inside(-share * way), self._inside((1 - share) * way)
         weight = self._weight((a[0], b[0]), (first, second), inside, share)[..., None]
-        color, motion = (a[i] + (b[i] - a[i]) * weight for i in (0, 2))
+        even = self._even((first, second), inside, share)[..., None]
+        motion = a[2] + (b[2] - a[2]) * weight
         nearness = a[1] + (b[1] - a[1]) * weight[..., 0]
+        color = _blended(a[0], b[0], even, weight)
         return Morphed(color, nearness, motion + np.float32(step) * way)
 
     def _half(self, takes: tuple[Take, Take], side: int, share: float) -> _Half:
@@ -145,6 +149,13 @@ class Morph:
         room = np.minimum(np.minimum(x, width - 1 - x), np.minimum(y, height - 1 - y))
         return np.asarray(np.clip((room + 0.5) / (_RIM * width), 0, 1), np.float32)
 
+    def _even(self, halves: tuple[_Half, _Half], inside: tuple[Array, Array], share: float) -> Array:
+        """(H, W) 0-1 of the second side's light: `share`, but where one side alone shows anything."""
+        height, width = self._x.shape
+        one, two = (half.cover * (part > 0) + np.float32(1e-4) for half, part in zip(halves, inside, strict=True))
+        weight = share * two / (share * two + (1 - share) * one)
+        return np.asarray(cv2.resize(weight, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+
     def _weight(
         self, colors: tuple[Array, Array], halves: tuple[_Half, _Half], inside: tuple[Array, Array], share: float
     ) -> Array:
@@ -158,6 +169,24 @@ class Morph:
         one, two = (half.cover * part + 1e-4 * part + 1e-7 for half, part in zip(halves, inside, strict=True))
         weight = turned * two / (turned * two + (1 - turned) * one)
         return np.asarray(cv2.resize(weight, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def _blended(a: Array, b: Array, even: Array, weight: Array) -> Array:
+    """Light mixed evenly, so that no patch of it is seen, and detail by `weight`, so that none of it is doubled."""
+    roots = np.sqrt(a), np.sqrt(b)
+    broad = _broad(roots[0]), _broad(roots[1])
+    detail = roots[0] - broad[0]
+    detail += (roots[1] - broad[1] - detail) * weight
+    detail += broad[0] + (broad[1] - broad[0]) * even
+    return np.asarray(np.square(np.maximum(detail, 0)), np.float32)
+
+
+def _broad(root: Array) -> Array:
+    """(H, W, 3) what is left without detail."""
+    height, width = root.shape[:2]
+    size = max(1, width // _BROAD), max(1, height // _BROAD)
+    small = cv2.GaussianBlur(cv2.resize(root, size, interpolation=cv2.INTER_AREA), (0, 0), max(0.8, size[0] / 64))
+    return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def _sampled(values: Array, x: Array, y: Array) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Mapping
-from itertools import pairwise, product
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -77,8 +77,8 @@ def test_sharpness_comes_and_goes_without_a_pop() -> None:
 def test_places_are_told_apart() -> None:
     looks = {name: look_of(seen.color) for name, seen in pictures().items()}
     one = ("here", "beside", "late")
-    for (a, first), (b, second) in product(looks.items(), repeat=2):
-        assert same_place(first, second) == (a == b or (a in one and b in one)), (a, b)
+    for (a, first), (b, second) in combinations(looks.items(), 2):
+        assert same_place(first, second) == (a in one and b in one), (a, b)
 
 
 def test_between_pictures_of_one_place_nothing_is_doubled() -> None:
@@ -162,8 +162,10 @@ def test_before_and_after_the_change_one_picture_alone_is_seen() -> None:
 def test_a_frame_alone_is_the_frame_of_the_whole(given: dict[str, object]) -> None:
     shot = showing(TRUCK, count=24, **WINDY, **given)  # type: ignore[arg-type]
     whole = [frame.color for frame in filmed(shot)]
-    for k in (2, 11, 13, 20):
-        assert np.array_equal(whole[k], filmed(shot)[k].color), k
+    assert np.array_equal(whole[13], filmed(shot)[13].color)
+    shuffled = filmed(shot)
+    for k in (20, 2, 11):
+        assert np.array_equal(whole[k], shuffled[k].color), k
 
 
 def test_no_more_than_two_pictures_are_prepared_at_once() -> None:
