@@ -96,8 +96,6 @@ def _unmet(shot: Shot) -> list[Unmet]:
         found.append(Unmet("scene.subjects", f"{subject.kind.replace('_', ' ')} is not added to a picture"))
     if shot.camera.projection != "perspective":
         found.append(Unmet("camera.projection", "a picture is filmed in plain perspective"))
-    if scene.time_scale < 1:
-        found.append(Unmet("scene.time_scale", "clouds slow down, water and what falls keep life's pace"))
     if shot.inputs.end_image or shot.inputs.keyframes or shot.inputs.source_video:
         found.append(Unmet("inputs", "only the start image is brought to life"))
     named = {

@@ -5,6 +5,7 @@ Absent words and weak evidence give an empty region: a wall must never flow. Mas
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -20,36 +21,13 @@ from dreamwright.engines.parallax.depth.guided import box, fit
 from dreamwright.engines.parallax.depth.sight import Sight, encode, sight_of
 from dreamwright.engines.parallax.depth.sky import Sky, find_sky
 from dreamwright.engines.parallax.relief_types import Regions, Relief
+from dreamwright.engines.parallax.spoken import SHOWN
 from dreamwright.errors import BadOption
 from dreamwright.frames import Array
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-WORDS: dict[str, frozenset[str]] = {
-    "sky": _words("sky skies cloud clouds cloudy overcast sunset sunrise stars aurora storm"),
-    "water": _words(
-        "water sea ocean lake river stream waves wave surf tide pond waterfall waterfalls rapids ripples ripple pool "
-        "fountain shore bay lagoon brook creek canal"
-    ),
-    "foliage": _words(
-        "leaves leaf foliage tree trees forest grass meadow plants plant bush bushes flowers flower garden jungle "
-        "hedge branches reeds wheat field fields vines ivy"
-    ),
-    "smoke": _words("smoke steam mist fog vapour vapor haze smoking steaming chimney incense"),
-    "fire": _words(
-        "fire flame flames candle candles torch torches bonfire campfire fireplace embers lamp lamps lantern lanterns "
-        "burning lava"
-    ),
-    "person": _words(
-        "person people man woman girl boy child portrait face hair she he her his lady model dancer astronaut couple "
-        "king queen bride soldier"
-    ),
-}
-"""The words of a prompt that say a region is there."""
 NAMES = tuple(field.name for field in fields(Regions))
+_ORDER = ("person", "fire", "sky", "waterfall", "water", "smoke", "foliage")
 MOST_SMOKE = 0.3
 """Share of the picture over which something soft and grey is a wall or a sheet of paper."""
 Numbers = NDArray[Any]
@@ -72,7 +50,7 @@ class Evidence:
 
     def said(self, name: str) -> bool:
         """Whether the prompt names the region."""
-        return not WORDS[name].isdisjoint(self.words)
+        return not SHOWN[name].isdisjoint(self.words)
 
     @cached_property
     def surfaces(self) -> Array:
@@ -95,7 +73,10 @@ def find_regions(picture: Array, relief: Relief, words: frozenset[str], given: M
     shape = (int(picture.shape[0]), int(picture.shape[1]))
     _check(given, shape)
     seen = _evidence(picture, relief, words)
-    finders = {"water": _water, "foliage": _foliage, "smoke": _smoke, "fire": _fire, "person": _person}
+    finders = {
+        "water": _water, "foliage": _foliage, "smoke": _smoke, "fire": _fire, "person": _person,
+        "waterfall": _waterfall, "hair": _hair,
+    }  # fmt: skip
     found = {"sky": seen.sky.mask, **{name: find(seen) for name, find in finders.items()}}
     guide = encode(picture)
     masks = {
@@ -136,14 +117,15 @@ def _sized(sight: Sight, guide: Array, mask: Array) -> Array:
 
 
 def _apart(masks: dict[str, Array], given: Mapping[str, Array]) -> dict[str, Array]:
-    """Each pixel in one region at most: a given one first, then person, fire, sky, water, smoke, leaves."""
-    order = [*given, *(name for name in ("person", "fire", "sky", "water", "smoke", "foliage") if name not in given)]
+    """Each pixel in one region at most, hair aside, which may be a person's: a given one first, then by `_ORDER`."""
+    order = [*(name for name in given if name != "hair"), *(name for name in _ORDER if name not in given)]
     left = np.ones_like(masks["sky"])
     parted: dict[str, Array] = {}
     for name in order:
         parted[name] = masks[name] if name in given else np.minimum(masks[name], left).astype(np.float32)
         left = np.clip(left - parted[name], 0.0, 1.0)
-    return parted
+    free = np.asarray(np.minimum(masks["hair"], left + parted["person"]), np.float32)
+    return parted | {"hair": masks["hair"] if "hair" in given else free}
 
 
 def _ramp(values: Numbers, low: float, high: float) -> Array:
@@ -263,3 +245,57 @@ def _fire(seen: Evidence) -> Array:
 def _person(seen: Evidence) -> Array:
     """The foreground, when the words name a person: a cut-out alone may be a vase."""
     return seen.front.mask if seen.said("person") else np.zeros(seen.sight.size, np.float32)
+
+
+def _waterfall(seen: Evidence) -> Array:
+    """White strands that run down, lighter than what is beside them and taller than wide parts of it; only by name."""
+    sight = seen.sight
+    if not seen.said("waterfall"):
+        return np.zeros(sight.size, np.float32)
+    lightness, red, yellow = np.moveaxis(seen.colours, -1, 0)
+    white = _ramp(lightness, 42.0, 60.0) * (1.0 - _ramp(np.hypot(red, np.maximum(yellow, 0.0)), 9.0, 20.0))
+    reach = max(sight.size) / 9
+    bright = _ramp(sight.light - cv2.GaussianBlur(sight.light, (0, 0), reach), 0.04, 0.14)
+    found = white * bright * _hanging_strands(sight) * _sky_free(seen) * seen.surfaces
+    return _tall(_whole(found > 0.3, 0.15))
+
+
+def _hanging_strands(sight: Sight) -> Array:
+    """(h, w) 0-1: how much of the texture runs down, as strands of falling water do."""
+    reach = max(3, max(sight.size) // 48)
+    across, down = (box(sight.slope[..., axis] ** 2, reach) for axis in (0, 1))
+    return _ramp((across - down) / (down + across + 1e-6), -0.15, 0.25) * _ramp(across + down, 2e-6, 2e-5)
+
+
+def _tall(mask: Array) -> Array:
+    """The parts that hang down for some way."""
+    count, names, stats, _ = cv2.connectedComponentsWithStats((mask > 0.5).astype(np.uint8))
+    tall = stats[:, cv2.CC_STAT_HEIGHT] >= max(0.08 * mask.shape[0], 1.0)
+    tall &= stats[:, cv2.CC_STAT_HEIGHT] >= 0.5 * stats[:, cv2.CC_STAT_WIDTH]
+    tall[0] = False
+    return tall[names].astype(np.float32) if count > 1 else np.zeros_like(mask)
+
+
+def _hair(seen: Evidence) -> Array:
+    """Strands about a face, or an animal's coat's edge; only when the words say so, and not the face itself."""
+    sight = seen.sight
+    if not seen.said("hair"):
+        return np.zeros(sight.size, np.float32)
+    skin = _skin(seen) * (seen.front.mask > 0.5)
+    face = _whole(skin > 0.5, 0.5)
+    if face.mean() < SMALLEST:
+        return np.zeros_like(face)
+    rows = np.nonzero(face.any(1))[0]
+    size = math.sqrt(float(face.sum()))
+    near = cv2.distanceTransform((face < 0.5).astype(np.uint8), cv2.DIST_L2, 5) < 0.9 * size
+    above = np.arange(sight.size[0])[:, None] < rows[0] + 0.75 * (rows[-1] - rows[0])
+    found = seen.front.mask * near * above * (1.0 - _ramp(box(skin, 1), 0.1, 0.4))
+    return _whole(found > 0.5, 0.3)
+
+
+def _skin(seen: Evidence) -> Array:
+    """(h, w) 0-1: colours of skin, of any lightness."""
+    lightness, red, yellow = np.moveaxis(seen.colours, -1, 0)
+    hue = np.degrees(np.arctan2(yellow, np.maximum(red, 1e-3)))
+    tinted = _ramp(np.hypot(red, yellow), 10.0, 16.0) * _ramp(red, 5.0, 9.0)
+    return tinted * _ramp(hue, 22.0, 32.0) * (1.0 - _ramp(hue, 62.0, 72.0)) * _ramp(lightness, 28.0, 40.0)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dreamwright.engines.base import Quality, Unmet, Watch
-from dreamwright.engines.parallax.alive import Part, parts_of, wind_of
+from dreamwright.engines.parallax.alive import Part, Scenery, pace_of, parts_of, wind_of
 from dreamwright.engines.parallax.depths import space_of
 from dreamwright.engines.parallax.falling import OF_KIND, Air, Falling
 from dreamwright.engines.parallax.layers import Layer, layered
@@ -20,6 +20,7 @@ from dreamwright.engines.parallax.limit import CARE, HOLE_WIDTH, Meter, Sketch, 
 from dreamwright.engines.parallax.reading import Seen
 from dreamwright.engines.parallax.reframe import framed
 from dreamwright.engines.parallax.sight import Sight, sight
+from dreamwright.engines.parallax.swaying import Bend, bends_of
 from dreamwright.engines.parallax.view import Camera, Sheet, coarse, grid, sheet_of
 from dreamwright.frames import Array, Frame, View
 from dreamwright.shot.camera import CameraPath
@@ -40,14 +41,19 @@ class _Sheet:
     color: Array
     """(H, W, 3) not multiplied by alpha: what moves is taken from beyond the matte too."""
     parts: tuple[Part, ...]
+    bends: tuple[Bend, ...]
 
     def at(self, t_s: float) -> Sheet:
         """The sheet `t_s` seconds on."""
-        if not self.parts or t_s == 0:
+        if t_s == 0 or not (self.parts or self.bends):
             return self.sheet
-        packed = self.sheet.color.copy()
+        packed, color = self.sheet.color.copy(), self.color.copy() if self.parts else self.color
         for part in self.parts:
-            packed[part.box][..., :3] = part.at(t_s, self.color[part.box]) * packed[part.box][..., 3:]
+            color[part.box] = part.at(t_s, color[part.box])
+        for part in self.parts:
+            packed[part.box][..., :3] = color[part.box] * packed[part.box][..., 3:]
+        for bend in self.bends:
+            packed[bend.box] = bend.at(t_s, packed[bend.box])
         return replace(self.sheet, color=packed)
 
 
@@ -68,7 +74,7 @@ class Stage:
         layers = self._layers(shot, watch)
         self.share, self.why = self._bearable(shot, layers)
         self.asked, self.shot = shot, scaled(shot, self.share)
-        self._path = CameraPath(self.shot)
+        self._path, self._pace = CameraPath(self.shot), pace_of(self.shot.scene)
         self._opening = self._path.at(0.0)
         watch.check()
         self._sheets = tuple(self._sheet(layer) for layer in layers)
@@ -102,20 +108,20 @@ class Stage:
     def _sheet(self, layer: Layer) -> _Sheet:
         shot, space = self.shot, self._space
         middle = self._framed.canvas.margin[0] + shot.frame.width / 2
-        parts = parts_of(layer, self._framed.regions, space, shot, middle)
         nearness = np.asarray(layer.disparity / space.nearest_m, np.float32)
         lens = shot.camera.lens
         radius = blur_radius(nearness, space.focal_px, self._opening.focal_mm, lens.f_number, lens.focus_m)
         color, alpha = focused(layer.color, layer.alpha, radius)
-        return _Sheet(sheet_of(color, alpha, nearness), color, parts)
+        seen = Scenery(replace(layer, color=color), self._framed.regions, space, shot, middle)
+        return _Sheet(sheet_of(color, alpha, nearness), color, parts_of(seen), bends_of(seen))
 
     def _weather(self) -> Falling | None:
         scene, frame = self.shot.scene, self.shot.frame
         kind = OF_KIND.get(scene.precipitation.kind)
         if kind is None or scene.precipitation.rate <= 0:
             return None
-        loop = frame.count / frame.fps if self.shot.loop else None
-        open_s = max(self.shot.camera.shutter_deg, 30.0) / 360 / frame.fps
+        loop = frame.count / frame.fps * self._pace if self.shot.loop else None
+        open_s = max(self.shot.camera.shutter_deg, 30.0) / 360 / frame.fps * self._pace
         return Falling(kind, scene.precipitation.rate, Air(wind_of(scene), loop, open_s), self.shot.seed)
 
     def strain(self, k: int) -> Strain:
@@ -142,13 +148,13 @@ class Stage:
         fps, shutter = self.shot.frame.fps, self.shot.camera.shutter_deg
         t = k / fps
         here, after = self._at(t), self._at(t + 1 / fps)
-        sheets = tuple(sheet.at(t) for sheet in self._sheets)
+        sheets = tuple(sheet.at(t * self._pace) for sheet in self._sheets)
         color, nearness = self._filmed(here, sheets, passes)
         motion = _motion(here, after, nearness) if nearness is not None else None
         if motion is not None and shutter > 0 and t > 0:
             color = exposed(color, motion, shutter)
         if self._falling is not None and nearness is not None:
-            color = self._falling.draw(color, nearness, here, t, self._light)
+            color = self._falling.draw(color, nearness, here, t * self._pace, self._light)
         return Frame(np.ascontiguousarray(color), *self._passes(here, nearness, motion, passes), view=self._view(t))
 
     def _filmed(self, here: Sight, sheets: tuple[Sheet, ...], passes: bool) -> tuple[Array, Array | None]:

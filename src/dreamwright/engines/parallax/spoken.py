@@ -1,0 +1,42 @@
+"""What a prompt's words say of what a picture shows and how it moves. Knows words alone."""
+
+from __future__ import annotations
+
+import re
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SHOWN: dict[str, frozenset[str]] = {
+    "sky": _words("sky skies cloud clouds cloudy overcast sunset sunrise stars aurora storm"),
+    "water": _words(
+        "water sea ocean lake river rivers stream streams waves wave surf swell tide pond rapids ripples ripple "
+        "rippling pool fountain shore bay lagoon brook creek canal"
+    ),
+    "waterfall": _words("waterfall waterfalls cascade cascades cascading cataract cataracts"),
+    "foliage": _words(
+        "leaves leaf foliage tree trees forest grass grasses meadow plants plant bush bushes flowers flower garden "
+        "jungle hedge branches branch reeds wheat field fields vines ivy palm palms ferns blossom blossoms"
+    ),
+    "smoke": _words("smoke steam mist fog vapour vapor haze smoking steaming smoky chimney incense exhaust plume"),
+    "fire": _words(
+        "fire flame flames candle candles torch torches bonfire campfire fireplace fires embers lamp lamps lantern "
+        "lanterns burning blaze lava"
+    ),
+    "person": _words(
+        "person people man woman girl boy child portrait face hair she he her his lady model dancer astronaut couple "
+        "king queen bride soldier"
+    ),
+    "hair": _words("hair fur mane beard locks curls"),
+}
+"""The words that say a region is there."""
+FLOWING = _words("river rivers stream streams brook creek rapids canal current flowing flows flow torrent")
+ROLLING = _words("sea ocean waves wave surf swell tide shore coast beach surging breakers")
+GRASSY = _words("grass grasses meadow field fields wheat reeds lawn prairie")
+
+
+def words_of(prompt: str) -> frozenset[str]:
+    """The prompt's words in lower case."""
+    return frozenset(re.findall(r"[a-z]+", prompt.lower()))
