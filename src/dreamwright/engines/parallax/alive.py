@@ -12,6 +12,7 @@ from typing import Protocol
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from dreamwright.engines.parallax.depths import Space
 from dreamwright.engines.parallax.drift import FARTHEST, Carried, Plane, copies, plane_flow
@@ -34,7 +35,7 @@ _FASTEST = 0.06
 """Most of the picture's width that clouds cross in a second, however fast time runs."""
 _LEAST_SHARE = 0.002
 _RIVER_MPS = 0.9
-_FALL_WAY = 0.22
+_FALL_WAY = 0.33
 """How far a fall's copy is carried, as a share of its height."""
 Box = tuple[slice, slice]
 
@@ -165,11 +166,16 @@ def _clouds(scenery: Scenery) -> Iterator[Part]:
     flow = plane_flow(layer.alpha.shape, space.horizon, scenery.middle, space.focal_px, plane)[box]
     speed = float(np.percentile(np.hypot(flow[..., 0], flow[..., 1]), 99))
     flow = flow * np.float32(min(1.0, _FASTEST * layer.alpha.shape[1] / max(speed, 1e-6)))
-    clear = np.asarray((mask > 0.97) & layer.own[box])
+    clear = _plain((mask > 0.97) & layer.own[box])
     if clear.any():
         texture = fill(layer.color[box], ~clear, clear, shot.seed)
         kept = copies(FARTHEST * texture.shape[1], flow, scenery.rhythm)
         yield Part(box, mask[..., None], Clouds(Carried(texture, flow, kept)))
+
+
+def _plain(clear: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """What is clear, without the shreds between ragged holes, which would be woven of crumbs."""
+    return np.asarray(cv2.morphologyEx(clear.astype(np.uint8), cv2.MORPH_OPEN, np.ones((17, 17), np.uint8)) > 0)
 
 
 def _cloud_plane(scene: Scene) -> Plane:
@@ -225,7 +231,7 @@ def _waterfall(scenery: Scenery) -> Iterator[Part]:
     scale = scenery.space.focal_px * float(np.median(nearness[mask > 0.5])) if (mask > 0.5).any() else 1.0
     flow = falling(mask, np.sqrt(np.maximum(color, 0)).mean(-1), float(np.clip(scale, height / 30, height / 3)))
     inside, seed = _inner(mask, 3)[..., None], scenery.shot.seed
-    kept = copies(max(_FALL_WAY * height, 24.0), flow, scenery.rhythm, 0.35, seed)
+    kept = copies(max(_FALL_WAY * height, 24.0), flow, scenery.rhythm, 0.2, seed)
     yield Part(box, inside, Flow(color, mask, flow, kept, max(6.0, height / 12)))
     yield Part(box, inside, Streaks(color, mask, flow, kept, scenery.rhythm, seed))
 
@@ -253,7 +259,7 @@ def _fire(scenery: Scenery) -> Iterator[Part]:
     room = np.zeros((box[0].stop - box[0].start, box[1].stop - box[1].start), np.float32)
     top, left = down.start - box[0].start, across.start - box[1].start
     room[top : top + mask.shape[0], left : left + mask.shape[1]] = mask
-    flames = Flames(scenery.layer.color[box], room, scenery.rhythm, scenery.shot.seed)
+    flames = Flames(scenery.layer.color[box], room, scenery.rhythm, scenery.shot.seed, height)
     yield Part(box, np.ones((*room.shape, 1), np.float32), flames)
 
 

@@ -110,7 +110,7 @@ class Carried:
         if turn == 0 or unrest == 0:
             return np.zeros_like(self._u)
         random = np.random.default_rng([self._copies.seed, _FIRST + turn])
-        lumps = noise((self._u.shape[0], self._u.shape[1]), max(self._u.shape) / 6, random)
+        lumps = noise((self._u.shape[0], self._u.shape[1]), max(self._u.shape) / 3, random)
         return np.asarray(np.clip(lumps, -1.5, 1.5) * (unrest * period), np.float32)
 
     def _origin(self, age: Array) -> tuple[Array, Array]:

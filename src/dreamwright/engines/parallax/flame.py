@@ -66,13 +66,15 @@ class _Tongues:
 class Flames:
     """The flames of one place; `at(t)` is a pure function of t and leaves the picture as it is at 0."""
 
-    def __init__(self, color: Array, mask: Array, rhythm: Rhythm, seed: int) -> None:
-        """`color` (H, W, 3) with the flames; `mask` (H, W) 0-1 where they are, with room about it to leap to."""
-        dark = extended(color, cv2.dilate(mask, np.ones((9, 9), np.uint8)) < 0.05)
-        self._light = np.maximum(color - dark, 0) * mask[..., None]
+    def __init__(self, color: Array, mask: Array, rhythm: Rhythm, seed: int, picture_px: int) -> None:
+        """`color` (H, W, 3) with the flames; `mask` (H, W) 0-1 where they are, with room about it to leap to.
+
+        `picture_px`: the height of the whole picture; small flames are calm.
+        """
+        self._light = _light(color, mask)
         self._rhythm, self._flicker = rhythm, Flicker(rhythm, seed)
         above, height = _above_foot(mask)
-        self._calm = float(np.clip(height / 160, 0.25, 1.0))
+        self._calm = float(np.clip(height / (0.36 * picture_px), 0.25, 1.0))
         lick = np.clip(above / max(height, 1.0), 0, 1.2) ** 1.3 * height
         size = max(1, mask.shape[1] // _COARSE), max(1, mask.shape[0] // _COARSE)
         self._reach = np.asarray(cv2.resize(lick, size, interpolation=cv2.INTER_AREA), np.float32)
@@ -98,11 +100,27 @@ class Flames:
         x = self._full((np.float32(0.10) * side + np.float32(0.035) * fine) * self._reach * calm) + self._x
         y = self._full(np.float32(0.14) * leap * self._reach * calm) + self._y
         moved = cv2.remap(self._light, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-        gain = 1 + np.float32(self._flicker.at(t_s)) + np.float32(0.14) * calm * self._full(glow)
-        return np.asarray(np.maximum(color - self._light + moved * np.maximum(gain, 0.3)[..., None], 0), np.float32)
+        gain = (np.float32(0.4) + np.float32(0.6) * calm) * np.float32(self._flicker.at(t_s))
+        gain = gain + np.float32(0.14) * calm * self._full(glow)
+        burnt = np.clip(5 * moved.max(-1) - 4, 0, 0.75)  # what the picture shows as white is brighter still
+        gain = np.maximum(1 + np.where(gain < 0, gain * (1 - burnt), gain), 0.3)
+        return np.asarray(np.maximum(color - self._light + moved * gain[..., None], 0), np.float32)
 
     def _full(self, values: Array) -> Array:
         return np.asarray(cv2.resize(values, self._x.shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def _light(color: Array, mask: Array) -> Array:
+    """(H, W, 3) what the flames add to what is behind them, with the fringe that a mask leaves out."""
+    tall = float((mask > 0.3).any(1).sum())
+    reach, over = max(3, round(0.05 * tall)), max(6, round(0.25 * tall))
+    wide = cv2.dilate(mask, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
+    wide = cv2.dilate(wide, np.ones((over, 1), np.uint8), anchor=(0, 0))  # tips are thinner than a mask shows
+    dark = extended(color, cv2.dilate(wide, np.ones((5, 5), np.uint8)) < 0.05)
+    light = np.maximum(color - dark, 0)
+    outshines = np.clip(light.sum(-1) / (0.6 * dark.sum(-1) + 0.01) - 0.4, 0, 1)
+    share = np.maximum(mask, cv2.GaussianBlur(wide, (0, 0), 0.4 * reach) * wide * outshines)
+    return np.asarray(light * share[..., None], np.float32)
 
 
 def _tongues(size: tuple[int, int], cell: float, height: float, speed: float, rhythm: Rhythm,

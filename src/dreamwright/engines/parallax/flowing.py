@@ -14,6 +14,10 @@ from dreamwright.frames import Array
 
 _GRAVITY = 9.81
 _STREAK_PX = 3.0
+_MOST_DETAIL = 2.0
+_EDGE_PX = 6.0
+_RAMP = 0.6
+"""Share of the way to a region's middle over which copies fade in from its border."""
 
 
 class Flow:
@@ -25,8 +29,11 @@ class Flow:
         Light that is broader than `broad_px` stays where it is.
         """
         root = np.sqrt(np.maximum(color, 0))
-        self._detail = (root - _mean(root, mask, broad_px)) * mask[..., None]
-        self._carried = Carried(self._detail, flow, copies, np.asarray(mask, np.float32), 3)
+        detail = root - _mean(root, mask, broad_px)
+        most = _MOST_DETAIL * max(float(detail[mask > 0.5].std()), 1e-3) if (mask > 0.5).any() else 1e-3
+        # edges of the water and of stones in it would travel: they stay
+        self._detail = np.clip(detail, -most, most) * _off_the_edge(mask)[..., None]
+        self._carried = Carried(self._detail, flow, copies, depth_in(mask), 3)
 
     def at(self, t_s: float, color: Array) -> Array:
         """`color` (H, W, 3) with its detail as it is `t_s` seconds on."""
@@ -46,7 +53,7 @@ class Streaks:
         light = np.sqrt(np.maximum(color, 0)).mean(-1)
         self._strength = (0.11 * light * mask)[..., None]
         self._strands = np.asarray(np.clip(thin / 1.4, -2, 2), np.float32)
-        self._carried = Carried(self._strands, flow, copies, np.asarray(mask, np.float32), 3)
+        self._carried = Carried(self._strands, flow, copies, depth_in(mask), 3)
         self._rhythm = rhythm
 
     def at(self, t_s: float, color: Array) -> Array:
@@ -56,6 +63,20 @@ class Streaks:
         change = self._carried.at(t_s) - np.float32(self._rhythm.start(t_s)) * self._strands
         root = np.sqrt(np.maximum(color, 0)) + self._strength * change[..., None]
         return np.asarray(np.maximum(root, 0) ** 2, np.float32)
+
+
+def _off_the_edge(mask: Array) -> Array:
+    """(H, W) 0-1: 0 along the mask's border."""
+    wide = cv2.copyMakeBorder((mask > 0.5).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_REPLICATE)
+    away = cv2.distanceTransform(wide, cv2.DIST_L2, 5)[1:-1, 1:-1]
+    return np.asarray(np.clip(away / _EDGE_PX - 0.3, 0, 1) * mask, np.float32)
+
+
+def depth_in(mask: Array) -> Array:
+    """(H, W) 0-1: how well a place lies inside the mask, rising gently from its border."""
+    wide = cv2.copyMakeBorder((mask > 0.5).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_REPLICATE)
+    away = cv2.distanceTransform(wide, cv2.DIST_L2, 5)[1:-1, 1:-1]
+    return np.asarray(np.clip(away / (_RAMP * max(float(away.max()), 1.0)), 0, 1), np.float32)
 
 
 def _mean(root: Array, mask: Array, reach: float) -> Array:
@@ -126,16 +147,23 @@ def falling(mask: Array, light: Array, pixel_per_m: float) -> Array:
     small, grey = (
         np.asarray(cv2.resize(a, small_size, interpolation=cv2.INTER_AREA), np.float32) for a in (mask, light)
     )
-    drop = np.zeros_like(small)
-    for row in range(1, drop.shape[0]):
-        drop[row] = np.where(small[row] > 0.4, drop[row - 1] + 4.0, 0.7 * drop[row - 1])
-    drop = cv2.GaussianBlur(drop, (0, 0), 6.0)
+    drop = _drop(small) * 4
     speed = np.sqrt((1.5 * pixel_per_m) ** 2 + 2 * _GRAVITY * pixel_per_m * drop)
     lean = _lean(grey, small)
     down = speed / np.sqrt(1 + lean * lean)
     return np.asarray(
         cv2.resize(np.dstack([lean * down, down]), mask.shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32
     )
+
+
+def _drop(mask: Array) -> Array:
+    """(h, w) points below the lip: what falls beside a strand, or below a stone in it, falls with it."""
+    drop = np.zeros_like(mask)
+    sides = np.ones((1, 9), np.uint8)
+    for row in range(1, drop.shape[0]):
+        above = cv2.dilate(drop[row - 1 : row], sides)[0]
+        drop[row] = np.where(mask[row] > 0.3, above + 1, 0.9 * drop[row - 1])
+    return np.asarray(cv2.GaussianBlur(drop, (0, 0), 6.0), np.float32)
 
 
 def _lean(grey: Array, mask: Array) -> Array:

@@ -27,12 +27,16 @@ from dreamwright.frames import Array
 
 
 NAMES = tuple(field.name for field in fields(Regions))
-_ORDER = ("person", "fire", "sky", "waterfall", "water", "smoke", "foliage")
+_ORDER = ("person", "fire", "waterfall", "smoke", "sky", "water", "foliage")
 MOST_SMOKE = 0.3
 """Share of the picture over which something soft and grey is a wall or a sheet of paper."""
+_SHORE, _SHORE_STEP = 8, 9.0
+"""Rows over and under a shore that are compared, and how far apart in L*a*b* they are."""
 Numbers = NDArray[Any]
 SMALLEST = 0.004
 """Share of the picture under which a region is left out."""
+_SMALLEST = {"fire": 0.0006, "waterfall": 0.002, "hair": 0.002}
+"""The same of regions that matter though they are small."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def find_regions(picture: Array, relief: Relief, words: frozenset[str], given: M
     found = {"sky": seen.sky.mask, **{name: find(seen) for name, find in finders.items()}}
     guide = encode(picture)
     masks = {
-        name: np.clip(given[name], 0, 1).astype(np.float32) if name in given else _sized(seen.sight, guide, mask)
+        name: np.clip(given[name], 0, 1).astype(np.float32) if name in given else _sized(seen.sight, guide, mask, _SMALLEST.get(name, SMALLEST))
         for name, mask in found.items()
     }
     return Regions(**_apart(masks, given))
@@ -105,9 +109,9 @@ def _evidence(picture: Array, relief: Relief, words: frozenset[str]) -> Evidence
     return Evidence(sight, cast(Array, near), horizon, sky, front, words)
 
 
-def _sized(sight: Sight, guide: Array, mask: Array) -> Array:
+def _sized(sight: Sight, guide: Array, mask: Array, least: float) -> Array:
     """The mask at the picture's size with the picture's edges; nothing when it is too small to matter."""
-    if mask.mean() < SMALLEST:
+    if mask.mean() < least:
         return np.zeros(guide.shape[:2], np.float32)
     soft = fit(sight.codes, mask, max(2, max(sight.size) // 96), 4e-4).of(guide)
     size = guide.shape[1], guide.shape[0]
@@ -163,11 +167,38 @@ def _water(seen: Evidence) -> Array:
     below = _ramp(sight.rows * sight.size[0] - seen.horizon, -1.0, 2.0)
     likely = below * (sky.mask < 0.5) * (1 - seen.front.mask) * _mirrors(seen) * seen.surfaces
     if seen.said("water"):
-        return _whole(likely * (0.55 + 0.45 * _level_streaks(sight)) > 0.3)
+        return _below_shore(_whole(likely * (0.55 + 0.45 * _level_streaks(sight)) > 0.3), seen.colours)
     sure = _whole(likely * _blue(seen) * _level_streaks(sight) > 0.45)
     foot = min(sight.size[0] - 1, int(seen.horizon) + max(3, sight.size[0] // 24))
     wide = float(sure[foot].mean()) > 0.5 and float(sure.mean()) > 0.1
     return sure if wide and sky.belief > 0.6 else np.zeros_like(sure)
+
+
+def _below_shore(mask: Array, colours: Array) -> Array:
+    """The mask without what stands behind the water: all over a level line in its upper part where colours step."""
+    rows = np.nonzero(mask.any(1))[0]
+    if rows.size < 4 * _SHORE:
+        return mask
+    weight = mask[..., None]
+    total, count = (np.cumsum(np.pad(a, ((1, 0), (0, 0), (0, 0))), axis=0) for a in (colours * weight, weight))
+    steps = []
+    for row in range(int(rows[0]) + _SHORE, int(rows[0] + 0.6 * rows.size)):
+        upper, lower = (_mean_rows(total, count, row + s * (_SHORE + 1) // 2, _SHORE) for s in (-1, 1))
+        both = (upper[1] > 0.9) & (lower[1] > 0.9)
+        wide = float(both.sum()) > 0.4 * max(float(mask[row].sum()), 1.0)
+        steps.append(float(np.linalg.norm((lower[0] - upper[0])[both].mean(0))) if wide else 0.0)
+    if not steps or max(steps) < _SHORE_STEP:
+        return mask
+    cut = mask.copy()
+    cut[: int(rows[0]) + _SHORE + int(np.argmax(steps)) + 1] = 0.0
+    return cut
+
+
+def _mean_rows(total: Array, count: Array, middle: int, reach: int) -> tuple[Array, Array]:
+    """(w, n) means over `reach` rows about one, and the share (w,) of them that the mask covers."""
+    first, last = max(0, middle - reach // 2), min(total.shape[0] - 1, middle - reach // 2 + reach)
+    number = count[last] - count[first]
+    return (total[last] - total[first]) / np.maximum(number, 1e-3), number[:, 0] / reach
 
 
 def _blue(seen: Evidence) -> Array:
@@ -226,7 +257,33 @@ def _smoke(seen: Evidence) -> Array:
     wide = cv2.GaussianBlur(sight.light, (0, 0), max(sight.size) / 6)
     stands_out = _ramp(np.abs(cv2.GaussianBlur(sight.light, (0, 0), 2.0) - wide), 0.03, 0.1)
     found = _whole(grey * soft * stands_out * (sight.light < 0.97) * _sky_free(seen) > 0.4, 0.3)
-    return found if found.mean() < MOST_SMOKE else np.zeros_like(found)
+    found = found if found.mean() < MOST_SMOKE else np.zeros_like(found)
+    return np.maximum(found, _plume_in_sky(seen, grey))
+
+
+def _plume_in_sky(seen: Evidence, grey: Array) -> Array:
+    """A column before the sky, darker or paler than the sky beside it, that stands on land and is no wide cloud."""
+    sight, open_sky = seen.sight, (seen.sky.mask > 0.5).astype(np.float32)
+    share = cv2.GaussianBlur(open_sky, (0, 0), max(sight.size) / 10) + 1e-3
+    beside = cv2.GaussianBlur(sight.light * open_sky, (0, 0), max(sight.size) / 10) / share
+    unlike = (cv2.GaussianBlur(sight.light, (0, 0), 1.5) - beside) * open_sky
+    land = cv2.dilate(1.0 - open_sky, np.ones((7, 7), np.uint8))
+    best = np.zeros_like(grey)
+    for sign in (1.0, -1.0):
+        column = _columns(_whole(grey * _ramp(sign * unlike, 0.03, 0.07) > 0.35, 0.05), land)
+        best = column if column.sum() > best.sum() else best
+    return best
+
+
+def _columns(mask: Array, land: Array) -> Array:
+    """The parts that stand on land on a narrow foot and are taller than wide."""
+    count, names, stats, _ = cv2.connectedComponentsWithStats((mask > 0.5).astype(np.uint8))
+    keep = np.zeros(count, np.bool_)
+    for i in range(1, count):
+        wide, tall = stats[i, cv2.CC_STAT_WIDTH], stats[i, cv2.CC_STAT_HEIGHT]
+        foot = ((names == i) & (land > 0.5)).any(0).sum()
+        keep[i] = 0 < foot < 0.12 * mask.shape[1] and tall > 0.8 * wide and tall > 0.08 * mask.shape[0]
+    return keep[names].astype(np.float32)
 
 
 def _fire(seen: Evidence) -> Array:
@@ -254,9 +311,11 @@ def _waterfall(seen: Evidence) -> Array:
         return np.zeros(sight.size, np.float32)
     lightness, red, yellow = np.moveaxis(seen.colours, -1, 0)
     white = _ramp(lightness, 42.0, 60.0) * (1.0 - _ramp(np.hypot(red, np.maximum(yellow, 0.0)), 9.0, 20.0))
+    strands = _hanging_strands(sight)
+    land = 1.0 - seen.sky.mask * (strands < 0.5) + 1e-3
     reach = max(sight.size) / 9
-    bright = _ramp(sight.light - cv2.GaussianBlur(sight.light, (0, 0), reach), 0.04, 0.14)
-    found = white * bright * _hanging_strands(sight) * _sky_free(seen) * seen.surfaces
+    beside = cv2.GaussianBlur(sight.light * land, (0, 0), reach) / cv2.GaussianBlur(land, (0, 0), reach)
+    found = white * _ramp(sight.light - beside, 0.04, 0.14) * strands * seen.surfaces
     return _tall(_whole(found > 0.3, 0.15))
 
 

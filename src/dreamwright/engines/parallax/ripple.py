@@ -18,6 +18,8 @@ from dreamwright.frames import Array
 
 _GRAVITY = 9.81
 _COARSE = 2
+_STEEPEST = 0.3
+"""Steepest change of displacement over a pixel, of all waves together: steeper would fold and smear."""
 
 
 class Waters(NamedTuple):
@@ -34,11 +36,13 @@ class Waters(NamedTuple):
     shine: float
     """Change of brightness per slope."""
     most_px: float
+    heave: float
+    """How much of its rise and fall is seen."""
 
 
-LAKE = Waters(9, (0.35, 9.0), 0.03, 0.006, 0.7, 1.6, 5.0)
-SEA = Waters(12, (0.5, 26.0), 0.06, 0.006, 0.45, 1.5, 12.0)
-STREAM = Waters(8, (0.25, 2.5), 0.045, 0.0, 1.4, 1.4, 3.5)
+LAKE = Waters(9, (0.35, 9.0), 0.03, 0.006, 0.7, 1.6, 5.0, 0.2)
+SEA = Waters(12, (0.8, 26.0), 0.045, 0.004, 0.45, 1.3, 9.0, 0.7)
+STREAM = Waters(8, (0.25, 2.5), 0.045, 0.0, 1.4, 1.4, 3.5, 0.3)
 
 
 @dataclass(frozen=True)
@@ -69,17 +73,21 @@ class Ripple:
         self._omega = rhythm.fitted(np.sqrt(_GRAVITY * 2 * math.pi / lengths))
         self._rhythm = rhythm
         steep = (water.steep + water.windy * math.hypot(*wind)) / math.sqrt(water.waves / 2)
+        reach = np.minimum(0.6 * beyond, 90)
+        most = _STEEPEST / math.sqrt(water.waves / 2)
         slopes, heights = [], []
         for length, angle in zip(lengths, toward, strict=True):
             k = 2 * math.pi / length
             phase = random.uniform(0, 2 * math.pi) - k * (math.sin(angle) * across + math.cos(angle) * ahead)
             drawn = length * beyond * beyond / (height_m * focal)  # pixels from crest to crest, seen along the ray
-            fade = np.clip(drawn / 5 - 0.4, 0, 1) * steep
-            slopes += [fade * np.cos(phase), fade * np.sin(phase)]
-            rise = fade / k * beyond / height_m  # pixels that the crest stands over its trough's level
+            fade = np.clip(drawn / 5 - 0.4, 0, 1)
+            tilt = np.minimum(steep, most * drawn / (2 * math.pi * reach)) * fade
+            slopes += [tilt * np.cos(phase), tilt * np.sin(phase)]
+            height = steep / k * beyond / height_m  # pixels that the crest stands over its trough's level
+            rise = water.heave * np.minimum(height, most * drawn / (2 * math.pi)) * fade
             heights += [-rise * np.sin(phase), rise * np.cos(phase)]
         self._slopes, self._heights = np.stack(slopes).astype(np.float32), np.stack(heights).astype(np.float32)
-        self._reach = np.minimum(0.6 * beyond, 90).astype(np.float32)
+        self._reach = reach.astype(np.float32)
         self._water = water
         self._y, self._x = np.mgrid[: surface.shape[0], : surface.shape[1]].astype(np.float32)
 

@@ -9,13 +9,14 @@ import cv2
 import numpy as np
 
 from dreamwright.engines.parallax.drift import Carried, copies
+from dreamwright.engines.parallax.flowing import depth_in
 from dreamwright.engines.parallax.rhythm import Rhythm, curl, noise
 from dreamwright.engines.parallax.synthesis import extended
 from dreamwright.frames import Array
 
 _RISE_S = 3.2
 """Seconds in which smoke crosses the height that it is seen at."""
-_CURL = 0.45
+_CURL = 0.3
 _PUFFS = 0.32
 """How far puffs that the picture does not show thicken and thin the plume."""
 _WAY = 0.3
@@ -40,7 +41,7 @@ class Smoke:
         self._texture = np.dstack([dense, np.clip(puffs / 1.2, -1.6, 1.6)]).astype(np.float32)
         flow = _rising(mask, height, wind_right_mps, random)
         kept = copies(_WAY * height, flow, rhythm, 0.3, seed)
-        self._carried = Carried(self._texture, flow, kept, np.asarray(mask, np.float32), 3)
+        self._carried = Carried(self._texture, flow, kept, depth_in(mask), 3)
         self._rhythm, self._height = rhythm, height
 
     def at(self, t_s: float, color: Array) -> Array:
@@ -62,6 +63,6 @@ def _rising(mask: Array, height: float, wind_right_mps: float, random: np.random
     up = np.clip((foot - np.arange(shape[0], dtype=np.float32)) / height, 0, 1)[:, None]
     speed = height / _RISE_S * (1.25 - 0.5 * up)
     sideways = np.clip(0.045 * wind_right_mps, -0.5, 0.5) * height / _RISE_S * (0.3 + up)
-    eddies = curl(shape, height / 4, random) + 0.5 * curl(shape, height / 9, random)
+    eddies = curl(shape, height / 2.5, random) + 0.3 * curl(shape, height / 6, random)
     eddies = eddies * (_CURL * height / _RISE_S * (0.35 + 0.65 * up))[..., None]
     return np.asarray(np.dstack([sideways + eddies[..., 0], eddies[..., 1] - speed]), np.float32)

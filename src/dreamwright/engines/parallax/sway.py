@@ -26,6 +26,8 @@ _STEEPEST = 0.3
 """Steepest change of displacement over a pixel: steeper would fold."""
 _SHINE = 0.12
 _FARTHEST = 1 / 300
+_SEEN_M = (45.0, 110.0)
+"""Leaves nearer than this sway to the full, those farther not at all: far hills are no trees."""
 
 
 class _Swing(NamedTuple):
@@ -178,6 +180,8 @@ def reach_of(foliage: Array, sky: Array, land: Land, wind: Wind, grass: Array) -
     wanted = (boughs + (blades - boughs) * grass) * pixel_per_m
     least = 0.3 * min(1.0, wind.mps / 4) * np.clip(stands_m, 0, 1)
     reach = np.clip(wanted, least, _MOST * foliage.shape[1] * STEP)
+    full, none = (1 / distance for distance in _SEEN_M)
+    reach = reach * np.clip((land.nearness - none) / (full - none), 0, 1)
     return bounded(np.asarray(reach, np.float32), foliage > 0.5, (foliage > 0.5) | (sky > 0.5))
 
 
