@@ -44,7 +44,7 @@ class Effect(Protocol):
     """Something that moves; a pure function of t that leaves the picture as it is at 0."""
 
     def at(self, t_s: float, color: Array) -> Array:
-        """`color` (h, w, 3) as it is `t_s` seconds on."""
+        """`color` (h, w, 3) as it is `t_s` seconds on: a new array, or `color` itself."""
         ...
 
 
@@ -53,14 +53,19 @@ class Part:
     """A region of a sheet and what moves it."""
 
     box: Box
-    mask: Array
-    """(h, w, 1) 0-1."""
+    mask: Array | None
+    """(h, w, 1) 0-1; None = all of it."""
     effect: Effect
 
     def at(self, t_s: float, color: Array) -> Array:
         """The box's colour (h, w, 3) `t_s` seconds on: as it was where the mask is 0."""
-        change = self.effect.at(t_s, color) - color
-        return np.asarray(np.maximum(color + change * self.mask, 0), np.float32)
+        now = self.effect.at(t_s, color)
+        if self.mask is None or now is color:
+            return now
+        now -= color
+        now *= self.mask
+        now += color
+        return np.asarray(np.maximum(now, 0, out=now), np.float32)
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,12 @@ class Clouds:
 
     def at(self, t_s: float, color: Array) -> Array:
         """`color` (h, w, 3) under the sky `t_s` seconds on."""
-        return np.asarray(color + (self.carried.at(t_s) - self.carried.texture), np.float32)
+        now = self.carried.at(t_s)
+        if now is self.carried.texture:
+            return color
+        now -= self.carried.texture
+        now += color
+        return now
 
 
 @dataclass(frozen=True)
@@ -260,7 +270,7 @@ def _fire(scenery: Scenery) -> Iterator[Part]:
     top, left = down.start - box[0].start, across.start - box[1].start
     room[top : top + mask.shape[0], left : left + mask.shape[1]] = mask
     flames = Flames(scenery.layer.color[box], room, scenery.rhythm, scenery.shot.seed, height)
-    yield Part(box, np.ones((*room.shape, 1), np.float32), flames)
+    yield Part(box, None, flames)
 
 
 def _glow(scenery: Scenery) -> Iterator[Part]:
@@ -272,4 +282,4 @@ def _glow(scenery: Scenery) -> Iterator[Part]:
     box = _box_of(10 * share)
     if box is not None:
         flicker = Flicker(scenery.rhythm, scenery.shot.seed)
-        yield Part(box, np.ones((1, 1, 1), np.float32), Glow(share[box][..., None], flicker))
+        yield Part(box, None, Glow(share[box], flicker))

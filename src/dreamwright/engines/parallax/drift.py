@@ -76,17 +76,20 @@ def copies(way_px: float, flow: Array, rhythm: Rhythm, unrest: float = 0.0, seed
 class Carried:
     """A texture on its steady flow; `at(t)` is a pure function of t and gives the texture itself at 0."""
 
-    def __init__(self, texture: Array, flow: Array, carried: Copies, inside: Array | None = None, steps: int = 1):
-        """`texture` (H, W, n), complete; `flow` (H, W, 2) pixels a second; `inside` (H, W) 0-1 where it is genuine.
+    def __init__(
+        self, texture: Array, flow: Array, carried: Copies, inside: Array | None = None, steps: int = 1
+    ) -> None:
+        """`texture` (H, W, n), complete; `flow` (H, W, 2) pixels a second.
 
-        `steps`: in how many the flow is followed; more where it turns or speeds up within a period.
+        `inside` (H, W) 0-1 tells where the texture is genuine; it then is detail whose local mean is 0. `steps`: in
+        how many the flow is followed; more where it turns or speeds up within a period.
         """
         self.texture, self._copies, self._steps = texture, carried, steps
         size = max(1, texture.shape[1] // _COARSE), max(1, texture.shape[0] // _COARSE)
         self._flow = np.asarray(cv2.resize(flow, size, interpolation=cv2.INTER_AREA) / np.float32(_COARSE), np.float32)
         self._inside = None if inside is None else cv2.resize(inside, size, interpolation=cv2.INTER_AREA)
         self._soft = max(1.0, texture.shape[1] / 40 / _COARSE)
-        self._y, self._x = np.mgrid[: texture.shape[0], : texture.shape[1]].astype(np.float32)
+        self._grid = np.ascontiguousarray(np.mgrid[: texture.shape[0], : texture.shape[1]][::-1].transpose(1, 2, 0), np.float32)
         self._v, self._u = np.mgrid[: size[1], : size[0]].astype(np.float32)
 
     def at(self, t_s: float) -> Array:
@@ -135,22 +138,27 @@ class Carried:
     def _mixed(self, old: tuple[Array, Array], young: tuple[Array, Array], weight: Array) -> Array:
         """Both copies mixed with the contrast of each kept: a mean of two unlike textures would be duller."""
         first, second = self._taken(*old), self._taken(*young)
-        mixed = second - first
-        mixed *= _deep(self._full(weight), mixed)
-        mixed += first
-        apart, mean = self._detail(mixed)
         loss = weight * self._detail(second)[0] + (1 - weight) * self._detail(first)[0]
-        gain = np.sqrt(np.clip(loss / np.maximum(apart, 1e-9), 1, _MOST_GAIN**2)) - 1
-        lift = mixed - self._full(mean)
-        lift *= _deep(self._full(np.asarray(gain, np.float32)), mixed)
-        mixed += lift
-        return mixed
+        second -= first
+        second *= _deep(self._full(weight), second)
+        second += first
+        apart, mean = self._detail(second)
+        gain = np.sqrt(np.clip(loss / np.maximum(apart, 1e-9), 1, _MOST_GAIN**2))
+        full = _deep(self._full(np.asarray(gain, np.float32)), second)
+        if self._inside is not None:
+            second *= full
+            return second
+        middle = self._full(mean)
+        second -= middle
+        second *= full
+        second += middle
+        return second
 
     def _detail(self, texture: Array) -> tuple[Array, Array]:
         """(h, w) local variance of the texture, and its (h, w, n) local mean."""
         small = cv2.resize(texture, self._u.shape[::-1], interpolation=cv2.INTER_AREA)
-        mean = cv2.GaussianBlur(small, (0, 0), self._soft)
-        square = (small - mean) ** 2
+        mean = small if self._inside is not None else cv2.GaussianBlur(small, (0, 0), self._soft)
+        square = small * small if self._inside is not None else (small - mean) ** 2
         summed = square if square.ndim == 2 else square.sum(-1)
         return np.asarray(cv2.GaussianBlur(summed, (0, 0), self._soft), np.float32), np.asarray(mean, np.float32)
 
@@ -160,11 +168,10 @@ class Carried:
 
     def _taken(self, u: Array, v: Array) -> Array:
         """The texture from coarse places."""
-        x = self._full((u - self._u) * np.float32(_COARSE))
-        y = self._full((v - self._v) * np.float32(_COARSE))
-        x += self._x
-        y += self._y
-        return np.asarray(cv2.remap(self.texture, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101), np.float32)
+        place = self._full(np.dstack([u - self._u, v - self._v]) * np.float32(_COARSE))
+        place += self._grid
+        taken = cv2.remap(self.texture, place, np.empty(0), cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101)
+        return np.asarray(taken, np.float32)
 
 
 def _sampled(values: Array, u: Array, v: Array) -> Array:

@@ -152,17 +152,21 @@ def _above_foot(mask: Array) -> tuple[Array, float]:
     return np.maximum(foot[None] - np.arange(mask.shape[0], dtype=np.float32)[:, None], 0), tallest
 
 
-@dataclass(frozen=True)
 class Glow:
     """A fire's light on what is near, which flickers with it."""
 
-    share: Array
-    """(H, W, 1) 0-1 of the light there that is the fire's."""
-    flicker: Flicker
+    def __init__(self, share: Array, flicker: Flicker) -> None:
+        """`share` (H, W) 0-1 of the light there that is the fire's."""
+        self._share, self._flicker = share[..., None] * _WARM, flicker
 
     def at(self, t_s: float, color: Array) -> Array:
         """`color` (H, W, 3) lit as it is `t_s` seconds on."""
-        return np.asarray(color * (1 + np.float32(self.flicker.at(t_s)) * self.share * _WARM), np.float32)
+        if t_s == 0:
+            return color
+        gain = self._share * np.float32(self._flicker.at(t_s))
+        gain += 1
+        gain *= color
+        return np.asarray(gain, np.float32)
 
 
 def lit_by(fire: Array, nearness: Array) -> Array:

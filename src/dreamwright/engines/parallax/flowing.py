@@ -39,8 +39,8 @@ class Flow:
         """`color` (H, W, 3) with its detail as it is `t_s` seconds on."""
         if t_s == 0:
             return color
-        change = self._carried.at(t_s) - self._detail
-        return np.asarray(np.maximum(np.sqrt(np.maximum(color, 0)) + change, 0) ** 2, np.float32)
+        change = self._carried.at(t_s)
+        return color if change is self._detail else _brightened(color, change - self._detail)
 
 
 class Streaks:
@@ -61,8 +61,17 @@ class Streaks:
         if t_s == 0:
             return color
         change = self._carried.at(t_s) - np.float32(self._rhythm.start(t_s)) * self._strands
-        root = np.sqrt(np.maximum(color, 0)) + self._strength * change[..., None]
-        return np.asarray(np.maximum(root, 0) ** 2, np.float32)
+        return _brightened(color, self._strength * change[..., None])
+
+
+def _brightened(color: Array, change: Array) -> Array:
+    """`color` (H, W, 3) with its square root changed: about as the eye sees it."""
+    root = np.maximum(color, 0)
+    np.sqrt(root, out=root)
+    root += change
+    np.maximum(root, 0, out=root)
+    root *= root
+    return np.asarray(root, np.float32)
 
 
 def _off_the_edge(mask: Array) -> Array:

@@ -75,7 +75,7 @@ class Ripple:
         steep = (water.steep + water.windy * math.hypot(*wind)) / math.sqrt(water.waves / 2)
         reach = np.minimum(0.6 * beyond, 90)
         most = _STEEPEST / math.sqrt(water.waves / 2)
-        slopes, heights = [], []
+        slopes, drops = [], []
         for length, angle in zip(lengths, toward, strict=True):
             k = 2 * math.pi / length
             phase = random.uniform(0, 2 * math.pi) - k * (math.sin(angle) * across + math.cos(angle) * ahead)
@@ -85,28 +85,31 @@ class Ripple:
             slopes += [tilt * np.cos(phase), tilt * np.sin(phase)]
             height = steep / k * beyond / height_m  # pixels that the crest stands over its trough's level
             rise = water.heave * np.minimum(height, most * drawn / (2 * math.pi)) * fade
-            heights += [-rise * np.sin(phase), rise * np.cos(phase)]
-        self._slopes, self._heights = np.stack(slopes).astype(np.float32), np.stack(heights).astype(np.float32)
-        self._reach = reach.astype(np.float32)
+            drops += [
+                reach * tilt * np.cos(phase) - rise * np.sin(phase),
+                reach * tilt * np.sin(phase) + rise * np.cos(phase),
+            ]
+        self._slopes = np.stack([a[::2, ::2] for a in slopes]).astype(np.float32)
+        self._drops = np.stack(drops).astype(np.float32)
         self._water = water
-        self._y, self._x = np.mgrid[: surface.shape[0], : surface.shape[1]].astype(np.float32)
+        self._grid = np.ascontiguousarray(
+            np.mgrid[: surface.shape[0], : surface.shape[1]][::-1].transpose(1, 2, 0), np.float32
+        )
 
     def at(self, t_s: float, color: Array) -> Array:
         """`color` (H, W, 3) seen on the water `t_s` seconds on."""
         if t_s == 0:
             return color
-        height, width = color.shape[:2]
-        most = self._water.most_px
+        size, most = (color.shape[1], color.shape[0]), np.float32(self._water.most_px)
         swing = self._rhythm.swing(self._omega, t_s)
-        slope, heave = (np.tensordot(swing, parts, 1) for parts in (self._slopes, self._heights))
-        wobble = np.clip(self._reach * slope, -most, most)
-        down = wobble + most * np.tanh(heave / most)
-        size = width, height
-        wobble, down, lit = (cv2.resize(a, size, interpolation=cv2.INTER_LINEAR) for a in (wobble, down, slope))
-        moved = cv2.remap(color, self._x + np.float32(0.35) * wobble, self._y + down, cv2.INTER_CUBIC,
-                          borderMode=cv2.BORDER_REFLECT_101)  # fmt: skip
-        gain = np.clip(1 + np.float32(self._water.shine) * lit, 0.75, 1.35)
-        return np.asarray(np.maximum(moved, 0) * gain[..., None], np.float32)
+        slope, drop = (np.tensordot(swing, parts, 1) for parts in (self._slopes, self._drops))
+        drop = most * np.tanh(drop / most)
+        place = cv2.resize(np.dstack([np.float32(0.35) * drop, drop]), size, interpolation=cv2.INTER_LINEAR)
+        place += self._grid
+        moved = cv2.remap(color, place, np.empty(0), cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101)
+        gain = np.clip(1 + np.float32(self._water.shine) * slope, 0.75, 1.35)
+        moved *= cv2.resize(gain, size, interpolation=cv2.INTER_LINEAR)[..., None]
+        return np.asarray(np.maximum(moved, 0, out=moved), np.float32)
 
 
 def _ground(surface: Surface) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dreamwright.engines.base import Quality, Unmet, Watch
-from dreamwright.engines.parallax.alive import Part, Scenery, pace_of, parts_of, wind_of
+from dreamwright.engines.parallax.alive import Box, Part, Scenery, pace_of, parts_of, wind_of
 from dreamwright.engines.parallax.depths import space_of
 from dreamwright.engines.parallax.falling import OF_KIND, Air, Falling
 from dreamwright.engines.parallax.layers import Layer, layered
@@ -47,14 +47,33 @@ class _Sheet:
         """The sheet `t_s` seconds on."""
         if t_s == 0 or not (self.parts or self.bends):
             return self.sheet
-        packed, color = self.sheet.color.copy(), self.color.copy() if self.parts else self.color
-        for part in self.parts:
-            color[part.box] = part.at(t_s, color[part.box])
-        for part in self.parts:
-            packed[part.box][..., :3] = color[part.box] * packed[part.box][..., 3:]
+        packed = self.sheet.color.copy()
+        if self.parts:
+            self._move(packed, t_s)
         for bend in self.bends:
             packed[bend.box] = bend.at(t_s, packed[bend.box])
         return replace(self.sheet, color=packed)
+
+    def _move(self, packed: Array, t_s: float) -> None:
+        """Lays on `packed` what the parts make of its colour `t_s` seconds on."""
+        box = _around([part.box for part in self.parts])
+        color = self.color[box].copy()
+        for part in self.parts:
+            here = color[_inside(part.box, box)]
+            here[...] = part.at(t_s, here)
+        np.multiply(color, packed[box][..., 3:], out=packed[box][..., :3])
+
+
+def _around(boxes: list[Box]) -> Box:
+    """The smallest box about all."""
+    down, across = ([box[axis] for box in boxes] for axis in (0, 1))
+    return (slice(min(a.start for a in down), max(a.stop for a in down)),
+            slice(min(a.start for a in across), max(a.stop for a in across)))  # fmt: skip
+
+
+def _inside(box: Box, outer: Box) -> Box:
+    """The box as seen from the corner of the one around it."""
+    return tuple(slice(a.start - b.start, a.stop - b.start) for a, b in zip(box, outer, strict=True))  # type: ignore[return-value]
 
 
 class Stage:

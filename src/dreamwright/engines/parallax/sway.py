@@ -24,7 +24,7 @@ _STILL_PX = 5.0
 """Within so many pixels of something rigid nothing sways."""
 _STEEPEST = 0.3
 """Steepest change of displacement over a pixel: steeper would fold."""
-_SHINE = 0.12
+_SHINE = 0.16
 _FARTHEST = 1 / 300
 _SEEN_M = (45.0, 110.0)
 """Leaves nearer than this sway to the full, those farther not at all: far hills are no trees."""
@@ -175,8 +175,8 @@ def reach_of(foliage: Array, sky: Array, land: Land, wind: Wind, grass: Array) -
     nearness = np.maximum(land.nearness, _FARTHEST)
     pixel_per_m = land.focal_px * nearness
     stands_m = height_over_root(foliage) * STEP / pixel_per_m
-    boughs = min(0.016 * wind.mps, 0.3) * stands_m / (stands_m + 2.5)
-    blades = min(0.012 * wind.mps, 0.11)
+    boughs = min(0.03 * wind.mps, 0.5) * stands_m / (stands_m + 2.5)
+    blades = min(0.03 * wind.mps, 0.25)
     wanted = (boughs + (blades - boughs) * grass) * pixel_per_m
     least = 0.3 * min(1.0, wind.mps / 4) * np.clip(stands_m, 0, 1)
     reach = np.clip(wanted, least, _MOST * foliage.shape[1] * STEP)
@@ -207,7 +207,7 @@ def bent(packed: Array, sway: tuple[Array, Array]) -> Array:
     full = np.ascontiguousarray(cv2.resize(field, size, interpolation=cv2.INTER_LINEAR)[:height, :width])
     full[..., 0] += np.arange(width, dtype=np.float32)
     full[..., 1] += np.arange(height, dtype=np.float32)[:, None]
-    out = cv2.remap(packed, full, None, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101)
+    out = cv2.remap(packed, full, np.empty(0), cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101)
     np.maximum(out, 0, out=out)
     if float(lit.max() - lit.min()) > 1e-4:
         out[..., :3] *= cv2.resize(lit, size, interpolation=cv2.INTER_LINEAR)[:height, :width, None]

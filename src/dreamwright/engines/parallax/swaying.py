@@ -16,7 +16,7 @@ from dreamwright.engines.parallax.synthesis import extended
 from dreamwright.engines.parallax.view import coarse
 from dreamwright.frames import Array
 
-_LEAST_PX = 0.05
+_LEAST_PX = 0.2
 _HAIR_SHARE = 0.07
 """How far hair swings, as a share of the way from where it grows."""
 _HAIR_MOST = 0.006
