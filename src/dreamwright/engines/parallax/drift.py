@@ -87,9 +87,11 @@ class Carried:
         self.texture, self._copies, self._steps = texture, carried, steps
         size = max(1, texture.shape[1] // _COARSE), max(1, texture.shape[0] // _COARSE)
         self._flow = np.asarray(cv2.resize(flow, size, interpolation=cv2.INTER_AREA) / np.float32(_COARSE), np.float32)
-        self._inside = None if inside is None else cv2.resize(inside, size, interpolation=cv2.INTER_AREA)
+        self._inside = None if inside is None else np.asarray(cv2.resize(inside, size), np.float32)
         self._soft = max(1.0, texture.shape[1] / 40 / _COARSE)
-        self._grid = np.ascontiguousarray(np.mgrid[: texture.shape[0], : texture.shape[1]][::-1].transpose(1, 2, 0), np.float32)
+        self._grid = np.ascontiguousarray(
+            np.mgrid[: texture.shape[0], : texture.shape[1]][::-1].transpose(1, 2, 0), np.float32
+        )
         self._v, self._u = np.mgrid[: size[1], : size[0]].astype(np.float32)
 
     def at(self, t_s: float) -> Array:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from dreamwright.engines.parallax.rhythm import Rhythm, noise
+from dreamwright.engines.parallax.rhythm import Rhythm
 from dreamwright.engines.parallax.synthesis import extended
 from dreamwright.frames import Array
 
@@ -94,14 +94,15 @@ class Flames:
         share, start = t_s / self._rhythm.length_s, np.float32(self._rhythm.start(t_s))
         rows = self._reach.shape[0]
         side, leap, fine, glow = (
-            tongue.at(share, rows) - start * was for tongue, was in zip(self._tongues, self._start, strict=True)
+            np.asarray(tongue.at(share, rows) - start * was, np.float32)
+            for tongue, was in zip(self._tongues, self._start, strict=True)
         )
         calm = np.float32(self._calm)
         x = self._full((np.float32(0.10) * side + np.float32(0.035) * fine) * self._reach * calm) + self._x
         y = self._full(np.float32(0.14) * leap * self._reach * calm) + self._y
         moved = cv2.remap(self._light, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-        gain = (np.float32(0.4) + np.float32(0.6) * calm) * np.float32(self._flicker.at(t_s))
-        gain = gain + np.float32(0.14) * calm * self._full(glow)
+        flicker = np.float32((0.4 + 0.6 * self._calm) * self._flicker.at(t_s))
+        gain = flicker + self._full(np.float32(0.14) * calm * glow)
         burnt = np.clip(5 * moved.max(-1) - 4, 0, 0.75)  # what the picture shows as white is brighter still
         gain = np.maximum(1 + np.where(gain < 0, gain * (1 - burnt), gain), 0.3)
         return np.asarray(np.maximum(color - self._light + moved * gain[..., None], 0), np.float32)
@@ -141,7 +142,7 @@ def _tongues(size: tuple[int, int], cell: float, height: float, speed: float, rh
 def _above_foot(mask: Array) -> tuple[Array, float]:
     """(H, W) pixels over the foot of the flame in each column, and the height of the tallest one."""
     solid = (mask > 0.3).astype(np.uint8)
-    count, names, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(solid, np.ones((9, 9), np.uint8)))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(solid, np.ones((9, 9), np.uint8)))
     foot = np.full(mask.shape[1], float(mask.shape[0]), np.float32)
     tallest = 1.0
     for i in range(1, count):

@@ -91,13 +91,11 @@ def depth_in(mask: Array) -> Array:
 def _mean(root: Array, mask: Array, reach: float) -> Array:
     """(H, W, 3) what is broad in `root` within the mask."""
     size = max(1, root.shape[1] // 4), max(1, root.shape[0] // 4)
-    weight = cv2.resize(mask, size, interpolation=cv2.INTER_AREA) + np.float32(1e-4)
-    small = cv2.resize(root, size, interpolation=cv2.INTER_AREA) * weight[..., None]
-    soft = (cv2.GaussianBlur(a, (0, 0), max(reach / 4, 0.6)) for a in (small, weight))
-    total, share = soft
-    return np.asarray(
-        cv2.resize(total / share[..., None], root.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.float32
-    )
+    weight = np.asarray(cv2.resize(mask, size, interpolation=cv2.INTER_AREA), np.float32) + np.float32(1e-4)
+    small = np.asarray(cv2.resize(root, size, interpolation=cv2.INTER_AREA), np.float32) * weight[..., None]
+    total, share = (cv2.GaussianBlur(a, (0, 0), max(reach / 4, 0.6)) for a in (small, weight))
+    mean = np.asarray(total / share[..., None], np.float32)
+    return np.asarray(cv2.resize(mean, root.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def downhill(mask: Array, horizon: float, focal: float, height_m: float, middle: float, speed_mps: float) -> Array:
@@ -105,7 +103,8 @@ def downhill(mask: Array, horizon: float, focal: float, height_m: float, middle:
 
     `mask` (H, W) 0-1. The way along the banks is where the mask's outline runs, spread over the water.
     """
-    small = cv2.resize(mask, (max(2, mask.shape[1] // 8), max(2, mask.shape[0] // 8)), interpolation=cv2.INTER_AREA)
+    size = max(2, mask.shape[1] // 8), max(2, mask.shape[0] // 8)
+    small = np.asarray(cv2.resize(mask, size, interpolation=cv2.INTER_AREA), np.float32)
     along = _along_banks(small)
     beyond = np.maximum((np.arange(small.shape[0], dtype=np.float32)[:, None] + 0.5) * 8 - horizon, 4.0)
     x = (np.arange(small.shape[1], dtype=np.float32)[None] + 0.5) * 8 - middle

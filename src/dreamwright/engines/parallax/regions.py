@@ -25,7 +25,6 @@ from dreamwright.engines.parallax.spoken import SHOWN
 from dreamwright.errors import BadOption
 from dreamwright.frames import Array
 
-
 NAMES = tuple(field.name for field in fields(Regions))
 _ORDER = ("person", "fire", "waterfall", "smoke", "sky", "water", "foliage")
 MOST_SMOKE = 0.3
@@ -84,7 +83,9 @@ def find_regions(picture: Array, relief: Relief, words: frozenset[str], given: M
     found = {"sky": seen.sky.mask, **{name: find(seen) for name, find in finders.items()}}
     guide = encode(picture)
     masks = {
-        name: np.clip(given[name], 0, 1).astype(np.float32) if name in given else _sized(seen.sight, guide, mask, _SMALLEST.get(name, SMALLEST))
+        name: np.clip(given[name], 0, 1).astype(np.float32)
+        if name in given
+        else _sized(seen.sight, guide, mask, _SMALLEST.get(name, SMALLEST))
         for name, mask in found.items()
     }
     return Regions(**_apart(masks, given))
@@ -267,7 +268,7 @@ def _plume_in_sky(seen: Evidence, grey: Array) -> Array:
     share = cv2.GaussianBlur(open_sky, (0, 0), max(sight.size) / 10) + 1e-3
     beside = cv2.GaussianBlur(sight.light * open_sky, (0, 0), max(sight.size) / 10) / share
     unlike = (cv2.GaussianBlur(sight.light, (0, 0), 1.5) - beside) * open_sky
-    land = cv2.dilate(1.0 - open_sky, np.ones((7, 7), np.uint8))
+    land = cast(Array, cv2.dilate(1.0 - open_sky, np.ones((7, 7), np.uint8)))
     best = np.zeros_like(grey)
     for sign in (1.0, -1.0):
         column = _columns(_whole(grey * _ramp(sign * unlike, 0.03, 0.07) > 0.35, 0.05), land)

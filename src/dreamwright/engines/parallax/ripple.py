@@ -104,7 +104,8 @@ class Ripple:
         swing = self._rhythm.swing(self._omega, t_s)
         slope, drop = (np.tensordot(swing, parts, 1) for parts in (self._slopes, self._drops))
         drop = most * np.tanh(drop / most)
-        place = cv2.resize(np.dstack([np.float32(0.35) * drop, drop]), size, interpolation=cv2.INTER_LINEAR)
+        both = np.dstack([np.float32(0.35) * drop, drop])
+        place = np.asarray(cv2.resize(both, size, interpolation=cv2.INTER_LINEAR), np.float32)
         place += self._grid
         moved = cv2.remap(color, place, np.empty(0), cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101)
         gain = np.clip(1 + np.float32(self._water.shine) * slope, 0.75, 1.35)

@@ -12,10 +12,12 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from dreamwright.engines.parallax.rhythm import Rhythm, noise
 from dreamwright.frames import Array
 
+Mask = NDArray[np.bool_]
 STEP = 4
 """Pixels between the points at which swaying is worked out."""
 _MOST = 0.008
@@ -113,7 +115,7 @@ class Sway:
         return part
 
     def at(self, t_s: float) -> tuple[Array, Array]:
-        """(h, w, 2) pixels right and down from which what is here came, and (h, w) how much brighter it is (around 1)."""
+        """(h, w, 2) pixels right and down from which what is here came, and (h, w) how bright it is, around 1."""
         swing = self._rhythm.swing(self._omega, t_s)
         right, down = np.tensordot(swing, self._right, 1), np.tensordot(swing, self._down, 1)
         lit = 1 + np.tensordot(swing[2 * len(_TREES) :], self._lit, 1)
@@ -185,7 +187,7 @@ def reach_of(foliage: Array, sky: Array, land: Land, wind: Wind, grass: Array) -
     return bounded(np.asarray(reach, np.float32), foliage > 0.5, (foliage > 0.5) | (sky > 0.5))
 
 
-def bounded(reach: Array, moves: Array, soft: Array) -> Array:
+def bounded(reach: Array, moves: Mask, soft: Mask) -> Array:
     """`reach` where it moves, a little over what is `soft` beside it, and gently down to 0 towards all else."""
     if not moves.any():
         return np.zeros_like(reach)
@@ -204,11 +206,14 @@ def bent(packed: Array, sway: tuple[Array, Array]) -> Array:
     height, width = packed.shape[:2]
     field, lit = sway
     size = STEP * field.shape[1], STEP * field.shape[0]
-    full = np.ascontiguousarray(cv2.resize(field, size, interpolation=cv2.INTER_LINEAR)[:height, :width])
+    full = np.ascontiguousarray(cv2.resize(field, size, interpolation=cv2.INTER_LINEAR)[:height, :width], np.float32)
     full[..., 0] += np.arange(width, dtype=np.float32)
     full[..., 1] += np.arange(height, dtype=np.float32)[:, None]
-    out = cv2.remap(packed, full, np.empty(0), cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101)
+    out = np.asarray(
+        cv2.remap(packed, full, np.empty(0), cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101), np.float32
+    )
     np.maximum(out, 0, out=out)
     if float(lit.max() - lit.min()) > 1e-4:
-        out[..., :3] *= cv2.resize(lit, size, interpolation=cv2.INTER_LINEAR)[:height, :width, None]
-    return np.asarray(out, np.float32)
+        gain = np.asarray(cv2.resize(lit, size, interpolation=cv2.INTER_LINEAR), np.float32)
+        out[..., :3] *= gain[:height, :width, None]
+    return out

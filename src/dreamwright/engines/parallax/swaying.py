@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from dreamwright.engines.parallax.alive import Box, Scenery, breeze_of
-from dreamwright.engines.parallax.sway import STEP, Land, Sway, Wind, bent, bounded, of_the_ground, reach_of
+from dreamwright.engines.parallax.sway import STEP, Land, Mask, Sway, Wind, bent, bounded, of_the_ground, reach_of
 from dreamwright.engines.parallax.synthesis import extended
 from dreamwright.engines.parallax.view import coarse
 from dreamwright.frames import Array
@@ -58,16 +58,16 @@ def _hair(scenery: Scenery, wind: Wind) -> Bend | None:
     hair, own = _known(scenery, scenery.regions.hair)
     if hair is None:
         return None
-    moves = hair > 0.5
+    moves = np.asarray(hair > 0.5)
     grows = (coarse(scenery.regions.person) > 0.5) & ~moves & (own > 0.5)
     root = cv2.distanceTransform((~grows).astype(np.uint8), cv2.DIST_L2, 5) * STEP if grows.any() else _drop(moves)
     force = min(1.5, wind.mps / 5)
     swing = np.minimum(_HAIR_SHARE * force * root, _HAIR_MOST * force * hair.shape[1] * STEP)
-    reach = bounded(np.asarray(swing, np.float32), moves, moves | (own < 0.5))
+    reach = bounded(np.asarray(swing, np.float32), moves, np.asarray(moves | (own < 0.5)))
     return _bend(scenery, reach, np.zeros_like(reach), _land(scenery), wind)
 
 
-def _drop(moves: Array) -> Array:
+def _drop(moves: Mask) -> Array:
     """(h, w) pixels below the highest point of each column: where nothing else is known, hair hangs."""
     top = np.argmax(moves, axis=0)
     return np.maximum(np.arange(moves.shape[0], dtype=np.float32)[:, None] - top[None], 0) * STEP
