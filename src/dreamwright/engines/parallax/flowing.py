@@ -13,7 +13,7 @@ from dreamwright.engines.parallax.rhythm import Rhythm, noise
 from dreamwright.frames import Array
 
 _GRAVITY = 9.81
-_STREAK_PX = 3.0
+_STREAK_PX = 4.0
 _MOST_DETAIL = 2.0
 _EDGE_PX = 6.0
 _RAMP = 0.6
@@ -51,7 +51,10 @@ class Streaks:
         random = np.random.default_rng([seed, 0x57EA])
         thin = noise(shape, _STREAK_PX, random, 9.0) + noise(shape, 2.5 * _STREAK_PX, random, 6.0)
         light = np.sqrt(np.maximum(color, 0)).mean(-1)
-        self._strength = (0.11 * light * mask)[..., None]
+        shown = (
+            float((light - cv2.GaussianBlur(light, (0, 0), 4 * _STREAK_PX))[mask > 0.5].std()) if mask.any() else 0.0
+        )
+        self._strength = (np.float32(np.clip(0.12 - 2 * shown, 0.02, 0.12)) * light * mask)[..., None]
         self._strands = np.asarray(np.clip(thin / 1.4, -2, 2), np.float32)
         self._carried = Carried(self._strands, flow, copies, depth_in(mask), 3)
         self._rhythm = rhythm

@@ -297,7 +297,7 @@ def _fire(seen: Evidence) -> Array:
     core = _ramp(lightness, 88.0, 95.0) * _ramp(yellow, 2.0, 10.0)
     around = cv2.GaussianBlur(sight.light, (0, 0), max(sight.size) / 8)
     dark = _ramp(sight.light - around, 0.15, 0.35)
-    return _whole(np.maximum(hot, core) * dark * _sky_free(seen) > 0.35, 0.05)
+    return _whole(np.maximum(hot, core) * dark * _sky_free(seen) * seen.surfaces > 0.35, 0.05)
 
 
 def _person(seen: Evidence) -> Array:

@@ -17,8 +17,8 @@ from dreamwright.frames import Array
 _RISE_S = 3.2
 """Seconds in which smoke crosses the height that it is seen at."""
 _CURL = 0.3
-_PUFFS = 0.32
-"""How far puffs that the picture does not show thicken and thin the plume."""
+_PUFFS = (0.05, 0.3)
+"""How far puffs that the picture does not show thicken and thin the plume: the more, the more uneven it is shown."""
 _WAY = 0.3
 """How far a copy rises before the next has taken over, as a share of the plume's height."""
 
@@ -34,7 +34,9 @@ class Smoke:
         reach = max(2.0, height / 14)
         self._broad = cv2.GaussianBlur(plume, (0, 0), reach)
         amount, level = np.abs(plume).mean(-1), np.abs(self._broad).mean(-1)
-        dense = np.clip((amount + 0.004) / (level + 0.004), 0, 2.5)
+        dense = np.clip((amount + 0.004) / (level + 0.004), 0, 2.5) - 1
+        solid = mask > 0.5
+        self._puffs = np.float32(np.clip(0.6 * float(dense[solid].std()), *_PUFFS) if solid.any() else 0)
         random = np.random.default_rng([seed, 0x5304])
         shape = mask.shape[0], mask.shape[1]
         puffs = noise(shape, height / 6, random) + 0.6 * noise(shape, height / 14, random)
@@ -42,7 +44,7 @@ class Smoke:
         flow = _rising(mask, height, wind_right_mps, random)
         kept = copies(_WAY * height, flow, rhythm, 0.3, seed)
         self._carried = Carried(self._texture, flow, kept, depth_in(mask), 3)
-        self._rhythm, self._height = rhythm, height
+        self._rhythm = rhythm
 
     def at(self, t_s: float, color: Array) -> Array:
         """`color` (H, W, 3) with the plume as it is `t_s` seconds on."""
@@ -51,7 +53,7 @@ class Smoke:
         moved = self._carried.at(t_s)
         puffs = moved[..., 1] - np.float32(self._rhythm.start(t_s)) * self._texture[..., 1]
         was = self._texture[..., 0]
-        now = np.maximum(moved[..., 0] * (1 + np.float32(_PUFFS) * puffs), 0)
+        now = np.maximum((1 + moved[..., 0]) * (1 + self._puffs * puffs), 0) - 1
         return np.asarray(np.maximum(color + self._broad * (now - was)[..., None], 0), np.float32)
 
 

@@ -6,7 +6,7 @@ Knows plans, pictures and sheets; nothing of files.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from dreamwright.engines.parallax.lens import blur_radius, exposed, focused
 from dreamwright.engines.parallax.limit import CARE, HOLE_WIDTH, Meter, Sketch, Strain, bearable
 from dreamwright.engines.parallax.reading import Seen
 from dreamwright.engines.parallax.reframe import framed
+from dreamwright.engines.parallax.relief_types import Regions
 from dreamwright.engines.parallax.sight import Sight, sight
 from dreamwright.engines.parallax.swaying import Bend, bends_of
 from dreamwright.engines.parallax.view import Camera, Sheet, coarse, grid, sheet_of
@@ -30,6 +31,8 @@ MOST_LAYERS: dict[Quality, int] = {"draft": 3, "standard": 4, "high": 5}
 _TRAVELS_M = 1e-3
 """A camera that never leaves its place by more than this needs no layers."""
 _MOMENTS = 6
+_BESIDE_PX = 32
+"""How far beyond the frame of a camera that stands still things move too."""
 _UNITS = {"pan": "°", "tilt": "°", "roll": "°", "orbit": "°", "zoom": "×"}
 
 
@@ -131,8 +134,18 @@ class Stage:
         lens = shot.camera.lens
         radius = blur_radius(nearness, space.focal_px, self._opening.focal_mm, lens.f_number, lens.focus_m)
         color, alpha = focused(layer.color, layer.alpha, radius)
-        seen = Scenery(replace(layer, color=color), self._framed.regions, space, shot, middle)
+        seen = Scenery(replace(layer, color=color), self._in_view(self._framed.regions), space, shot, middle)
         return _Sheet(sheet_of(color, alpha, nearness), color, parts_of(seen), bends_of(seen))
+
+    def _in_view(self, regions: Regions) -> Regions:
+        """The regions without what a camera that stands still never shows."""
+        if self._moves:
+            return regions
+        (left, top), frame = self._framed.canvas.margin, self.shot.frame
+        shown = np.zeros_like(regions.sky)
+        shown[max(0, top - _BESIDE_PX) : top + frame.height + _BESIDE_PX,
+              max(0, left - _BESIDE_PX) : left + frame.width + _BESIDE_PX] = 1  # fmt: skip
+        return Regions(*(getattr(regions, f.name) * shown for f in fields(Regions)))
 
     def _weather(self) -> Falling | None:
         scene, frame = self.shot.scene, self.shot.frame
