@@ -29,6 +29,10 @@ NAMES = tuple(field.name for field in fields(Regions))
 _ORDER = ("person", "fire", "waterfall", "smoke", "sky", "water", "foliage")
 MOST_SMOKE = 0.3
 """Share of the picture over which something soft and grey is a wall or a sheet of paper."""
+_SHARP = 0.06
+"""Change of lightness (0-1) per pixel from which on an outline is a solid thing's."""
+_FLAT = 0.03
+"""Deviation of lightness under which a surface is flat."""
 _SHORE, _SHORE_STEP = 8, 9.0
 """Rows over and under a shore that are compared, and how far apart in L*a*b* they are."""
 Numbers = NDArray[Any]
@@ -259,7 +263,23 @@ def _smoke(seen: Evidence) -> Array:
     stands_out = _ramp(np.abs(cv2.GaussianBlur(sight.light, (0, 0), 2.0) - wide), 0.03, 0.1)
     found = _whole(grey * soft * stands_out * (sight.light < 0.97) * _sky_free(seen) > 0.4, 0.3)
     found = found if found.mean() < MOST_SMOKE else np.zeros_like(found)
-    return np.maximum(found, _plume_in_sky(seen, grey))
+    return _soft_edged(
+        np.maximum(found, _plume_in_sky(seen, grey * (1.0 - _ramp(box(sight.edges, 4), 0.025, 0.05)))), sight
+    )
+
+
+def _soft_edged(mask: Array, sight: Sight) -> Array:
+    """The parts whose outline is soft and whose body is uneven: paper and walls are sharp or flat, smoke is neither."""
+    count, names = cv2.connectedComponents((mask > 0.5).astype(np.uint8))
+    around = np.ones((3, 3), np.uint8)
+    steep, calm = cv2.dilate(sight.edges, around), cv2.GaussianBlur(sight.light, (0, 0), 1.5)
+    keep = np.zeros(count, np.bool_)
+    for i in range(1, count):
+        part = (names == i).astype(np.uint8)
+        outline = (cv2.dilate(part, around) - cv2.erode(part, around)) > 0
+        uneven = float(calm[names == i].std()) > _FLAT
+        keep[i] = uneven and float(np.quantile(steep[outline], 0.6)) < _SHARP
+    return keep[names].astype(np.float32)
 
 
 def _plume_in_sky(seen: Evidence, grey: Array) -> Array:
@@ -342,20 +362,31 @@ def _hair(seen: Evidence) -> Array:
     if not seen.said("hair"):
         return np.zeros(sight.size, np.float32)
     skin = _skin(seen) * (seen.front.mask > 0.5)
-    face = _whole(skin > 0.5, 0.5)
-    if face.mean() < SMALLEST:
-        return np.zeros_like(face)
+    face = _face(_whole(skin > 0.5, 0.2))
     rows = np.nonzero(face.any(1))[0]
+    if not rows.size:
+        return np.zeros_like(face)
     size = math.sqrt(float(face.sum()))
-    near = cv2.distanceTransform((face < 0.5).astype(np.uint8), cv2.DIST_L2, 5) < 0.9 * size
-    above = np.arange(sight.size[0])[:, None] < rows[0] + 0.75 * (rows[-1] - rows[0])
+    near = cv2.distanceTransform((face < 0.5).astype(np.uint8), cv2.DIST_L2, 5) < 0.7 * size
+    above = np.arange(sight.size[0])[:, None] < rows[0] + min(0.6 * (rows[-1] - rows[0]), 0.7 * size)
     found = seen.front.mask * near * above * (1.0 - _ramp(box(skin, 1), 0.1, 0.4))
     return _whole(found > 0.5, 0.3)
+
+
+def _face(skin: Array) -> Array:
+    """The highest part that is about as tall as a face and not too large; empty where there is none."""
+    count, names, stats, _ = cv2.connectedComponentsWithStats((skin > 0.5).astype(np.uint8))
+    for i in sorted(range(1, count), key=lambda i: int(stats[i, cv2.CC_STAT_TOP])):
+        wide, tall, area = (float(stats[i, j]) for j in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+        if 0.35 < wide / tall < 1.3 and SMALLEST < area / skin.size < 0.2 and area > 0.4 * wide * tall:
+            return (names == i).astype(np.float32)
+    return np.zeros_like(skin)
 
 
 def _skin(seen: Evidence) -> Array:
     """(h, w) 0-1: colours of skin, of any lightness."""
     lightness, red, yellow = np.moveaxis(seen.colours, -1, 0)
     hue = np.degrees(np.arctan2(yellow, np.maximum(red, 1e-3)))
-    tinted = _ramp(np.hypot(red, yellow), 10.0, 16.0) * _ramp(red, 5.0, 9.0)
+    chroma = np.hypot(red, yellow)
+    tinted = _ramp(chroma, 10.0, 16.0) * (1.0 - _ramp(chroma, 45.0, 55.0)) * _ramp(red, 5.0, 9.0)
     return tinted * _ramp(hue, 22.0, 32.0) * (1.0 - _ramp(hue, 62.0, 72.0)) * _ramp(lightness, 28.0, 40.0)
