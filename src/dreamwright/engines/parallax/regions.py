@@ -269,7 +269,7 @@ def _smoke(seen: Evidence) -> Array:
 
 
 def _soft_edged(mask: Array, sight: Sight) -> Array:
-    """The parts whose outline is soft and whose body is uneven: paper and walls are sharp or flat, smoke is neither."""
+    """The parts whose outline is soft, but flat ones at the picture's border: smoke, not paper or walls."""
     count, names = cv2.connectedComponents((mask > 0.5).astype(np.uint8))
     around = np.ones((3, 3), np.uint8)
     steep, calm = cv2.dilate(sight.edges, around), cv2.GaussianBlur(sight.light, (0, 0), 1.5)
@@ -277,8 +277,9 @@ def _soft_edged(mask: Array, sight: Sight) -> Array:
     for i in range(1, count):
         part = (names == i).astype(np.uint8)
         outline = (cv2.dilate(part, around) - cv2.erode(part, around)) > 0
-        uneven = float(calm[names == i].std()) > _FLAT
-        keep[i] = uneven and float(np.quantile(steep[outline], 0.6)) < _SHARP
+        cut = part[:, [0, -1]].any() or part[[0, -1]].any()
+        solid = cut and float(calm[names == i].std()) < _FLAT
+        keep[i] = not solid and float(np.quantile(steep[outline], 0.6)) < _SHARP
     return keep[names].astype(np.float32)
 
 
