@@ -10,6 +10,7 @@ import numpy as np
 
 from dreamwright.engines.base import Fit, Inputs, Silent, Unmet, Watch
 from dreamwright.engines.parallax.reading import Reader, read
+from dreamwright.engines.parallax.spoken import FIRES, only_smoke, words_of
 from dreamwright.engines.parallax.stage import Stage
 from dreamwright.errors import DreamwrightError
 from dreamwright.frames import Frame, Frames
@@ -38,7 +39,7 @@ class ParallaxEngine:
         if shot.inputs.start_image in inputs.files:
             try:
                 stage = self._stage(shot, inputs, Silent())
-                found += stage.limits()
+                found += stage.limits() + stage.unseen()
                 told.append(f"depth: {stage.how}")
             except DreamwrightError as fault:  # told again, and raised, when the film is made
                 found.append(Unmet("inputs.start_image", str(fault)))
@@ -92,7 +93,7 @@ def _preview(stage: Stage, shot: Shot, rate: Fraction) -> Frames:
 def _unmet(shot: Shot) -> list[Unmet]:
     """Fields of the plan that a picture cannot honour."""
     scene, found = shot.scene, []
-    for subject in scene.subjects:
+    for subject in (one for one in scene.subjects if one.kind not in FIRES):
         found.append(Unmet("scene.subjects", f"{subject.kind.replace('_', ' ')} is not added to a picture"))
     if shot.camera.projection != "perspective":
         found.append(Unmet("camera.projection", "a picture is filmed in plain perspective"))
@@ -102,7 +103,7 @@ def _unmet(shot: Shot) -> list[Unmet]:
         "lightning": scene.lightning,
         "rainbow": scene.rainbow,
         "aurora": scene.night.aurora,
-        "fog": scene.fog.density,
+        "fog": 0.0 if only_smoke(words_of(shot.prompt)) else scene.fog.density,
     }
     found += [Unmet(f"scene.{name}", f"{name} is not added to a picture") for name, value in named.items() if value > 0]
     return found

@@ -32,9 +32,17 @@ SHOWN: dict[str, frozenset[str]] = {
     "hair": _words("hair fur mane beard locks curls"),
 }
 """The words that say a region is there."""
+FIRES = _words("campfire torch")
+"""Subjects that are fires: a picture's own burn."""
+_AIR = _words("fog foggy fogbank mist misty haze hazy smog smoggy")
 FLOWING = _words("river rivers stream streams brook creek rapids canal current flowing flows flow torrent")
 ROLLING = _words("sea ocean waves wave surf swell tide shore coast beach surging breakers")
 GRASSY = _words("grass grasses meadow field fields wheat reeds lawn prairie")
+
+
+def only_smoke(words: frozenset[str]) -> bool:
+    """Whether the words speak of smoke or steam, and of no fog."""
+    return not words.isdisjoint(SHOWN["smoke"] - _AIR) and words.isdisjoint(_AIR)
 
 
 def words_of(prompt: str) -> frozenset[str]:
