@@ -23,7 +23,7 @@ from dreamwright.engines.parallax.relief_types import Regions
 from dreamwright.engines.parallax.rhythm import Rhythm
 from dreamwright.engines.parallax.ripple import LAKE, SEA, STREAM, Ripple, Surface
 from dreamwright.engines.parallax.smoke import Smoke
-from dreamwright.engines.parallax.spoken import FLOWING, ROLLING, words_of
+from dreamwright.engines.parallax.spoken import FLOWING, ROLLING, only_lamps, words_of
 from dreamwright.engines.parallax.sway import Wind
 from dreamwright.engines.parallax.synthesis import extended, fill
 from dreamwright.frames import Array
@@ -258,7 +258,7 @@ def _smoke(scenery: Scenery) -> Iterator[Part]:
 
 def _fire(scenery: Scenery) -> Iterator[Part]:
     found = scenery.masked(scenery.regions.fire, _LEAST_SHARE / 4)
-    if found is None:
+    if found is None or only_lamps(scenery.words):
         return
     (down, across), mask = found
     tall = down.stop - down.start
@@ -276,7 +276,7 @@ def _fire(scenery: Scenery) -> Iterator[Part]:
 def _glow(scenery: Scenery) -> Iterator[Part]:
     """What a fire of the picture lights, on every layer."""
     fire = scenery.regions.fire
-    if float(fire.mean()) < _LEAST_SHARE / 4:
+    if float(fire.mean()) < _LEAST_SHARE / 4 or only_lamps(scenery.words):
         return
     share = lit_by(fire, scenery.layer.disparity)
     box = _box_of(10 * share)

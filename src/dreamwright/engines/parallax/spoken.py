@@ -40,9 +40,22 @@ ROLLING = _words("sea ocean waves wave surf swell tide shore coast beach surging
 GRASSY = _words("grass grasses meadow field fields wheat reeds lawn prairie")
 
 
+LAMPS = _words("lamp lamps lantern lanterns")
+MOVES = {
+    "waterfall": SHOWN["waterfall"], "smoke": SHOWN["smoke"] - _AIR, "fire": SHOWN["fire"] - LAMPS - {"embers"},
+    "hair": SHOWN["hair"],
+}  # fmt: skip
+"""Regions that are named for their motion alone, and the words that do."""
+
+
+def only_lamps(words: frozenset[str]) -> bool:
+    """Whether the words speak of lamps, and of no open fire: a lamp does not lick."""
+    return not words.isdisjoint(LAMPS) and words.isdisjoint(MOVES["fire"])
+
+
 def only_smoke(words: frozenset[str]) -> bool:
     """Whether the words speak of smoke or steam, and of no fog."""
-    return not words.isdisjoint(SHOWN["smoke"] - _AIR) and words.isdisjoint(_AIR)
+    return not words.isdisjoint(MOVES["smoke"]) and words.isdisjoint(_AIR)
 
 
 def words_of(prompt: str) -> frozenset[str]:

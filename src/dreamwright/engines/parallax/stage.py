@@ -21,7 +21,7 @@ from dreamwright.engines.parallax.reading import Seen
 from dreamwright.engines.parallax.reframe import framed
 from dreamwright.engines.parallax.relief_types import Regions
 from dreamwright.engines.parallax.sight import Sight, sight
-from dreamwright.engines.parallax.spoken import SHOWN, words_of
+from dreamwright.engines.parallax.spoken import MOVES, words_of
 from dreamwright.engines.parallax.swaying import Bend, bends_of
 from dreamwright.engines.parallax.view import Camera, Sheet, coarse, grid, sheet_of
 from dreamwright.frames import Array, Frame, View
@@ -34,8 +34,6 @@ _TRAVELS_M = 1e-3
 _MOMENTS = 6
 _BESIDE_PX = 32
 """How far beyond the frame of a camera that stands still things move too."""
-_TOLD = ("waterfall", "smoke", "fire", "hair")
-"""Regions that are missed when the words name them: their motion is all that they are named for."""
 _UNITS = {"pan": "°", "tilt": "°", "roll": "°", "orbit": "°", "zoom": "×"}
 
 
@@ -176,13 +174,11 @@ class Stage:
 
     def unseen(self) -> tuple[Unmet, ...]:
         """What the words ask to move and the picture does not show, as far as can be told."""
-        words = words_of(self.shot.prompt)
+        words, regions = words_of(self.shot.prompt), self._framed.regions
         return tuple(
-            Unmet(
-                "inputs.masks", f"no {name} is found in the picture and none moves: show where with --mask {name}=FILE"
-            )
-            for name in _TOLD
-            if not words.isdisjoint(SHOWN[name]) and not getattr(self._framed.regions, name).any()
+            Unmet("inputs.masks", f"no {name} to move is found in the picture: show where with --mask {name}=FILE")
+            for name, said in MOVES.items()
+            if not words.isdisjoint(said) and not getattr(regions, name).any()
         )
 
     def _at(self, t_s: float) -> Sight:

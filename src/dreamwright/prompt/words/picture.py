@@ -5,113 +5,21 @@ The engine that films pictures looks for them in the prompt itself.
 
 from __future__ import annotations
 
-SURFACES = frozenset(
-    [
-        "steam",
-        "steaming",
-        "vapour",
-        "plume",
-        "chimney",
-        "exhaust",
-        "incense",
-        "smoking",
-        "smoky",
-        "cup",
-        "hair",
-        "fur",
-        "mane",
-        "beard",
-        "locks",
-        "curls",
-        "blossom",
-        "blossoms",
-        "branch",
-        "branches",
-        "locks",
-        "lawn",
-        "torrent",
-        "cascade",
-        "cascades",
-        "cascading",
-        "cataract",
-        "breakers",
-    ]
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SURFACES = _words(
+    "steam steaming vapour plume chimney exhaust incense smoking smoky hair fur mane beard locks curls blossom "
+    "blossoms branch branches lawn torrent cascade cascades cascading cataract breakers"
 )
 """What may be there."""
-MOTIONS = frozenset(
-    [
-        "flowing",
-        "flow",
-        "flows",
-        "flowed",
-        "streaming",
-        "rushing",
-        "running",
-        "pouring",
-        "gushing",
-        "falling",
-        "tumbling",
-        "plunging",
-        "rising",
-        "rises",
-        "rise",
-        "curling",
-        "curl",
-        "curls",
-        "billowing",
-        "billow",
-        "billows",
-        "wafting",
-        "drifting",
-        "flickering",
-        "flicker",
-        "flickers",
-        "dancing",
-        "dance",
-        "dances",
-        "crackling",
-        "crackle",
-        "crackles",
-        "burning",
-        "burns",
-        "swaying",
-        "sway",
-        "sways",
-        "rustling",
-        "rustle",
-        "rustles",
-        "waving",
-        "wave",
-        "fluttering",
-        "flutter",
-        "flutters",
-        "blowing",
-        "blows",
-        "blown",
-        "crashing",
-        "crash",
-        "crashes",
-        "breaking",
-        "break",
-        "breaks",
-        "lapping",
-        "laps",
-        "surging",
-        "surge",
-        "surges",
-        "rolling",
-        "roll",
-        "rolls",
-        "rippling",
-        "ripples",
-        "moving",
-        "moves",
-        "move",
-        "shimmering",
-        "shimmer",
-        "shimmers",
-        "swirling",
-        "swirl",
-    ]
+MOTIONS = _words(
+    "flowing flow flows flowed streaming rushing running pouring gushing falling tumbling plunging rising rises rise "
+    "curling curl curls billowing billow billows wafting drifting flickering flicker flickers dancing dance dances "
+    "crackling crackle crackles burning burns swaying sway sways rustling rustle rustles waving wave fluttering "
+    "flutter flutters blowing blows blown crashing crash crashes breaking break breaks lapping laps surging surge "
+    "surges rolling roll rolls rippling ripples moving moves move shimmering shimmer shimmers swirling swirl"
 )
 """How it may move."""
