@@ -14,7 +14,7 @@ from dreamwright.frames import Array
 
 _GRAVITY = 9.81
 _STREAK_PX = 4.0
-_MOST_DETAIL = 2.0
+_MOST_DETAIL = 2.5
 _EDGE_PX = 6.0
 _RAMP = 0.6
 """Share of the way to a region's middle over which copies fade in from its border."""
@@ -33,14 +33,19 @@ class Flow:
         most = _MOST_DETAIL * max(float(detail[mask > 0.5].std()), 1e-3) if (mask > 0.5).any() else 1e-3
         # edges of the water and of stones in it would travel: they stay
         self._detail = np.clip(detail, -most, most) * _off_the_edge(mask)[..., None]
+        self._strength = _strength(self._detail)
         self._carried = Carried(self._detail, flow, copies, depth_in(mask), 3)
 
     def at(self, t_s: float, color: Array) -> Array:
         """`color` (H, W, 3) with its detail as it is `t_s` seconds on."""
         if t_s == 0:
             return color
-        change = self._carried.at(t_s)
-        return color if change is self._detail else _brightened(color, change - self._detail)
+        now = self._carried.at(t_s)
+        if now is self._detail:
+            return color
+        now *= np.float32(np.clip(self._strength / max(_strength(now), 1e-6), 0.8, 1.25))
+        now -= self._detail
+        return _brightened(color, now)
 
 
 class Streaks:
@@ -54,7 +59,7 @@ class Streaks:
         shown = (
             float((light - cv2.GaussianBlur(light, (0, 0), 4 * _STREAK_PX))[mask > 0.5].std()) if mask.any() else 0.0
         )
-        self._strength = (np.float32(np.clip(0.12 - 2 * shown, 0.02, 0.12)) * light * mask)[..., None]
+        self._strength = (np.float32(np.clip(0.12 - shown, 0.055, 0.12)) * light * mask)[..., None]
         self._strands = np.asarray(np.clip(thin / 1.4, -2, 2), np.float32)
         self._carried = Carried(self._strands, flow, copies, depth_in(mask), 3)
         self._rhythm = rhythm
@@ -65,6 +70,11 @@ class Streaks:
             return color
         change = self._carried.at(t_s) - np.float32(self._rhythm.start(t_s)) * self._strands
         return _brightened(color, self._strength * change[..., None])
+
+
+def _strength(detail: Array) -> float:
+    """Root mean square of a sample of the detail."""
+    return float(np.sqrt(np.mean(detail[::3, ::3] ** 2)))
 
 
 def _brightened(color: Array, change: Array) -> Array:

@@ -35,7 +35,7 @@ class Smoke:
         self._broad = cv2.GaussianBlur(plume, (0, 0), reach)
         amount, level = np.abs(plume).mean(-1), np.abs(self._broad).mean(-1)
         dense = np.clip((amount + 0.004) / (level + 0.004), 0, 2.5) - 1
-        solid = mask > 0.5
+        solid = depth_in(mask) > 0.5
         self._puffs = np.float32(np.clip(0.6 * float(dense[solid].std()), *_PUFFS) if solid.any() else 0)
         random = np.random.default_rng([seed, 0x5304])
         shape = mask.shape[0], mask.shape[1]

@@ -72,7 +72,8 @@ def test_texture_neither_smears_nor_runs_out(name: str) -> None:
     inside = cv2.erode(mask, np.ones((13, 13), np.uint8)) > 0.5
     whole = [np.sqrt(np.maximum(frames[k].color.mean(-1), 0))[inside].std() for k in range(0, 48, 5)]
     fine = [np.abs(cv2.Laplacian(grey(frames, k), cv2.CV_32F))[inside].mean() for k in range(0, 48, 5)]
-    assert min(whole) > 0.85 * whole[0]
+    assert np.mean(whole) > 0.9 * whole[0]
+    assert min(whole) > 0.8 * whole[0]
     assert max(whole) < 1.35 * whole[0] or name == "fire"  # whose dark surroundings lick into it
     assert min(fine) > 0.8 * fine[0]
 
