@@ -333,7 +333,7 @@ def _waterfall(seen: Evidence) -> Array:
         return np.zeros(sight.size, np.float32)
     lightness, red, yellow = np.moveaxis(seen.colours, -1, 0)
     white = _ramp(lightness, 42.0, 60.0) * (1.0 - _ramp(np.hypot(red, np.maximum(yellow, 0.0)), 9.0, 20.0))
-    strands = _hanging_strands(sight)
+    strands = _hanging_strands(sight, white)
     land = 1.0 - seen.sky.mask * (strands < 0.5) + 1e-3
     reach = max(sight.size) / 9
     beside = cv2.GaussianBlur(sight.light * land, (0, 0), reach) / cv2.GaussianBlur(land, (0, 0), reach)
@@ -341,10 +341,12 @@ def _waterfall(seen: Evidence) -> Array:
     return _tall(_whole(found > 0.3, 0.15))
 
 
-def _hanging_strands(sight: Sight) -> Array:
-    """(h, w) 0-1: how much of the texture runs down, as strands of falling water do."""
+def _hanging_strands(sight: Sight, white: Array) -> Array:
+    """(h, w) 0-1: how much of the texture within what is white runs down, as strands of falling water do."""
     reach = max(3, max(sight.size) // 48)
-    across, down = (box(sight.slope[..., axis] ** 2, reach) for axis in (0, 1))
+    inner = cast(Array, cv2.erode((white > 0.3).astype(np.float32), np.ones((9, 9), np.uint8)))
+    share = box(inner, reach) + 1e-2
+    across, down = (box(sight.slope[..., axis] ** 2 * inner, reach) / share for axis in (0, 1))
     return _ramp((across - down) / (down + across + 1e-6), -0.15, 0.25) * _ramp(across + down, 2e-6, 2e-5)
 
 
