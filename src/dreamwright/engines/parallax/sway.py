@@ -99,27 +99,26 @@ class Sway:
         waves = [
             part for phase, w in zip(phases, weights, strict=True) for part in (w * np.cos(phase), w * np.sin(phase))
         ]
-        lean = np.stack(waves).astype(np.float32)
-        upright = np.repeat([s.upright for s in swings], 2)[:, None, None]
-        self._right = lean * reach
-        self._down = np.asarray(np.roll(lean, 1, axis=0) * upright * reach, np.float32)
-        shine = _SHINE * min(1.0, wind.mps / 6) * np.clip(reach / 1.5, 0, 1)
-        self._lit = lean[2 * len(_TREES) :] * shine
+        self._leans = np.stack(waves).astype(np.float32)
+        self._upright = np.repeat(np.array([s.upright for s in swings], np.float32), 2)
+        self._of_grass = np.repeat(np.array([0] * len(_TREES) + [1] * len(_GRASS), np.float32), 2)
+        self._reach = reach
+        self._shine = np.asarray(_SHINE * min(1.0, wind.mps / 6) * np.clip(reach / 1.5, 0, 1), np.float32)
 
     def within(self, box: tuple[slice, slice]) -> Sway:
         """The same field in a part of it."""
         part = copy(self)
-        part._right, part._down, part._lit = (
-            np.ascontiguousarray(a[:, *box]) for a in (self._right, self._down, self._lit)
-        )
+        part._leans = np.ascontiguousarray(self._leans[:, *box])
+        part._reach, part._shine = self._reach[box], self._shine[box]
         return part
 
     def at(self, t_s: float) -> tuple[Array, Array]:
         """(h, w, 2) pixels right and down from which what is here came, and (h, w) how bright it is, around 1."""
         swing = self._rhythm.swing(self._omega, t_s)
-        right, down = np.tensordot(swing, self._right, 1), np.tensordot(swing, self._down, 1)
-        lit = 1 + np.tensordot(swing[2 * len(_TREES) :], self._lit, 1)
-        return np.dstack([right, down]).astype(np.float32), np.asarray(lit, np.float32)
+        weights = np.stack([swing, np.roll(swing * self._upright, -1), swing * self._of_grass])
+        right, down, lit = (weights @ self._leans.reshape(swing.size, -1)).reshape(3, *self._reach.shape)
+        field = np.dstack([right * self._reach, down * self._reach])
+        return np.asarray(field, np.float32), np.asarray(1 + lit * self._shine, np.float32)
 
 
 def _phase_of_trees(shape: tuple[int, int], swing: _Swing, wind: Wind, random: np.random.Generator) -> Array:
@@ -214,6 +213,6 @@ def bent(packed: Array, sway: tuple[Array, Array]) -> Array:
     )
     np.maximum(out, 0, out=out)
     if float(lit.max() - lit.min()) > 1e-4:
-        gain = np.asarray(cv2.resize(lit, size, interpolation=cv2.INTER_LINEAR), np.float32)
-        out[..., :3] *= gain[:height, :width, None]
+        gain = cv2.resize(lit, size, interpolation=cv2.INTER_LINEAR)[:height, :width]
+        cv2.multiply(out, cv2.merge([gain, gain, gain, np.ones_like(gain)]), dst=out)
     return out
