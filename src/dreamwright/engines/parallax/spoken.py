@@ -29,7 +29,7 @@ SHOWN: dict[str, frozenset[str]] = {
         "person people man woman girl boy child portrait face hair she he her his lady model dancer astronaut couple "
         "king queen bride soldier"
     ),
-    "hair": _words("hair fur mane beard locks curls"),
+    "hair": _words("hair fur mane beard"),
 }
 """The words that say a region is there."""
 FIRES = _words("campfire torch")
