@@ -11,7 +11,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 SURFACES = _words(
-    "steam steaming vapour plume chimney exhaust incense smoking smoky hair fur mane beard locks curls blossom "
+    "steam steaming vapour plume chimney exhaust incense smoking smoky hair fur mane beard blossom "
     "blossoms branch branches lawn torrent cascade cascades cascading cataract breakers"
 )
 """What may be there."""
