@@ -28,6 +28,7 @@ from dreamwright.prompt.scenery import place_of, scene_of
 from dreamwright.prompt.settings import read_settings
 from dreamwright.prompt.subjects import Seen, read_subjects
 from dreamwright.prompt.times import read_times
+from dreamwright.prompt.words import picture
 from dreamwright.shot.plan import MAX_PROMPT, MAX_SEED, Move, Reading, Shot, Unread
 
 __all__ = ["FrameAsk", "Onward", "onward", "plan", "seed_of"]
@@ -127,10 +128,11 @@ def _built(page: Page, draft: Draft, read: Read, dice: Dice, ask: FrameAsk, *, l
     return Shot(
         prompt=draft.prompt, seed=dice.seed, frame=size, scene=scene, camera=camera, look=look_of(draft, scene, dice),
         loop=loop or bool(draft.get("loop", False)), readings=draft.readings(PATHS),
-        unread=unread(draft.prompt, page.marks),
+        unread=unread(draft.prompt, page.marks, picture.SURFACES | picture.MOTIONS if ask.shape else _NOTHING),
     )  # fmt: skip
 
 
+_NOTHING: frozenset[str] = frozenset()
 PATHS = frozenset({
     "scene.place", "scene.time_of_day", "scene.season", "scene.clouds.kind", "scene.clouds.cover", "scene.fog.density",
     "scene.fog.top_m", "scene.precipitation.kind", "scene.precipitation.rate", "scene.wind_mps", "scene.time_scale",

@@ -41,7 +41,7 @@ Palette = Literal[
 ]
 FilmStock = Literal["none", "print", "vintage", "noir", "bleach_bypass", "super8"]
 
-Region = Literal["sky", "water", "foliage", "smoke", "fire", "person"]
+Region = Literal["sky", "water", "foliage", "smoke", "fire", "person", "waterfall", "hair"]
 PictureFit = Literal["crop", "outpaint"]
 ContentHash = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
 

@@ -12,6 +12,7 @@ from dreamwright.engines.base import Fit, Inputs, Silent, Unmet, Watch
 from dreamwright.engines.parallax.around import around
 from dreamwright.engines.parallax.reading import Reader, read
 from dreamwright.engines.parallax.reel import Reel
+from dreamwright.engines.parallax.spoken import FIRES, only_smoke, words_of
 from dreamwright.errors import DreamwrightError
 from dreamwright.frames import Frame, Frames
 from dreamwright.shot.plan import Shot
@@ -41,7 +42,7 @@ class ParallaxEngine:
         if shown and all(one in inputs.files for one in shown):
             try:
                 reel = self._reel(shot, inputs, Silent())
-                found += reel.limits
+                found += (*reel.limits, *reel.unseen)
                 told += reel.told
             except DreamwrightError as fault:  # told again, and raised, when the film is made
                 found.append(Unmet("inputs", str(fault)))
@@ -100,17 +101,15 @@ def _preview(reel: Reel, shot: Shot, rate: Fraction) -> Frames:
 def _unmet(shot: Shot) -> list[Unmet]:
     """Fields of the plan that a picture cannot honour."""
     scene, found = shot.scene, []
-    for subject in scene.subjects:
+    for subject in (one for one in scene.subjects if one.kind not in FIRES):
         found.append(Unmet("scene.subjects", f"{subject.kind.replace('_', ' ')} is not added to a picture"))
     if shot.camera.projection != "perspective":
         found.append(Unmet("camera.projection", "a picture is filmed in plain perspective"))
-    if scene.time_scale < 1:
-        found.append(Unmet("scene.time_scale", "clouds slow down, water and what falls keep life's pace"))
     named = {
         "lightning": scene.lightning,
         "rainbow": scene.rainbow,
         "aurora": scene.night.aurora,
-        "fog": scene.fog.density,
+        "fog": 0.0 if only_smoke(words_of(shot.prompt)) else scene.fog.density,
     }
     found += [Unmet(f"scene.{name}", f"{name} is not added to a picture") for name, value in named.items() if value > 0]
     return found

@@ -38,6 +38,11 @@ class Reel:
         return self._survey.limits if self._survey else self._stage(0).limits()
 
     @property
+    def unseen(self) -> tuple[Unmet, ...]:
+        """What the words ask to move and the first picture does not show."""
+        return self._stage(0).unseen()
+
+    @property
     def told(self) -> tuple[str, ...]:
         """What the user should know of the pictures."""
         return self._survey.told if self._survey else (f"depth: {self._stage(0).how}",)

@@ -6,21 +6,23 @@ Knows plans, pictures and sheets; nothing of files.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
 from dreamwright.engines.base import Quality, Unmet, Watch
-from dreamwright.engines.parallax.alive import Part, parts_of, wind_of
+from dreamwright.engines.parallax.alive import Box, Clouds, Part, Scenery, pace_of, parts_of, wind_of
 from dreamwright.engines.parallax.depths import space_of
-from dreamwright.engines.parallax.drift import Drift
 from dreamwright.engines.parallax.falling import OF_KIND, Air, Falling
 from dreamwright.engines.parallax.layers import Layer, layered
 from dreamwright.engines.parallax.lens import blur_radius, exposed, focused
 from dreamwright.engines.parallax.limit import CARE, HOLE_WIDTH, Meter, Sketch, Strain, bearable
 from dreamwright.engines.parallax.reading import Seen
 from dreamwright.engines.parallax.reframe import framed
+from dreamwright.engines.parallax.relief_types import Regions
 from dreamwright.engines.parallax.sight import Sight, sight
+from dreamwright.engines.parallax.spoken import MOVES, words_of
+from dreamwright.engines.parallax.swaying import Bend, bends_of
 from dreamwright.engines.parallax.view import Camera, Sheet, coarse, grid, sheet_of
 from dreamwright.frames import Array, Frame, View
 from dreamwright.shot.camera import CameraPath
@@ -33,6 +35,8 @@ _TRAVELS_M = 1e-3
 _MOMENTS = 6
 _SHARP_S = 0.2
 """How long before and after a picture is seen as it is the shutter closes and opens."""
+_BESIDE_PX = 32
+"""How far beyond the frame of a camera that stands still things move too."""
 _UNITS = {"pan": "°", "tilt": "°", "roll": "°", "orbit": "°", "zoom": "×"}
 
 
@@ -71,16 +75,40 @@ class _Sheet:
     color: Array
     """(H, W, 3) not multiplied by alpha: what moves is taken from beyond the matte too."""
     parts: tuple[Part, ...]
+    bends: tuple[Bend, ...]
 
     def at(self, t_s: float, drifting: bool = True) -> Sheet:
         """The sheet `t_s` seconds on, its clouds `drifting` or as they are."""
-        parts = [part for part in self.parts if drifting or not isinstance(part.effect, Drift)]
-        if not parts or t_s == 0:
+        parts = [part for part in self.parts if drifting or not isinstance(part.effect, Clouds)]
+        if t_s == 0 or not (parts or self.bends):
             return self.sheet
         packed = self.sheet.color.copy()
-        for part in parts:
-            packed[part.box][..., :3] = part.at(t_s, self.color[part.box]) * packed[part.box][..., 3:]
+        if parts:
+            self._move(packed, parts, t_s)
+        for bend in self.bends:
+            packed[bend.box] = bend.at(t_s, packed[bend.box])
         return replace(self.sheet, color=packed)
+
+    def _move(self, packed: Array, parts: list[Part], t_s: float) -> None:
+        """Lays on `packed` what the parts make of its colour `t_s` seconds on."""
+        box = _around([part.box for part in parts])
+        color = self.color[box].copy()
+        for part in parts:
+            here = color[_inside(part.box, box)]
+            here[...] = part.at(t_s, here)
+        np.multiply(color, packed[box][..., 3:], out=packed[box][..., :3])
+
+
+def _around(boxes: list[Box]) -> Box:
+    """The smallest box about all."""
+    down, across = ([box[axis] for box in boxes] for axis in (0, 1))
+    return (slice(min(a.start for a in down), max(a.stop for a in down)),
+            slice(min(a.start for a in across), max(a.stop for a in across)))  # fmt: skip
+
+
+def _inside(box: Box, outer: Box) -> Box:
+    """The box as seen from the corner of the one around it."""
+    return tuple(slice(a.start - b.start, a.stop - b.start) for a, b in zip(box, outer, strict=True))  # type: ignore[return-value]
 
 
 class Stage:
@@ -109,7 +137,7 @@ class Stage:
         self.shot, self.share, self.why = (
             self._bearable(shot) if role.share is None else (scaled(shot, role.share), role.share, "")
         )
-        self._path = CameraPath(self.shot)
+        self._path, self._pace = CameraPath(self.shot), pace_of(self.shot.scene)
         self._taken = self._path.at(role.anchor_s)
         watch.check()
         self._sheets = tuple(self._sheet(layer) for layer in layers)
@@ -167,20 +195,33 @@ class Stage:
     def _sheet(self, layer: Layer) -> _Sheet:
         shot, space = self.shot, self._space
         middle = self._framed.canvas.margin[0] + shot.frame.width / 2
-        parts = parts_of(layer, self._framed.regions, space, _in_rhythm(shot), middle)
         nearness = np.asarray(layer.disparity / space.nearest_m, np.float32)
         lens = shot.camera.lens
         radius = blur_radius(nearness, space.focal_px, self._taken.focal_mm, lens.f_number, lens.focus_m)
         color, alpha = focused(layer.color, layer.alpha, radius)
-        return _Sheet(sheet_of(color, alpha, nearness), color, parts)
+        regions = self._in_view(self._framed.regions)
+        seen = Scenery(replace(layer, color=color), regions, space, _in_rhythm(shot), middle)
+        return _Sheet(sheet_of(color, alpha, nearness), color, parts_of(seen), bends_of(seen))
+
+    def _in_view(self, regions: Regions) -> Regions:
+        """The regions without what a camera that stands still never shows."""
+        if moves(self.shot):
+            return regions
+        (left, top), frame = self._framed.canvas.margin, self.shot.frame
+        shown = np.zeros_like(regions.sky)
+        shown[max(0, top - _BESIDE_PX) : top + frame.height + _BESIDE_PX,
+              max(0, left - _BESIDE_PX) : left + frame.width + _BESIDE_PX] = 1  # fmt: skip
+        return Regions(*(getattr(regions, f.name) * shown for f in fields(Regions)))
 
     def _weather(self) -> Falling | None:
         scene, frame = self.shot.scene, self.shot.frame
         kind = OF_KIND.get(scene.precipitation.kind)
         if kind is None or scene.precipitation.rate <= 0:
             return None
-        open_s = max(self.shot.camera.shutter_deg, 30.0) / 360 / frame.fps
-        return Falling(kind, scene.precipitation.rate, Air(wind_of(scene), round_s(self.shot), open_s), self.shot.seed)
+        loop = round_s(self.shot)
+        open_s = max(self.shot.camera.shutter_deg, 30.0) / 360 / frame.fps * self._pace
+        air = Air(wind_of(scene), None if loop is None else loop * self._pace, open_s)
+        return Falling(kind, scene.precipitation.rate, air, self.shot.seed)
 
     def strain(self, k: int) -> Strain:
         """What frame k asks of the picture."""
@@ -209,6 +250,15 @@ class Stage:
         left, top = self._framed.canvas.margin
         return np.ascontiguousarray(values[top : top + self.shot.frame.height, left : left + self.shot.frame.width])
 
+    def unseen(self) -> tuple[Unmet, ...]:
+        """What the words ask to move and the picture does not show, as far as can be told."""
+        words, regions = words_of(self.shot.prompt), self._framed.regions
+        return tuple(
+            Unmet("inputs.masks", f"no {name} to move is found in the picture: show where with --mask {name}=FILE")
+            for name, said in MOVES.items()
+            if not words.isdisjoint(said) and not getattr(regions, name).any()
+        )
+
     def _at(self, t_s: float) -> Sight:
         frame = self.shot.frame
         return sight(self._path.at(t_s), self._taken, frame.width, frame.height)
@@ -225,7 +275,7 @@ class Stage:
         fps = self.shot.frame.fps
         t = second(self.shot, k)
         here, after = self._at(t), self._at(t + 1 / fps)
-        sheets = tuple(sheet.at(t - self._role.anchor_s, drifting) for sheet in self._sheets)
+        sheets = tuple(sheet.at((t - self._role.anchor_s) * self._pace, drifting) for sheet in self._sheets)
         color, nearness = self._filmed(here, sheets, passes)
         return Take(color, nearness, here, after)
 
@@ -251,7 +301,7 @@ class Stage:
             return color
         frame, t = self.shot.frame, second(self.shot, k)
         here = sight(self._path.at(t), self._path.at(0.0), frame.width, frame.height)
-        return self._falling.draw(color, nearness, here, t, light)
+        return self._falling.draw(color, nearness, here, t * self._pace, light)
 
     def _filmed(self, here: Sight, sheets: tuple[Sheet, ...], passes: bool) -> tuple[Array, Array | None]:
         if self._deep:

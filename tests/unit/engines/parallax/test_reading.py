@@ -19,7 +19,7 @@ from dreamwright.engines.parallax.stage import Stage
 from dreamwright.errors import BadPlan
 from dreamwright.frames import Array, StillPicture
 from dreamwright.shot.plan import Inputs as Given
-from dreamwright.shot.plan import Move, Scene, Shot
+from dreamwright.shot.plan import Move, Shot
 
 from .landscapes import landscape, linear
 from .scenes import codes, place, plan, psnr
@@ -125,9 +125,3 @@ class _Silent:
     def progress(self, stage: str, done: int, total: int) -> None: ...
 
     def check(self) -> None: ...
-
-
-def test_slow_motion_is_not_promised_to_water_and_snow() -> None:
-    slow, real = (ParallaxEngine().fit(Shot(scene=Scene(time_scale=pace))) for pace in (0.4, 1.0))
-    assert "scene.time_scale" in [unmet.field for unmet in slow.unmet]
-    assert "scene.time_scale" not in [unmet.field for unmet in real.unmet]
