@@ -35,6 +35,8 @@ CLOUDS = {
     "storm": ("a far storm cloud", "scattered storm clouds", "broken storm clouds", "heavy storm clouds"),
 }
 """Words for a cover up to 0.25, 0.5, 0.75 and beyond."""
+FLOATING = {"leaves": "falling leaves", "embers": "rising embers", "motes": "floating motes of dust",
+            "fireflies": "fireflies"}  # fmt: skip
 SAME = ("fish", "people", "sheep", "deer", "bison", "geese", "elk")
 VERBS = {
     "pan": "pans", "tilt": "tilts", "roll": "rolls", "orbit": "orbits", "push_in": "pushes in", "pull_out": "pulls out",
@@ -160,7 +162,9 @@ def _air(scene: Scene) -> str:
     if fog >= 0.05:
         parts.append("a light haze" if fog < 0.2 else "mist" if fog < 0.4 else "fog" if fog < 0.75 else "dense fog")
     if fall.kind != "none" and fall.rate > 0:
-        parts.append({0: "light ", 2: "heavy "}.get((fall.rate >= 0.3) + (fall.rate > 0.7), "") + fall.kind)
+        level = (fall.rate >= 0.3) + (fall.rate > 0.7)
+        swarm = {0: "a few ", 2: "many "}.get(level, "") + FLOATING.get(fall.kind, "")
+        parts.append(swarm if fall.kind in FLOATING else {0: "light ", 2: "heavy "}.get(level, "") + fall.kind)
     names = ((1.5, "still air"), (8.0, "a breeze"), (17.0, "a strong wind"), (99.0, "a gale"))
     parts.append(f"{next(name for limit, name in names if wind < limit)} of {wind:g} m/s")
     pace = f" Weather runs {scene.time_scale:g} times as fast as life." if scene.time_scale > 1 else ""
@@ -224,8 +228,13 @@ def _look(shot: Shot) -> str:
     words += [name for name, shown in marked if shown]
     styles = len(shot.inputs.style_images)
     words += [f"the style of {'a given picture' if styles == 1 else 'given pictures'}"] if styles else []
-    focus = "infinity" if lens.focus_m is None else _length(lens.focus_m)
-    return f"The look is {_listed(words)}, at f/{lens.f_number:g} focused at {focus}."
+    focus = _focus(lens.focus_m)
+    pulled = "" if lens.focus_end_m is None else f", then pulled to {_focus(lens.focus_end_m)}"
+    return f"The look is {_listed(words)}, at f/{lens.f_number:g} focused at {focus}{pulled}."
+
+
+def _focus(metres: float | None) -> str:
+    return "infinity" if metres is None or metres >= 1e5 else _length(metres)
 
 
 def _format(shot: Shot) -> str:

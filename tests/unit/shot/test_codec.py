@@ -141,4 +141,4 @@ def test_the_hash_does_not_see_how_a_number_is_written() -> None:
     assert content_hash(from_json(plan_with("scene.sun.azimuth_deg", -0.0))) == content_hash(
         from_json(plan_with("scene.sun.azimuth_deg", 0))
     )
-    assert content_hash(Shot()) == "c5a66455e6c3991f5c12be45bafa37bbbcad326d90595e692b372f869748da26"
+    assert content_hash(Shot()) == "ea6fcc43973a8b3e00ad3c650ee103d06e696dc2f7ab2ec59391c7a38a4fea9f"
