@@ -100,11 +100,4 @@ def _unmet(shot: Shot) -> list[Unmet]:
         found.append(Unmet("scene.time_scale", "clouds slow down, water and what falls keep life's pace"))
     if shot.inputs.end_image or shot.inputs.keyframes or shot.inputs.source_video:
         found.append(Unmet("inputs", "only the start image is brought to life"))
-    named = {
-        "lightning": scene.lightning,
-        "rainbow": scene.rainbow,
-        "aurora": scene.night.aurora,
-        "fog": scene.fog.density,
-    }
-    found += [Unmet(f"scene.{name}", f"{name} is not added to a picture") for name, value in named.items() if value > 0]
     return found

@@ -13,10 +13,12 @@ import numpy as np
 from dreamwright.engines.base import Quality, Unmet, Watch
 from dreamwright.engines.parallax.alive import Part, parts_of, wind_of
 from dreamwright.engines.parallax.depths import space_of
+from dreamwright.engines.parallax.effects import bright_of, effects_of, shutter_s
 from dreamwright.engines.parallax.falling import OF_KIND, Air, Falling
 from dreamwright.engines.parallax.layers import Layer, layered
 from dreamwright.engines.parallax.lens import blur_radius, exposed, focused
 from dreamwright.engines.parallax.limit import CARE, HOLE_WIDTH, Meter, Sketch, Strain, bearable
+from dreamwright.engines.parallax.moment import Moment
 from dreamwright.engines.parallax.reading import Seen
 from dreamwright.engines.parallax.reframe import framed
 from dreamwright.engines.parallax.sight import Sight, sight
@@ -74,7 +76,8 @@ class Stage:
         self._sheets = tuple(self._sheet(layer) for layer in layers)
         self._camera = Camera(self._framed.canvas.margin, width, height, cubic=quality != "draft")
         self._falling = self._weather()
-        self._light = _light(self._framed.canvas.color)
+        self._light = bright_of(self._framed.canvas.color)
+        self._effects = effects_of(self.shot, self._framed, self._space)
 
     def _layers(self, shot: Shot, watch: Watch) -> tuple[Layer, ...]:
         """The layers; one where the camera only turns and zooms."""
@@ -115,8 +118,8 @@ class Stage:
         if kind is None or scene.precipitation.rate <= 0:
             return None
         loop = frame.count / frame.fps if self.shot.loop else None
-        open_s = max(self.shot.camera.shutter_deg, 30.0) / 360 / frame.fps
-        return Falling(kind, scene.precipitation.rate, Air(wind_of(scene), loop, open_s), self.shot.seed)
+        air = Air(wind_of(scene), loop, shutter_s(self.shot))
+        return Falling(kind, scene.precipitation.rate, air, self.shot.seed)
 
     def strain(self, k: int) -> Strain:
         """What frame k asks of the picture."""
@@ -143,23 +146,29 @@ class Stage:
         t = k / fps
         here, after = self._at(t), self._at(t + 1 / fps)
         sheets = tuple(sheet.at(t) for sheet in self._sheets)
-        color, nearness = self._filmed(here, sheets, passes)
+        color, nearness, sky = self._filmed(here, sheets, passes)
+        moment = None if nearness is None or sky is None else Moment(here, t, nearness, sky)
+        if moment is not None:
+            color = self._effects.lit(color, moment)
         motion = _motion(here, after, nearness) if nearness is not None else None
         if motion is not None and shutter > 0 and t > 0:
             color = exposed(color, motion, shutter)
+        if moment is not None:
+            color = self._effects.filled(color, moment)
         if self._falling is not None and nearness is not None:
             color = self._falling.draw(color, nearness, here, t, self._light)
         return Frame(np.ascontiguousarray(color), *self._passes(here, nearness, motion, passes), view=self._view(t))
 
-    def _filmed(self, here: Sight, sheets: tuple[Sheet, ...], passes: bool) -> tuple[Array, Array | None]:
+    def _filmed(self, here: Sight, sheets: tuple[Sheet, ...], passes: bool) -> tuple[Array, Array | None, Array | None]:
+        sky = self._framed.regions.sky if self._effects else None
         if self._deep:
-            return self._camera.film(here, sheets)
+            return self._camera.film_and_sky(here, sheets, sky)
         color = np.maximum(self._camera.flat(here, np.ascontiguousarray(sheets[0].color[..., :3])), 0)
         still = not self._moves
-        if still and not passes and self._falling is None:
-            return color, None
+        if still and not passes and self._falling is None and not self._effects:
+            return color, None, None
         near = self._camera.flat(here, self._space.nearness)
-        return color, near
+        return color, near, None if sky is None else np.clip(self._camera.flat(here, sky), 0, 1)
 
     @property
     def _moves(self) -> bool:
@@ -220,13 +229,6 @@ def _named(kind: str) -> str:
 def _told(move: Move) -> str:
     unit = _UNITS.get(move.kind)
     return f"{move.amount:.3g} {unit or 'm'}" if unit is None else f"{move.amount:.3g}{unit}"
-
-
-def _light(color: Array) -> Array:
-    """(3,) light of the picture's bright parts (its brightest eighth), mostly without its hue."""
-    small = color[::8, ::8].reshape(-1, 3)
-    bright = small[small.mean(1) >= np.percentile(small.mean(1), 88)].mean(0)
-    return np.asarray(0.8 * bright.mean() + 0.2 * bright, np.float32)
 
 
 def _motion(here: Sight, after: Sight, nearness: Array) -> Array:

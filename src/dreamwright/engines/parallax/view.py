@@ -109,7 +109,15 @@ class Camera:
 
     def film(self, sight: Sight, sheets: tuple[Sheet, ...]) -> tuple[Array, Array]:
         """(H, W, 3) linear colour, and (H, W) nearness (1/m, along the picture's own axis)."""
+        whole, deep, _ = self.film_and_sky(sight, sheets, None)
+        return whole, deep
+
+    def film_and_sky(
+        self, sight: Sight, sheets: tuple[Sheet, ...], sky: Array | None
+    ) -> tuple[Array, Array, Array | None]:
+        """As `film`, and (H, W) how much of each pixel is sky; `sky` (H, W) is the canvas's, seen on the last sheet."""
         x, y, near = self.places(sight, sheets[0].nearness)
+        above = None if sky is None else _at(sky, x, y)
         whole = np.ascontiguousarray(self._taken(sheets[0].color, x, y)[..., :3])
         deep = full(near, self.width, self.height)
         for sheet in sheets[1:]:
@@ -117,8 +125,10 @@ class Camera:
             box = self._box(sheet, x, y)
             if box is not None:
                 cover = self._over(whole, sheet.color, x, y, box)
+                if above is not None:
+                    np.multiply(above[box], 1 - cover, out=above[box])
                 np.copyto(deep[box], full(near, self.width, self.height)[box], where=cover > 0.5)
-        return np.maximum(whole, 0, out=whole), deep
+        return np.maximum(whole, 0, out=whole), deep, above
 
     def _taken(self, color: Array, x: Array, y: Array) -> Array:
         return np.asarray(cv2.remap(color, x, y, self._how, borderMode=cv2.BORDER_REPLICATE))
@@ -145,6 +155,10 @@ class Camera:
         down = slice(max(0, int(rows[0] - 1) * step), int(rows[-1] + 2) * step)
         across = slice(max(0, int(columns[0] - 1) * step), int(columns[-1] + 2) * step)
         return down, across
+
+
+def _at(plane: Array, x: Array, y: Array) -> Array:
+    return np.asarray(cv2.remap(plane, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.float32)
 
 
 def sheet_of(color: Array, alpha: Array, nearness: Array) -> Sheet:

@@ -107,7 +107,8 @@ LAPSE: Table = {
                         " becomes night, day turns to night, day turns into night, day turning to night,"
                         " day turning into night, day becomes night, day fades to night, day fades into night",
         "night sunrise": "day breaks, as day breaks, as dawn breaks, dawn breaks, as the sun rises,"
-                         " while the sun rises, as the sun comes up, night turns to day, night turns into day, night becomes day",
+                         " while the sun rises, as the sun comes up, night turns to day,"
+                         " night turns into day, night becomes day",
     }),
     "day to night": Sense("lapse", "noon night"),
     "night to day": Sense("lapse", "night noon"),
