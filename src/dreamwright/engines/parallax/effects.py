@@ -17,6 +17,7 @@ from dreamwright.engines.parallax.light.lamps import Lamps
 from dreamwright.engines.parallax.light.lightning import Lightning
 from dreamwright.engines.parallax.light.shadows import Shadows
 from dreamwright.engines.parallax.light.shafts import Shafts
+from dreamwright.engines.parallax.light.skies import with_sky
 from dreamwright.engines.parallax.light.turning import Turning
 from dreamwright.engines.parallax.light.wonders import Aurora, Rainbow
 from dreamwright.engines.parallax.moment import Clock, Effect, Moment
@@ -35,6 +36,8 @@ class Effects:
 
     light: tuple[Effect, ...]
     air: tuple[Effect, ...]
+    sky: Array
+    """(H, W) of the canvas: how much of each pixel is sky."""
 
     def __bool__(self) -> bool:
         return bool(self.light or self.air)
@@ -51,7 +54,8 @@ class Effects:
 def effects_of(shot: Shot, framed: Framed, space: Space) -> Effects:
     """The effects of a plan on a picture."""
     clock = Clock(shot.frame.count / shot.frame.fps, shot.loop)
-    return Effects(_light(shot, framed, space, clock), _air(shot, framed, space, clock))
+    framed = with_sky(framed)
+    return Effects(_light(shot, framed, space, clock), _air(shot, framed, space, clock), framed.regions.sky)
 
 
 def fog_asked(shot: Shot) -> bool:

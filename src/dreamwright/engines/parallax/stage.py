@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -19,10 +20,11 @@ from dreamwright.engines.parallax.layers import Layer, layered
 from dreamwright.engines.parallax.lens import blur_radius, exposed, focused
 from dreamwright.engines.parallax.limit import CARE, HOLE_WIDTH, Meter, Sketch, Strain, bearable
 from dreamwright.engines.parallax.moment import Moment
+from dreamwright.engines.parallax.pull import pull_of
 from dreamwright.engines.parallax.reading import Seen
 from dreamwright.engines.parallax.reframe import framed
 from dreamwright.engines.parallax.sight import Sight, sight
-from dreamwright.engines.parallax.view import Camera, Sheet, coarse, grid, sheet_of
+from dreamwright.engines.parallax.view import Camera, Sheet, coarse, grid, mixed, sheet_of
 from dreamwright.frames import Array, Frame, View
 from dreamwright.shot.camera import CameraPath
 from dreamwright.shot.plan import Move, Shot
@@ -66,14 +68,16 @@ class Stage:
         self._space = space_of(self._framed, shot, opening.focal_mm)
         watch.check()
         shot = _about(shot, self._space.subject_m)
-        self._deep = _travels(shot)
+        self._pull = pull_of(shot, self._space, opening.focal_mm)
+        self._deep = _travels(shot) or self._pull is not None
         layers = self._layers(shot, watch)
         self.share, self.why = self._bearable(shot, layers)
         self.asked, self.shot = shot, scaled(shot, self.share)
         self._path = CameraPath(self.shot)
         self._opening = self._path.at(0.0)
         watch.check()
-        self._sheets = tuple(self._sheet(layer) for layer in layers)
+        self._sheets = () if self._pull else tuple(self._sheet(layer) for layer in layers)
+        self._pulled = lru_cache(maxsize=3)(lambda step: tuple(self._sheet(layer, step) for layer in layers))
         self._camera = Camera(self._framed.canvas.margin, width, height, cubic=quality != "draft")
         self._falling = self._weather()
         self._light = bright_of(self._framed.canvas.color)
@@ -102,13 +106,17 @@ class Stage:
             [duration * (i + 1) / _MOMENTS for i in range(_MOMENTS)],
         )
 
-    def _sheet(self, layer: Layer) -> _Sheet:
+    def _sheet(self, layer: Layer, step: int = 0) -> _Sheet:
+        """A layer with what moves on it, as the lens sees it; `step` of a focus pull."""
         shot, space = self.shot, self._space
         middle = self._framed.canvas.margin[0] + shot.frame.width / 2
         parts = parts_of(layer, self._framed.regions, space, shot, middle)
         nearness = np.asarray(layer.disparity / space.nearest_m, np.float32)
         lens = shot.camera.lens
-        radius = blur_radius(nearness, space.focal_px, self._opening.focal_mm, lens.f_number, lens.focus_m)
+        if self._pull is None:
+            radius = blur_radius(nearness, space.focal_px, self._opening.focal_mm, lens.f_number, lens.focus_m)
+        else:
+            radius = self._pull.radius(nearness, step)
         color, alpha = focused(layer.color, layer.alpha, radius)
         return _Sheet(sheet_of(color, alpha, nearness), color, parts)
 
@@ -145,7 +153,7 @@ class Stage:
         fps, shutter = self.shot.frame.fps, self.shot.camera.shutter_deg
         t = k / fps
         here, after = self._at(t), self._at(t + 1 / fps)
-        sheets = tuple(sheet.at(t) for sheet in self._sheets)
+        sheets = self._focused(t)
         color, nearness, sky = self._filmed(here, sheets, passes)
         moment = None if nearness is None or sky is None else Moment(here, t, nearness, sky)
         if moment is not None:
@@ -160,7 +168,7 @@ class Stage:
         return Frame(np.ascontiguousarray(color), *self._passes(here, nearness, motion, passes), view=self._view(t))
 
     def _filmed(self, here: Sight, sheets: tuple[Sheet, ...], passes: bool) -> tuple[Array, Array | None, Array | None]:
-        sky = self._framed.regions.sky if self._effects else None
+        sky = self._effects.sky if self._effects else None
         if self._deep:
             return self._camera.film_and_sky(here, sheets, sky)
         color = np.maximum(self._camera.flat(here, np.ascontiguousarray(sheets[0].color[..., :3])), 0)

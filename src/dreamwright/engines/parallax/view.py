@@ -161,6 +161,14 @@ def _at(plane: Array, x: Array, y: Array) -> Array:
     return np.asarray(cv2.remap(plane, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.float32)
 
 
+def mixed(before: Sheet, after: Sheet, share: float) -> Sheet:
+    """One layer between two ways in which the lens sees it."""
+    if share < 1e-3:
+        return before
+    color = cv2.addWeighted(before.color, 1 - share, after.color, share, 0)
+    return Sheet(np.asarray(color, np.float32), before.nearness, np.maximum(before.reach, after.reach))
+
+
 def sheet_of(color: Array, alpha: Array, nearness: Array) -> Sheet:
     """A layer ready to be filmed; `nearness` (H, W) in 1/m."""
     reach = cv2.dilate(coarse(np.asarray(alpha > 0, np.float32)), np.ones((3, 3), np.uint8))

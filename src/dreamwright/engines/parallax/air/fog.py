@@ -30,8 +30,8 @@ _SLABS = 6
 _STEP, _COARSE = 2, 8
 """Film pixels a point of the veil, and of the noise, stands for."""
 _TILE = 256
-_SIGHT_M = (700.0, 7.0)
-"""Distance at which little is left of what is seen, for the least fog and the densest, on the picture's own scale."""
+_DENSITIES, _DEPTHS = (0.0, 0.1, 0.3, 0.5, 0.85, 1.0), (0.0, 0.35, 1.1, 2.0, 4.0, 6.0)
+"""Optical depth that fog of each density has before what stands in the picture's farther middle."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Fog:
         self._horizon = space.horizon - self._margin[1]
         self._air = _airlight(framed, space)
         self._edges = np.geomspace(0.6 * space.nearest_m, _far_m(framed, space), _SLABS + 1)
-        self._clear_m = math.exp(np.interp(bank.density, (0, 1), np.log(_SIGHT_M))) * space.nearest_m / 2.5
+        self._extinction = float(np.interp(bank.density, _DENSITIES, _DEPTHS)) / _middle_m(framed, space)
         drift = max(math.hypot(*bank.wind), 0.6)
         across = bank.wind[0] if abs(bank.wind[0]) > 0.3 * drift else math.copysign(0.7 * drift, bank.wind[0] or 1)
         self._noises = tuple(self._noise(j, across, clock, seed) for j in range(_SLABS))
@@ -102,7 +102,7 @@ class Fog:
         level = (self._horizon - sight.height / 2) / sight.opening_focal
         height = (level - down) * np.float32(far)  # metres over the camera, level with the horizon = 0
         low = 1 / (1 + np.exp(np.clip((height - self._top(far)) / np.float32(0.35 * self._top(far)), -8, 8)))
-        return np.asarray(wisps**1.4 * (0.10 + 0.9 * low) * np.float32(2.6 / self._clear_m), np.float32)
+        return np.asarray(wisps**1.4 * (0.04 + 0.96 * low) * np.float32(1.6 * self._extinction), np.float32)
 
     def _top(self, far_m: float) -> float:
         """Height of the fog's top at a distance: never so low there that it is not seen, nor over all."""
@@ -115,6 +115,12 @@ class Fog:
         air = cv2.warpPerspective(self._air, matrix @ out, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
                                   borderMode=cv2.BORDER_REPLICATE)  # fmt: skip
         return np.asarray(cv2.resize(air, shape[1::-1], interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def _middle_m(framed: Framed, space: Space) -> float:
+    """How far the picture's farther middle is."""
+    solid = space.nearness[framed.regions.sky < 0.5]
+    return 1 / max(float(np.percentile(solid, 30)), 1 / 300) if solid.size else 30.0
 
 
 def _far_m(framed: Framed, space: Space) -> float:

@@ -36,20 +36,21 @@ class Glow(NamedTuple):
     halo: float
     """Glow about it: share of its light."""
     pulse_hz: float
+    strength: float
     kind: str
 
 
 EMBERS = Glow(
-    Habit(950, (12.0, 8.0, 12.0), (-2.2, -0.7), 0.5, 0.28, 0.4),
-    (0.0016, 0.0042), 5.0, 0.010, ((3.2, 0.62, 0.07), (4.2, 1.75, 0.42)), 0.35, 1.7, "embers",
+    Habit(1100, (9.0, 7.0, 9.0), (-1.5, -0.4), 0.35, 0.3, 0.4),
+    (0.002, 0.005), 3.5, 0.012, ((2.6, 0.42, 0.03), (3.4, 1.25, 0.2)), 0.5, 1.7, 1.1, "embers",
 )  # fmt: skip
 MOTES = Glow(
-    Habit(1500, (7.0, 4.5, 7.0), (-0.03, 0.06), 0.06, 0.12, 0.13),
-    (0.0006, 0.0014), 3.2, 0.014, ((1.0, 0.93, 0.8), (1.0, 0.98, 0.94)), 0.0, 0.35, "motes",
+    Habit(1700, (6.0, 4.0, 6.0), (-0.03, 0.06), 0.05, 0.12, 0.13),
+    (0.0009, 0.0024), 2.6, 0.016, ((1.0, 0.93, 0.8), (1.0, 0.98, 0.94)), 0.0, 0.35, 3.2, "motes",
 )  # fmt: skip
 FIREFLIES = Glow(
-    Habit(330, (22.0, 3.4, 22.0), (-0.02, 0.02), 0.03, 0.55, 0.16),
-    (0.007, 0.011), 7.0, 0.008, ((0.95, 1.5, 0.2), (1.6, 1.7, 0.3)), 0.6, 0.28, "fireflies",
+    Habit(800, (22.0, 2.4, 22.0), (-0.01, 0.01), 0.0, 0.4, 0.12, 0.8),
+    (0.008, 0.013), 7.0, 0.006, ((0.75, 1.25, 0.12), (1.5, 1.6, 0.2)), 1.0, 0.28, 1.2, "fireflies",
 )  # fmt: skip
 OF_KIND = {"embers": EMBERS, "motes": MOTES, "fireflies": FIREFLIES}
 
@@ -106,7 +107,7 @@ class Glows:
         """(N,) 0-1 how bright each member is: embers flicker, fireflies blink, motes turn in the light."""
         wave = np.sin(self._omega * t_s + self._phase)
         if self._glow.kind == "fireflies":
-            return np.asarray(np.maximum(wave, 0) ** 5)
+            return np.asarray(np.maximum(wave, 0) ** 4)
         if self._glow.kind == "motes":
             return np.asarray(0.35 + 0.65 * np.maximum(wave, 0) ** 3)
         return np.asarray(0.62 + 0.25 * wave + 0.13 * np.sin(3.0 * (self._omega * t_s + self._phase) + 1.0))
@@ -123,7 +124,14 @@ class Glows:
         length = np.hypot(*(ended - begun).T)
         spread = np.minimum(1, (np.maximum(sharp, 0.35) / radius) ** 1.35) * radius / (radius + 0.4 * length)
         far = np.clip((self._swarm_reach() - ahead) / (0.3 * self._swarm_reach()), 0, 1)
-        strength = level * self.pulses(moment.t_s) * spread * far * np.clip((ahead - _NEAREST_M) / 0.4, 0, 1)
+        strength = (
+            level
+            * self._glow.strength
+            * self.pulses(moment.t_s)
+            * spread
+            * far
+            * np.clip((ahead - _NEAREST_M) / 0.4, 0, 1)
+        )
         inside = ((ended > -40) & (ended < [sight.width + 40, sight.height + 40])).all(1)
         kept = np.flatnonzero((ahead > _NEAREST_M) & (before[:, 2] > 0.1) & inside & (length < 0.3 * sight.width)
                               & (strength > _FAINTEST))  # fmt: skip
@@ -136,7 +144,7 @@ class Glows:
 def _laid(out: Array, nearness: Array, shown: Shown, i: int, glow: Glow, light: Array | None) -> None:
     """Adds one light to the frame."""
     radius, ahead = shown.radius[i], shown.ahead[i]
-    halo = 5.0 * radius if glow.halo else 0.0
+    halo = 7.0 * radius if glow.halo else 0.0
     (x0, y0), (x1, y1) = shown.begun[i], shown.ended[i]
     reach = max(radius + 1.5, halo)
     height, width = out.shape[:2]
@@ -145,17 +153,24 @@ def _laid(out: Array, nearness: Array, shown: Shown, i: int, glow: Glow, light: 
     if left >= right or top >= bottom:
         return
     away = _from_stroke((x0, y0, x1, y1), (left, top, right, bottom))
-    shape = np.clip((radius + 0.5 - away) / max(0.22 * radius, 1.0), 0, 1)
-    if radius > 3:
+    soft = np.float32(0.7 if glow.kind == "embers" else 0.22)
+    if glow.kind == "fireflies":
+        shape = np.exp(-((away / np.float32(radius)) ** 2))
+    else:
+        shape = np.clip((radius + 0.5 - away) / max(soft * radius, 1.0), 0, 1)
+    if radius > 3 and glow.kind == "motes":
         shape *= 0.75 + 0.25 * np.clip(away / np.float32(radius), 0, 1) ** 3  # a disc of blur is brighter at its rim
     if halo:
-        shape += np.float32(glow.halo * 0.22) * np.clip(1 - away / np.float32(halo), 0, 1) ** 3
+        shape += np.float32(glow.halo * 0.16) * np.clip(1 - away / np.float32(halo), 0, 1) ** 3
     box = slice(top, bottom), slice(left, right)
     shape *= np.clip((np.float32(1 / ahead) - nearness[box]) * np.float32(8 * ahead) + 0.5, 0, 1)
     part = out[box]
     if light is not None:
         shape *= (1 - np.clip(light[box], 0, 1)) * np.float32(0.55)  # as dust is seen: bright before what is dark
-    part += (np.float32(shown.strength[i]) * shape)[..., None] * shown.color[i].astype(np.float32)
+    shape *= np.float32(shown.strength[i])
+    if light is None:
+        part *= (1 - np.minimum(np.float32(3) * shape, 1))[..., None]  # its own colour, whatever is behind it
+    part += shape[..., None] * shown.color[i].astype(np.float32)
 
 
 def _from_stroke(stroke: tuple[float, float, float, float], box: tuple[int, int, int, int]) -> Array:

@@ -16,7 +16,12 @@ from dreamwright.engines.parallax.moment import Clock, Moment
 from dreamwright.frames import Array
 
 Values = NDArray[np.float64]
-HABIT = Habit(620, (16.0, 9.0, 16.0), (0.7, 1.5), 0.65, 0.42, 0.42)
+Span = tuple[float, float]
+HABITS = (
+    Habit(560, (16.0, 9.0, 16.0), (0.7, 1.5), 0.65, 0.42, 0.42),
+    Habit(75, (5.0, 3.6, 5.0), (0.7, 1.3), 0.6, 0.3, 0.45),
+)
+"""Those about the scene, and the few right before the lens."""
 _LENGTH_M = (0.026, 0.05)
 """Half a leaf's length."""
 _NEAREST_M, _FOCUS_M, _APERTURE_M = 0.6, 6.0, 0.009
@@ -29,6 +34,7 @@ _COLORS = np.array([
 _SUN = np.array([-0.45, -0.8, -0.4])
 _SHIFT = 4
 _TWIGS = 13
+_MOST_STEPS = 14
 
 
 def _outline() -> Points:
@@ -53,8 +59,8 @@ class Leaves:
     ) -> None:
         """`light` (3,) is what a white leaf in the open shows."""
         random = np.random.default_rng([seed, 0x1EAF])
-        self._swarm = Swarm(HABIT, rate, wind, clock, seed)
-        count = self._swarm.count
+        self._swarms = tuple(Swarm(habit, rate, wind, clock, seed + 1 + i) for i, habit in enumerate(HABITS))
+        count = sum(swarm.count for swarm in self._swarms)
         self._shutter_s, self._light = shutter_s, np.asarray(light, np.float64)
         self._length = random.uniform(*_LENGTH_M, count)
         shade = random.uniform(0.75, 1.2, (count, 1))
@@ -67,24 +73,32 @@ class Leaves:
     def on(self, color: Array, moment: Moment) -> Array:
         """The frame with the leaves at that moment."""
         sight, half_s = moment.sight, self._shutter_s / 2
-        times = [moment.t_s + s * half_s for s in (-1.0, -0.33, 0.33, 1.0)]
-        places = [self._swarm.seen(sight, t) for t in times]
-        ahead = places[-1][:, 2]
-        centres = [on_film(place, sight) for place in places]
+        times = moment.t_s - half_s, moment.t_s + half_s
+        begun, after = (np.concatenate([swarm.seen(sight, t) for swarm in self._swarms]) for t in times)
+        ahead = after[:, 2]
+        start, end = on_film(begun, sight), on_film(after, sight)
         size = self._length * sight.focal / np.maximum(ahead, 0.05)
-        inside = ((centres[-1] > -60) & (centres[-1] < [sight.width + 60, sight.height + 60])).all(1)
-        seen = (ahead > _NEAREST_M) & (ahead < 15) & (places[0][:, 2] > 0.3) & inside & (size > _LEAST_PX)
+        inside = ((end > -60) & (end < [sight.width + 60, sight.height + 60])).all(1)
+        seen = (ahead > _NEAREST_M) & (ahead < 15) & (begun[:, 2] > 0.3) & inside & (size > _LEAST_PX)
+        seen &= np.hypot(*(end - start).T) < 0.3 * sight.width
         out = color.copy()
         for index in sorted(np.flatnonzero(seen).tolist(), key=lambda i: -float(ahead[i])):
-            ways = np.array([centre[index] for centre in centres])
-            self._draw(out, moment.nearness, index, ways, times, float(size[index]), float(ahead[index]))
+            way = start[index], end[index]
+            self._draw(out, moment.nearness, index, way, times, (float(size[index]), float(ahead[index])))
         return out
 
     def _draw(
-        self, out: Array, nearness: Array, index: int, ways: Points, times: list[float], size: float, ahead: float
+        self, out: Array, nearness: Array, index: int, way: tuple[Points, Points], times: Span, where: Span
     ) -> None:
+        """Lays one leaf over the frame; `where`: its half-length in pixels and its distance in metres."""
+        size, ahead = where
+        length = float(np.hypot(*(way[1] - way[0])))
+        shares = (
+            np.arange(steps := int(np.clip(np.ceil(length / max(0.22 * size, 1.0)), 2, _MOST_STEPS))) + 0.5
+        ) / steps
+        ways = way[0] + (way[1] - way[0]) * shares[:, None]
         soft = 0.5 * self._blur(size, index, ahead)
-        shapes = [self._shape(index, t, size) for t in times]
+        shapes = [self._shape(index, times[0] + (times[1] - times[0]) * float(u), size) for u in shares]
         reach = 1.5 * size + 3 * soft + 2
         left, top = (int(v) for v in np.floor(ways.min(0) - reach))
         right, bottom = (int(v) for v in np.ceil(ways.max(0) + reach) + 1)
@@ -92,11 +106,15 @@ class Leaves:
         if box[0].start >= box[0].stop or box[1].start >= box[1].stop:
             return
         cover = np.zeros((bottom - top, right - left), np.float32)
-        for (outline, _), way in zip(shapes, ways, strict=True):
-            cover += _filled(outline + way - (left, top), cover.shape)
+        for (outline, _), place in zip(shapes, ways, strict=True):
+            cover += _filled(outline + place - (left, top), cover.shape)
         cover *= np.float32(1 / len(shapes))
-        shade = self._shade(index, shapes[2][1])
-        rib = _rib(shapes[2][0] + ways[2] - (left, top), cover.shape) if size > 7 and soft < 2 else None
+        shade = self._shade(index, shapes[-1][1])
+        rib = (
+            _rib(shapes[-1][0] + ways[-1] - (left, top), cover.shape)
+            if size > 7 and soft < 2 and length < size
+            else None
+        )
         if soft > 0.4:
             cover = np.asarray(cv2.GaussianBlur(cover, (0, 0), soft), np.float32)
         tint = np.broadcast_to(np.asarray(shade, np.float32), (*cover.shape, 3))

@@ -30,6 +30,8 @@ class Habit(NamedTuple):
     """Share of the wind that carries a member."""
     wander_m: float
     wander_hz: float
+    low_m: float = 0.0
+    """How far under the camera the box's middle lies."""
 
 
 class Swarm:
@@ -57,7 +59,7 @@ class Swarm:
         """(N, 3) right, down, ahead of the camera, metres; members behind it too."""
         waves = np.sin(self._omega * t_s + self._phase) * [1.0, 0.4]
         place = self._start + self._speed * t_s + self._habit.wander_m * waves.sum(-1) * [1.0, 0.5, 1.0]
-        centre = sight.shift + sight.turn[2] * (0.45 * self._box[2])
+        centre = sight.shift + sight.turn[2] * (0.45 * self._box[2]) + [0.0, self._habit.low_m, 0.0]
         wrapped = (place - centre + self._box / 2) % self._box - self._box / 2 + centre
         return np.asarray((wrapped - sight.shift) @ sight.turn.T)
 

@@ -45,7 +45,7 @@ _ROWS = (
     Grade(-1.25, -0.5, (1.2, 0.95, 0.76), (1.62, 0.86, 0.42), (1.04, 0.92, 0.98), 1.14, 1.1),
     Grade(-2.4, -1.45, (0.95, 0.95, 1.12), (1.5, 0.84, 0.66), (0.86, 0.92, 1.2), 1.12, 0.9),
     Grade(-3.0, -2.3, (0.76, 0.95, 1.34), (1.02, 0.95, 1.12), (0.7, 0.93, 1.38), 1.1, 0.76),
-    Grade(-4.0, -3.7, (0.66, 0.95, 1.45), (0.74, 0.96, 1.32), (0.62, 0.94, 1.46), 1.14, 0.55),
+    Grade(-4.0, -3.7, (0.62, 0.94, 1.6), (0.66, 0.95, 1.5), (0.54, 0.93, 1.7), 1.16, 0.5),
 )
 _TABLE = np.array([[g.ground_ev, g.sky_ev, *g.ground, *g.low_sky, *g.high_sky, g.contrast, g.saturation]
                    for g in _ROWS])  # fmt: skip
@@ -121,6 +121,7 @@ def _graded(color: Array, sky: Array, grade: Grade, level: Array) -> Array:
     light = luminance(color)
     grey = cv2.merge([light, light, light])
     mixed = cv2.addWeighted(color, grade.saturation, grey, 1 - grade.saturation, 0)
+    mixed += (color - mixed) * (np.float32(0.75) * sky)[..., None]
     scaled = np.maximum(light, np.float32(1e-5)) * np.float32(1 / _PIVOT)
     longer = np.asarray(cv2.pow(scaled, grade.contrast - 1), np.float32) * np.float32(2.0**grade.ground_ev)
     tone = longer + (np.float32(2.0**grade.sky_ev) - longer) * sky  # the sky keeps its own tones

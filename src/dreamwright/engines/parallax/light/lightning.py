@@ -84,13 +84,14 @@ class Lightning:
         light = shrunk(luminance(color), _STEP)
         mean = float((light * small[1]).sum() / max(float(small[1].sum()), 1e-3))
         clouds = np.clip(light / max(mean, 1e-3), 0.3, 2.2)
-        base = np.float32(0.05 + 0.5 * min(mean, 0.35))
-        sky = around * clouds * base * np.float32(4.2 * self._strength * glow)
+        base = np.float32(0.05 + 0.22 * min(mean, 0.4))
+        sky = around * clouds * base * np.float32(2.6 * self._strength * glow)
         far = 1 / (1 + 3.0 * small[0] / max(float(small[0].max()), 1e-6))  # what is far lies nearer to the strike
-        land = np.float32(1.5 * self._strength * glow) * far * (0.3 + 0.7 * np.exp(-away / 0.45))
+        land = np.float32(1.1 * self._strength * glow) * far * (0.3 + 0.7 * np.exp(-away / 0.45))
         added = spread(np.asarray(sky, np.float32), color.shape) * moment.sky
         gain = spread(np.asarray(land, np.float32), color.shape) * (1 - moment.sky)
-        out = color * (1 + gain[..., None] * _TINT) + added[..., None] * _TINT
+        lit = added[..., None] * _TINT
+        out = color * (1 + gain[..., None] * _TINT) + lit * np.clip(1.1 - 0.8 * color, 0.15, 1)
         return self._with_bolt(out, moment, strike, flash) if strike.shown and flash > 0.02 else out
 
     def _on_film(self, moment: Moment, strike: Strike) -> tuple[float, float]:
@@ -110,10 +111,10 @@ class Lightning:
         plane = np.zeros(self._shape, np.uint8)
         width = self._shape[1]
         end = strike.column + random.uniform(-0.1, 0.1) * width, strike.foot
-        _channel(plane, np.array([strike.column, strike.top]), np.array(end), random, (width / 620, 1.0, 0))
+        _channel(plane, np.array([strike.column, strike.top]), np.array(end), random, (width / 700, 1.0, 0))
         sharp = np.asarray(plane, np.float32) / np.float32(255)
         core = np.asarray(cv2.GaussianBlur(sharp, (0, 0), max(0.45, width / 3000)), np.float32)
-        return np.asarray(2.6 * core + 2.2 * _halo(core, width / 380) + 3.2 * _halo(core, width / 75), np.float32)
+        return np.asarray(2.2 * core + 0.9 * _halo(core, width / 420) + 1.1 * _halo(core, width / 80), np.float32)
 
 
 def _halo(core: Array, sigma: float) -> Array:

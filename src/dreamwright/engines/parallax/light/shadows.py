@@ -28,6 +28,10 @@ from dreamwright.frames import Array
 _TILE, _FEATURES = 256, 5.0
 """Pixels of the noise, and clouds along its side."""
 _DARKEST = 0.62
+_WIDE = 0.5
+"""Width of a cloud's shadow in the middle distance, of the picture's."""
+_GROWS = 0.6
+"""How shadows grow with distance, so that far ones are still seen as such: 0 = all alike, 1 = alike on film."""
 _COOL = np.array([1.0, 0.95, 0.84], np.float32)
 """How much of each primary the shadow takes: the blue of the sky stays."""
 _FASTEST, _GROWN_S = 0.16, 2.0
@@ -42,7 +46,9 @@ class Shadows:
         """`wind` m/s right and ahead; `pace` seconds of the world per second of film."""
         self._horizon = space.horizon - framed.canvas.margin[1]
         self._clock, self._strength = clock, _DARKEST * sunlit(framed)
-        self._size_m = _cloud_m(framed, space)
+        self._middle_m = _middle_m(framed, space)
+        width = framed.canvas.color.shape[1] - 2 * framed.canvas.margin[0]
+        self._scale = _TILE / _FEATURES / (_WIDE * width / space.focal_px)
         blown = math.hypot(*wind)
         speed = min(_FASTEST, 0.05 * (0.5 + blown / 6.0) * max(pace, 0.1) ** 0.5) * _TILE / _FEATURES * 1.6
         way = (wind[0] / blown, -wind[1] / blown) if blown > 0.1 else (1.0, 0.0)
@@ -61,12 +67,14 @@ class Shadows:
         """(h, w) 0-1 how deep in shadow each point of the coarse film lies."""
         near = np.asarray(cv2.GaussianBlur(shrunk(moment.nearness), (0, 0), 1.5), np.float32)
         at = places(moment, self._horizon, near)
-        scale = np.float32(_TILE / _FEATURES / self._size_m)
-        x, y = at.right * scale, -at.ahead * scale * np.float32(0.8)
+        away = np.maximum(at.distance / np.float32(self._middle_m), np.float32(0.02))
+        x = at.right / np.float32(self._middle_m) * away**-_GROWS * np.float32(self._scale)
+        y = away ** (1 - _GROWS) * np.float32(-self._scale / (1 - _GROWS))
+        x += np.float32(0.45) * y  # clouds' streets run aslant, not along the view
         value = self._noise.at(x, y, moment.t_s)
         edge = np.float32(1.9 - 1.75 * grown)  # clouds gather: less and less of the ground is spared
         shade = ramp(value, float(edge) - 0.35, float(edge) + 0.55)
-        unclear = np.clip(at.distance / np.float32(14 * self._size_m), 0, 1)  # far off shadows run into one another
+        unclear = ramp(away, 12.0, 60.0)  # far off shadows run into one another
         mean = np.float32(0.42 * grown)
         shade += (mean - shade) * unclear
         return np.asarray(cv2.GaussianBlur(shade, (0, 0), 2.0), np.float32)
@@ -82,9 +90,7 @@ def sunlit(framed: Framed) -> float:
     return float(np.clip(middle / 0.10, 0.25, 1) * np.clip((high - low) / max(high, 1e-3) * 1.2, 0.35, 1))
 
 
-def _cloud_m(framed: Framed, space: Space) -> float:
-    """Size of a cloud's shadow: some two thirds of the picture's width in the middle distance."""
+def _middle_m(framed: Framed, space: Space) -> float:
+    """Where the picture's middle distance is."""
     solid = space.nearness[framed.regions.sky < 0.5]
-    middle = 1 / max(float(np.percentile(solid, 35)), 1 / 400) if solid.size else 20.0
-    width = framed.canvas.color.shape[1] - 2 * framed.canvas.margin[0]
-    return 0.65 * middle * width / space.focal_px
+    return 1 / max(float(np.percentile(solid, 35)), 1 / 400) if solid.size else 20.0

@@ -17,8 +17,8 @@ from dreamwright.frames import Array
 _STEP = 6
 _PASSES, _REACH = 6, 0.62
 """Halvings of the blur, and how far towards the sun it begins."""
-_STRENGTH, _GROWN_S = 0.62, 1.6
-_BEAMS, _TURNS_HZ = (7, 11, 17, 29), (0.05, -0.08, 0.11, -0.15)
+_STRENGTH, _GROWN_S = 0.58, 1.6
+_BEAMS, _TURNS_HZ = (5, 9, 14, 23), (0.05, -0.08, 0.11, -0.15)
 """Beams about the sun, in four layers, and how their brightness turns."""
 
 
@@ -59,8 +59,9 @@ class Shafts:
         """(h, w) how bright the beam at each angle about the sun is: slow, and of several widths."""
         total = np.zeros_like(angle)
         for count, rate, phase in zip(_BEAMS, self._rate, self._phase, strict=True):
-            total += np.sin(count * angle + rate * t_s + phase, dtype=np.float32)
-        beam = np.clip(0.62 + 0.3 * total, 0.12, 1.6)
+            bent = angle + np.float32(0.35) * np.sin(2 * angle + phase)  # no two beams as wide or as far apart
+            total += np.sin(count * bent + rate * t_s + phase, dtype=np.float32)
+        beam = np.clip(0.62 + 0.17 * total, 0.15, 1.3)
         near = np.exp(-((away / 0.05) ** 2))  # close to the sun beams run into one
         return np.asarray(beam + (0.8 - beam) * near, np.float32)
 

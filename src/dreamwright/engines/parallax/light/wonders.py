@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from dreamwright.engines.parallax.depths import Space
-from dreamwright.engines.parallax.moment import Clock, Drifting, Moment, luminance, noise_tile, ramp, spread
+from dreamwright.engines.parallax.moment import Clock, Drifting, Moment, luminance, noise_tile, ramp, shrunk, spread
 from dreamwright.engines.parallax.reframe import Framed
 from dreamwright.engines.parallax.view import grid
 from dreamwright.frames import Array
@@ -47,7 +47,9 @@ class Aurora:
         if grown <= 0.01:
             return color
         small = np.asarray(self._curtains(moment) * np.float32(0.85 * grown), np.float32)
-        glow = np.maximum(spread(small, color.shape), 0) * sky[..., None]
+        clear = ramp(shrunk(luminance(color)), 0.3 * mean, 0.85 * mean)  # it stands behind the clouds, dark by night
+        open_sky = spread(np.asarray(cv2.GaussianBlur(clear, (0, 0), 1.5), np.float32), color.shape) * sky
+        glow = np.maximum(spread(small, color.shape), 0) * np.clip(open_sky, 0.08 * sky, 1)[..., None]
         pale = np.float32(0.10 * grown) * cv2.mean(small)[1]
         lit = color * (1 + (1 - sky[..., None]) * pale * _GREEN * 8)
         return np.asarray(lit + glow * np.maximum(1 - 0.5 * color, 0), np.float32)
@@ -68,10 +70,11 @@ class Aurora:
         line = np.float32(37.0 * index)
         bend = 0.09 * fold.at(right * 34, np.full_like(right, line), t_s)
         bend += 0.022 * fold.at(right * 150 + 80, np.full_like(right, line + 19), t_s)
-        base = np.float32(0.11 + 0.10 * index) + bend + np.float32(0.10 * (index - 1)) * right
+        base = np.float32(0.08 + 0.09 * index) + bend + np.float32(0.10 * (index - 1)) * right
         rise = above - base
         across = right * 120 + 14 * fold.at(right * 34, above * 6 + line, t_s)
-        rays = np.clip(0.55 + 0.42 * ray.at(across, above * 5, t_s), 0.02, 2.0)
+        fine = ray.at(across * 2.7 + 31, above * 4, t_s)
+        rays = np.clip(0.55 + 0.3 * ray.at(across, above * 5, t_s) + 0.14 * fine, 0.02, 2.0)
         tall = np.float32(0.13 + 0.035 * index) * (0.6 + 0.55 * rays)
         body = ramp(rise, -0.012, 0.022) * np.exp(-np.maximum(rise, 0) / tall)
         strong = np.clip(0.55 + 0.4 * fold.at(right * 22 + 120, np.full_like(right, line + 60), t_s), 0.05, 1.4)
