@@ -167,6 +167,14 @@ class Stage:
             color = self._falling.draw(color, nearness, here, t, self._light)
         return Frame(np.ascontiguousarray(color), *self._passes(here, nearness, motion, passes), view=self._view(t))
 
+    def _focused(self, t_s: float) -> tuple[Sheet, ...]:
+        """The sheets at a moment; in a focus pull mixed from those of the steps before and after."""
+        if self._pull is None:
+            return tuple(sheet.at(t_s) for sheet in self._sheets)
+        step, share = self._pull.at(t_s)
+        low, high = ([sheet.at(t_s) for sheet in self._pulled(s)] for s in (step, step + 1))
+        return tuple(mixed(a, b, share) for a, b in zip(low, high, strict=True))
+
     def _filmed(self, here: Sight, sheets: tuple[Sheet, ...], passes: bool) -> tuple[Array, Array | None, Array | None]:
         sky = self._effects.sky if self._effects else None
         if self._deep:
