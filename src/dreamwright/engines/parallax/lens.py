@@ -13,6 +13,8 @@ from dreamwright.frames import Array
 LEAST_PX = 0.8
 """A blur disc whose radius is smaller than this is not seen."""
 MOST_PX = 28.0
+_FINE_PX = 3.0
+"""Discs from this radius on are laid on a picture of half the size."""
 _LEAST_STREAK_PX = 0.9
 _STEP_PX = 2.0
 _MOST_STEPS = 11
@@ -31,15 +33,26 @@ def focused(color: Array, alpha: Array, radius: Array) -> tuple[Array, Array]:
         return color, alpha
     packed = np.dstack([color * alpha[..., None], alpha])
     sizes = [0.0, *np.geomspace(LEAST_PX, max(float(radius.max()), 2 * LEAST_PX), 6)]
-    blurred = packed
     out = np.zeros_like(packed)
     for before, size, after in zip([-1.0, *sizes], sizes, [*sizes[1:], 1e9], strict=False):
-        blurred = packed if size == 0 else cv2.filter2D(packed, -1, _disc(size), borderType=cv2.BORDER_REPLICATE)
         rise = np.clip((radius - before) / max(size - before, 1e-6), 0, 1)
         fall = np.clip((after - radius) / max(after - size, 1e-6), 0, 1)
-        out += blurred * np.minimum(rise, fall)[..., None]
+        share = np.minimum(rise, fall)
+        if share.any():
+            out += _spread(packed, size) * share[..., None]
     matte = np.clip(out[..., 3], 0, 1)
     return np.asarray(out[..., :3] / np.maximum(matte, 1e-4)[..., None], np.float32), np.asarray(matte, np.float32)
+
+
+def _spread(packed: Array, size: float) -> Array:
+    """(H, W, 4) blurred by a disc; large discs on a smaller picture, which shows no more."""
+    if size == 0:
+        return packed
+    step = 1 if size < _FINE_PX else 2 if size < 2.2 * _FINE_PX else 4
+    height, width = packed.shape[:2]
+    small = packed if step == 1 else cv2.resize(packed, (width // step, height // step), interpolation=cv2.INTER_AREA)
+    blurred = cv2.filter2D(small, -1, _disc(size / step), borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(blurred if step == 1 else cv2.resize(blurred, (width, height), interpolation=cv2.INTER_LINEAR))
 
 
 def _disc(radius: float) -> Array:

@@ -17,7 +17,9 @@ from dreamwright.engines.parallax.moment import Clock, Moment, luminance, ramp
 from dreamwright.frames import Array
 
 Values = NDArray[np.float64]
-_NEAREST_M, _LEAST_PX, _MOST_PX = 0.45, 0.75, 0.03
+_NEAREST_M, _LEAST_PX, _MOST_PX = 0.7, 0.75, 0.03
+_SHUTTER = 0.6
+"""Share of the open shutter for which a light is drawn: whole streaks read as sticks."""
 _FAINTEST = 0.003
 _DARK = (0.02, 0.12)
 """Mean light of a picture from which on fireflies pale, and at which they are not seen."""
@@ -113,7 +115,7 @@ class Glows:
         return np.asarray(0.62 + 0.25 * wave + 0.13 * np.sin(3.0 * (self._omega * t_s + self._phase) + 1.0))
 
     def _shown(self, moment: Moment, level: float) -> Shown:
-        sight, half_s = moment.sight, self._shutter_s / 2
+        sight, half_s = moment.sight, self._shutter_s * _SHUTTER / 2
         before, after = (self._swarm.seen(sight, moment.t_s + s * half_s) for s in (-1, 1))
         ahead = after[:, 2]
         begun, ended = on_film(before, sight), on_film(after, sight)
@@ -152,7 +154,7 @@ def _laid(out: Array, nearness: Array, shown: Shown, i: int, glow: Glow, light: 
     top, bottom = max(0, int(min(y0, y1) - reach)), min(height, int(max(y0, y1) + reach) + 2)
     if left >= right or top >= bottom:
         return
-    away = _from_stroke((x0, y0, x1, y1), (left, top, right, bottom))
+    away, along = _from_stroke((x0, y0, x1, y1), (left, top, right, bottom))
     soft = np.float32(0.7 if glow.kind == "embers" else 0.22)
     if glow.kind == "fireflies":
         shape = np.exp(-((away / np.float32(radius)) ** 2))
@@ -162,6 +164,8 @@ def _laid(out: Array, nearness: Array, shown: Shown, i: int, glow: Glow, light: 
         shape *= 0.75 + 0.25 * np.clip(away / np.float32(radius), 0, 1) ** 3  # a disc of blur is brighter at its rim
     if halo:
         shape += np.float32(glow.halo * 0.16) * np.clip(1 - away / np.float32(halo), 0, 1) ** 3
+    if abs(x1 - x0) + abs(y1 - y0) > radius:  # a streak flares up and dies away
+        shape *= 1 - np.float32(0.85) * (2 * along - 1) ** 2
     box = slice(top, bottom), slice(left, right)
     shape *= np.clip((np.float32(1 / ahead) - nearness[box]) * np.float32(8 * ahead) + 0.5, 0, 1)
     part = out[box]
@@ -173,11 +177,11 @@ def _laid(out: Array, nearness: Array, shown: Shown, i: int, glow: Glow, light: 
     part += shape[..., None] * shown.color[i].astype(np.float32)
 
 
-def _from_stroke(stroke: tuple[float, float, float, float], box: tuple[int, int, int, int]) -> Array:
-    """(h, w) pixels from each point of the box (left, top, right, bottom) to the stroke from one point to another."""
+def _from_stroke(stroke: tuple[float, float, float, float], box: tuple[int, int, int, int]) -> tuple[Array, Array]:
+    """(h, w) pixels from each point of the box (left, top, right, bottom) to the stroke, and 0-1 where along it."""
     x0, y0, x1, y1 = (np.float32(value) for value in stroke)
     x = np.arange(box[0], box[2], dtype=np.float32)[None, :] - x0
     y = np.arange(box[1], box[3], dtype=np.float32)[:, None] - y0
     along, across = x1 - x0, y1 - y0
     share = np.clip((x * along + y * across) / max(along * along + across * across, np.float32(1e-6)), 0, 1)
-    return np.asarray(np.hypot(x - share * along, y - share * across), np.float32)
+    return np.asarray(np.hypot(x - share * along, y - share * across), np.float32), np.asarray(share, np.float32)

@@ -28,7 +28,7 @@ _BOLT = np.array([0.92, 0.95, 1.1], np.float32)
 _STEP = 6
 _ROUGH = 0.17
 """Sideways wander of a channel, as a share of the way it halves."""
-_FORKS = 0.2
+_FORKS = 0.36
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Lightning:
         plane = np.zeros(self._shape, np.uint8)
         width = self._shape[1]
         end = strike.column + random.uniform(-0.1, 0.1) * width, strike.foot
-        _channel(plane, np.array([strike.column, strike.top]), np.array(end), random, (width / 700, 1.0, 0))
+        _channel(plane, np.array([strike.column, strike.top]), np.array(end), random, (width / 850, 1.0, 0))
         sharp = np.asarray(plane, np.float32) / np.float32(255)
         core = np.asarray(cv2.GaussianBlur(sharp, (0, 0), max(0.45, width / 3000)), np.float32)
         return np.asarray(2.2 * core + 0.9 * _halo(core, width / 420) + 1.1 * _halo(core, width / 80), np.float32)

@@ -68,14 +68,14 @@ class Aurora:
     def _curtain(self, right: Array, above: Array, index: int, noise: tuple[Drifting, Drifting], t_s: float) -> Array:
         fold, ray = noise
         line = np.float32(37.0 * index)
-        bend = 0.09 * fold.at(right * 34, np.full_like(right, line), t_s)
-        bend += 0.022 * fold.at(right * 150 + 80, np.full_like(right, line + 19), t_s)
-        base = np.float32(0.08 + 0.09 * index) + bend + np.float32(0.10 * (index - 1)) * right
+        bend = 0.06 * fold.at(right * 34, np.full_like(right, line), t_s)
+        bend += 0.026 * fold.at(right * 150 + 80, np.full_like(right, line + 19), t_s)
+        base = np.float32(0.08 + 0.09 * index) + bend + np.float32(0.16 * (index - 1)) * right
         rise = above - base
-        across = right * 120 + 14 * fold.at(right * 34, above * 6 + line, t_s)
+        across = right * 80 + 16 * fold.at(right * 34, above * 6 + line, t_s)
         fine = ray.at(across * 2.7 + 31, above * 4, t_s)
-        rays = np.clip(0.55 + 0.3 * ray.at(across, above * 5, t_s) + 0.14 * fine, 0.02, 2.0)
-        tall = np.float32(0.13 + 0.035 * index) * (0.6 + 0.55 * rays)
+        rays = np.clip(0.55 + 0.26 * ray.at(across, above * 5, t_s) + 0.08 * fine, 0.02, 2.0)
+        tall = np.float32(0.085 + 0.02 * index) * (0.6 + 0.55 * rays)
         body = ramp(rise, -0.012, 0.022) * np.exp(-np.maximum(rise, 0) / tall)
         strong = np.clip(0.55 + 0.4 * fold.at(right * 22 + 120, np.full_like(right, line + 60), t_s), 0.05, 1.4)
         light = body * rays * strong * np.float32(0.8 - 0.17 * index)
