@@ -29,19 +29,46 @@ def blur_radius(nearness: Array, focal_px: float, focal_mm: float, f_number: flo
 
 def focused(color: Array, alpha: Array, radius: Array) -> tuple[Array, Array]:
     """A layer's colour and matte spread over discs of `radius` (H, W; pixels): a few blurs, mixed by radius."""
-    if float(radius.max()) < LEAST_PX:
+    most = float(radius.max())
+    if most < LEAST_PX:
         return color, alpha
-    packed = np.dstack([color * alpha[..., None], alpha])
-    sizes = [0.0, *np.geomspace(LEAST_PX, max(float(radius.max()), 2 * LEAST_PX), 6)]
+    box = _reached(alpha, most)
+    packed = cv2.merge([*cv2.split(color[box] * alpha[box][..., None]), alpha[box]])
+    mixed = _mixed(packed, radius[box], most)
+    matte = np.zeros_like(alpha)
+    matte[box] = np.clip(mixed[..., 3], 0, 1)
+    out = color.copy()
+    out[box] = mixed[..., :3] / np.maximum(matte[box], 1e-4)[..., None]
+    return out, matte
+
+
+def widened(alpha: Array, radius: Array) -> Array:
+    """A matte a little wider where its layer is blurred: what mixes with it at its edge in the picture stays covered."""
+    wide = np.asarray(cv2.dilate(alpha, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7))), np.float32)
+    return np.asarray(alpha + (wide - alpha) * np.clip(radius / np.float32(3), 0, 1), np.float32)
+
+
+def _reached(alpha: Array, most: float) -> tuple[slice, slice]:
+    """The part of a layer that shows, with room for its blur."""
+    room = int(most) + 2
+    rows, columns = np.nonzero((alpha > 0).any(1))[0], np.nonzero((alpha > 0).any(0))[0]
+    if not rows.size:
+        return slice(0, 1), slice(0, 1)
+    down = slice(max(0, int(rows[0]) - room), int(rows[-1]) + room + 1)
+    return down, slice(max(0, int(columns[0]) - room), int(columns[-1]) + room + 1)
+
+
+def _mixed(packed: Array, radius: Array, most: float) -> Array:
+    """(h, w, 4) blurred by the radius of each pixel."""
+    sizes = [0.0, *np.geomspace(LEAST_PX, max(most, 2 * LEAST_PX), 6)]
     out = np.zeros_like(packed)
     for before, size, after in zip([-1.0, *sizes], sizes, [*sizes[1:], 1e9], strict=False):
-        rise = np.clip((radius - before) / max(size - before, 1e-6), 0, 1)
-        fall = np.clip((after - radius) / max(after - size, 1e-6), 0, 1)
-        share = np.minimum(rise, fall)
+        rise = (radius - np.float32(before)) * np.float32(1 / max(size - before, 1e-6))
+        fall = (np.float32(after) - radius) * np.float32(1 / max(after - size, 1e-6))
+        share = np.clip(np.minimum(rise, fall), 0, 1)
         if share.any():
-            out += _spread(packed, size) * share[..., None]
-    matte = np.clip(out[..., 3], 0, 1)
-    return np.asarray(out[..., :3] / np.maximum(matte, 1e-4)[..., None], np.float32), np.asarray(matte, np.float32)
+            out += _spread(packed, size) * cv2.merge([share] * 4)
+    return out
 
 
 def _spread(packed: Array, size: float) -> Array:

@@ -17,7 +17,7 @@ from dreamwright.engines.parallax.depths import space_of
 from dreamwright.engines.parallax.effects import bright_of, effects_of, shutter_s
 from dreamwright.engines.parallax.falling import OF_KIND, Air, Falling
 from dreamwright.engines.parallax.layers import Layer, layered
-from dreamwright.engines.parallax.lens import blur_radius, exposed, focused
+from dreamwright.engines.parallax.lens import blur_radius, exposed, focused, widened
 from dreamwright.engines.parallax.limit import CARE, HOLE_WIDTH, Meter, Sketch, Strain, bearable
 from dreamwright.engines.parallax.moment import Moment
 from dreamwright.engines.parallax.pull import pull_of
@@ -117,7 +117,7 @@ class Stage:
             radius = blur_radius(nearness, space.focal_px, self._opening.focal_mm, lens.f_number, lens.focus_m)
         else:
             radius = self._pull.radius(nearness, step)
-        color, alpha = focused(layer.color, layer.alpha, radius)
+        color, alpha = focused(layer.color, layer.alpha if self._pull is None else widened(layer.alpha, radius), radius)
         return _Sheet(sheet_of(color, alpha, nearness), color, parts)
 
     def _weather(self) -> Falling | None:

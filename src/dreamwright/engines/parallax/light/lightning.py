@@ -28,7 +28,7 @@ _BOLT = np.array([0.92, 0.95, 1.1], np.float32)
 _STEP = 6
 _ROUGH = 0.17
 """Sideways wander of a channel, as a share of the way it halves."""
-_FORKS = 0.36
+_FORKS = 0.27
 
 
 @dataclass(frozen=True)
