@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dreamwright.engines.base import Unmet
 from dreamwright.engines.parallax.air import glows
 from dreamwright.engines.parallax.air.fog import Bank, Fog
 from dreamwright.engines.parallax.air.glows import Glows
@@ -20,7 +21,7 @@ from dreamwright.engines.parallax.light.shafts import Shafts
 from dreamwright.engines.parallax.light.skies import with_sky
 from dreamwright.engines.parallax.light.turning import Turning
 from dreamwright.engines.parallax.light.wonders import Aurora, Rainbow
-from dreamwright.engines.parallax.moment import Clock, Effect, Moment
+from dreamwright.engines.parallax.moment import Clock, Effect, Moment, luminance
 from dreamwright.engines.parallax.reframe import Framed
 from dreamwright.frames import Array
 from dreamwright.shot.plan import Shot, Sun
@@ -28,6 +29,8 @@ from dreamwright.shot.plan import Shot, Sun
 _LAPSE = 30.0
 """Time scale from which on the clouds' shadows are seen to pass without being asked for."""
 _LEAST_FOG = 0.05
+_LIGHT, _LEAST_SKY = 0.12, 0.01
+"""Mean light from which on a picture is no dark one, and the least sky that is one."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ class Effects:
     air: tuple[Effect, ...]
     sky: Array
     """(H, W) of the canvas: how much of each pixel is sky."""
+    pace: float
+    """Seconds of the effects' time per second of film: less than 1 in slow motion."""
 
     def __bool__(self) -> bool:
         return bool(self.light or self.air)
@@ -53,9 +58,30 @@ class Effects:
 
 def effects_of(shot: Shot, framed: Framed, space: Space) -> Effects:
     """The effects of a plan on a picture."""
-    clock = Clock(shot.frame.count / shot.frame.fps, shot.loop)
+    pace = min(1.0, shot.scene.time_scale)
+    clock = Clock(pace * shot.frame.count / shot.frame.fps, shot.loop)
     framed = with_sky(framed)
-    return Effects(_light(shot, framed, space, clock), _air(shot, framed, space, clock), framed.regions.sky)
+    light, air = _light(shot, framed, space, clock), _air(shot, framed, space, clock)
+    return Effects(light, air, framed.regions.sky, pace)
+
+
+def unseen(shot: Shot, effects: Effects, color: Array) -> tuple[Unmet, ...]:
+    """What a plan asks of a picture (H, W, 3) that cannot be seen in it, and why."""
+    scene = shot.scene
+    light = float(luminance(np.ascontiguousarray(color[::8, ::8])).mean())
+    dark = light < _LIGHT or scene.time_of_day_end in ("night", "blue_hour")
+    sky = float(effects.sky.mean()) > _LEAST_SKY
+    wonders = (("aurora", "night.aurora", scene.night.aurora), ("rainbow", "rainbow", scene.rainbow),
+               ("bolt of lightning", "lightning", scene.lightning))  # fmt: skip
+    found = [Unmet(f"scene.{path}", f"no sky was found in the picture for the {name} to be seen in")
+             for name, path, value in wonders if value > 0 and not sky]  # fmt: skip
+    if scene.night.aurora > 0 and sky and not dark:
+        found.append(Unmet("scene.night.aurora", "the picture is too light for an aurora to be seen"))
+    if scene.precipitation.kind == "fireflies" and scene.precipitation.rate > 0 and not dark:
+        found.append(Unmet("scene.precipitation", "the picture is too light for fireflies to be seen"))
+    if any(isinstance(one, Lamps) and not one.any for one in effects.light):
+        found.append(Unmet("scene.features", "no lamps were found in the picture to flicker"))
+    return tuple(found)
 
 
 def fog_asked(shot: Shot) -> bool:
@@ -78,7 +104,7 @@ def _applied(effects: tuple[Effect, ...], color: Array, moment: Moment) -> Array
 
 def _light(shot: Shot, framed: Framed, space: Space, clock: Clock) -> tuple[Effect, ...]:
     scene, seed = shot.scene, shot.seed
-    top = framed.canvas.margin[1]
+    top, open_s = framed.canvas.margin[1], shutter_s(shot) * min(1.0, scene.time_scale)
     found: list[Effect] = []
     if scene.sun_end is not None:
         found.append(Turning(_angles(scene.sun), _angles(scene.sun_end), space, top, clock))
@@ -95,20 +121,20 @@ def _light(shot: Shot, framed: Framed, space: Space, clock: Clock) -> tuple[Effe
     if "sun_rays" in scene.features:
         found.append(Shafts(framed, clock, seed))
     if scene.lightning > 0:
-        found.append(Lightning(scene.lightning, framed, clock, shutter_s(shot), seed))
+        found.append(Lightning(scene.lightning, framed, clock, open_s, seed))
     return tuple(found)
 
 
 def _air(shot: Shot, framed: Framed, space: Space, clock: Clock) -> tuple[Effect, ...]:
     scene, seed, wind = shot.scene, shot.seed, wind_of(shot.scene)
-    fall = scene.precipitation
+    fall, open_s = scene.precipitation, shutter_s(shot) * min(1.0, scene.time_scale)
     found: list[Effect] = []
     if fog_asked(shot):
         found.append(Fog(Bank(scene.fog.density, scene.fog.top_m, wind), framed, space, clock, seed))
     if fall.kind == "leaves" and fall.rate > 0:
-        found.append(Leaves(fall.rate, wind, shutter_s(shot), bright_of(framed.canvas.color), clock, seed))
+        found.append(Leaves(fall.rate, wind, open_s, bright_of(framed.canvas.color), clock, seed))
     if fall.kind in glows.OF_KIND and fall.rate > 0:
-        found.append(Glows(glows.OF_KIND[fall.kind], fall.rate, wind, shutter_s(shot), clock, seed))
+        found.append(Glows(glows.OF_KIND[fall.kind], fall.rate, wind, open_s, clock, seed))
     return tuple(found)
 
 

@@ -34,7 +34,7 @@ def focused(color: Array, alpha: Array, radius: Array) -> tuple[Array, Array]:
         return color, alpha
     box = _reached(alpha, most)
     packed = cv2.merge([*cv2.split(color[box] * alpha[box][..., None]), alpha[box]])
-    mixed = _mixed(packed, radius[box], most)
+    mixed = _mixed(np.asarray(packed, np.float32), radius[box], most)
     matte = np.zeros_like(alpha)
     matte[box] = np.clip(mixed[..., 3], 0, 1)
     out = color.copy()
@@ -43,7 +43,7 @@ def focused(color: Array, alpha: Array, radius: Array) -> tuple[Array, Array]:
 
 
 def widened(alpha: Array, radius: Array) -> Array:
-    """A matte a little wider where its layer is blurred: what mixes with it at its edge in the picture stays covered."""
+    """A matte a little wider where its layer is blurred: colours that mix at its edge stay covered."""
     wide = np.asarray(cv2.dilate(alpha, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7))), np.float32)
     return np.asarray(alpha + (wide - alpha) * np.clip(radius / np.float32(3), 0, 1), np.float32)
 

@@ -128,6 +128,22 @@ class Drifting:
         return np.asarray(cv2.remap(self._tile, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP), np.float32)
 
 
+def tinted(plane: Array, tint: Array) -> Array:
+    """(H, W, 3) a plane in a colour (3,); merged by OpenCV, which is quicker than broadcasting."""
+    return np.asarray(cv2.merge([plane * np.float32(part) for part in tint.tolist()]), np.float32)
+
+
+def times(color: Array, gain: Array) -> Array:
+    """(H, W, 3) times (H, W)."""
+    return np.asarray(cv2.multiply(color, cv2.merge([gain, gain, gain])), np.float32)
+
+
+def glowing(color: Array, light: Array, room: float) -> Array:
+    """The frame with light (H, W, 3) added, less where it is bright already: nothing is blown out."""
+    rest = np.maximum(1 - np.float32(room) * color, 0)
+    return np.asarray(color + cv2.multiply(light, rest), np.float32)
+
+
 def at_infinity(moment: Moment, place: tuple[float, float]) -> tuple[float, float]:
     """Film pixel of what stands far off at a picture's pixel (from its frame's left and top)."""
     column, row = (np.full(1, value, np.float32) for value in place)

@@ -14,7 +14,7 @@ import numpy as np
 from dreamwright.engines.base import Quality, Unmet, Watch
 from dreamwright.engines.parallax.alive import Part, parts_of, wind_of
 from dreamwright.engines.parallax.depths import space_of
-from dreamwright.engines.parallax.effects import bright_of, effects_of, shutter_s
+from dreamwright.engines.parallax.effects import bright_of, effects_of, shutter_s, unseen
 from dreamwright.engines.parallax.falling import OF_KIND, Air, Falling
 from dreamwright.engines.parallax.layers import Layer, layered
 from dreamwright.engines.parallax.lens import blur_radius, exposed, focused, widened
@@ -134,11 +134,12 @@ class Stage:
         return self._meter.strain(self._at(k / self.shot.frame.fps))
 
     def limits(self) -> tuple[Unmet, ...]:
-        """What of the asked moves the picture cannot bear."""
+        """What of the asked moves the picture cannot bear, and what of its light and air cannot be seen in it."""
+        lacking = unseen(self.shot, self._effects, self._framed.canvas.color)
         if self.share >= 1:
-            return ()
+            return lacking
         pairs = zip(self.asked.camera.moves, self.shot.camera.moves, strict=True)
-        return tuple(
+        return lacking + tuple(
             Unmet("camera.moves", f"{_named(a.kind)} is limited to {_told(b)} of {_told(a)}: {self.why}")
             for a, b in pairs
             if a.kind != "static" and a.amount > 0
@@ -155,7 +156,7 @@ class Stage:
         here, after = self._at(t), self._at(t + 1 / fps)
         sheets = self._focused(t)
         color, nearness, sky = self._filmed(here, sheets, passes)
-        moment = None if nearness is None or sky is None else Moment(here, t, nearness, sky)
+        moment = None if nearness is None or sky is None else Moment(here, t * self._effects.pace, nearness, sky)
         if moment is not None:
             color = self._effects.lit(color, moment)
         motion = _motion(here, after, nearness) if nearness is not None else None

@@ -21,6 +21,7 @@ from dreamwright.engines.parallax.moment import (
     luminance,
     noise_tile,
     shrunk,
+    times,
 )
 from dreamwright.engines.parallax.reframe import Framed
 from dreamwright.engines.parallax.view import grid
@@ -70,9 +71,9 @@ class Fog:
             return color
         depth = np.float32(amount) * self._depth(moment)
         veil = cv2.exp(-depth)
-        clear = cv2.resize(veil, color.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+        clear = np.asarray(cv2.resize(veil, color.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.float32)
         air = self._airlight_at(moment, color.shape)
-        return np.asarray(air + (color - air) * clear[..., None], np.float32)
+        return air + times(color - air, clear)
 
     def _depth(self, moment: Moment) -> Array:
         """(h, w) optical depth of the fog before each point of the film at half size."""
@@ -102,7 +103,8 @@ class Fog:
         level = (self._horizon - sight.height / 2) / sight.opening_focal
         height = (level - down) * np.float32(far)  # metres over the camera, level with the horizon = 0
         low = 1 / (1 + np.exp(np.clip((height - self._top(far)) / np.float32(0.35 * self._top(far)), -8, 8)))
-        return np.asarray(wisps**1.4 * (0.04 + 0.96 * low) * np.float32(1.6 * self._extinction), np.float32)
+        near = np.float32(min(1.0, 0.25 + 0.35 * slab))  # right before the camera the air is clear
+        return np.asarray(near * wisps**1.4 * (0.04 + 0.96 * low) * np.float32(1.6 * self._extinction), np.float32)
 
     def _top(self, far_m: float) -> float:
         """Height of the fog's top at a distance: never so low there that it is not seen, nor over all."""

@@ -34,7 +34,7 @@ _COLORS = np.array([
 _SUN = np.array([-0.45, -0.8, -0.4])
 _SHIFT = 4
 _TWIGS = 13
-_MOST_STEPS = 14
+_MOST_STEPS = 9
 
 
 def _outline() -> Points:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dreamwright.engines.parallax.light.lamps import Lamps
-from dreamwright.engines.parallax.moment import Clock, Moment, luminance
+from dreamwright.engines.parallax.moment import Clock, Moment, luminance, times
 from dreamwright.engines.parallax.reframe import Framed
 from dreamwright.frames import Array
 
@@ -121,7 +121,7 @@ def _graded(color: Array, sky: Array, grade: Grade, level: Array) -> Array:
     light = luminance(color)
     grey = cv2.merge([light, light, light])
     mixed = cv2.addWeighted(color, grade.saturation, grey, 1 - grade.saturation, 0)
-    mixed += (color - mixed) * (np.float32(0.75) * sky)[..., None]
+    mixed = np.asarray(mixed, np.float32) + times(color - mixed, np.float32(0.75) * sky)  # a night sky stays blue
     scaled = np.maximum(light, np.float32(1e-5)) * np.float32(1 / _PIVOT)
     longer = np.asarray(cv2.pow(scaled, grade.contrast - 1), np.float32) * np.float32(2.0**grade.ground_ev)
     tone = longer + (np.float32(2.0**grade.sky_ev) - longer) * sky  # the sky keeps its own tones

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from dreamwright.engines.parallax.moment import STEP, Clock, Moment, luminance, ramp, shrunk, spread
+from dreamwright.engines.parallax.moment import STEP, Clock, Moment, luminance, ramp, shrunk, spread, times
 from dreamwright.engines.parallax.reframe import Framed
 from dreamwright.frames import Array
 
@@ -31,6 +31,7 @@ class Lamps:
         self._margin = framed.canvas.margin
         names, self._count = _found(framed)
         self._spots = _spots(names, self._count)
+        self._tight = np.maximum(cv2.GaussianBlur(self._spots, (0, 0), 1.2), np.float32(0.4))
         random = np.random.default_rng([seed, 0x1A3F])
         rates = np.array(_RATES) * random.uniform(0.75, 1.3, (self._count + 1, len(_RATES)))
         self._omega = 2 * math.pi * np.vectorize(clock.hertz)(rates)
@@ -51,9 +52,10 @@ class Lamps:
         if not self.any or moment.t_s == 0:
             return color
         change = self._change(moment.t_s)[self._names].astype(np.float32)
-        around = cv2.GaussianBlur(change * self._spots, (0, 0), 2.0) + 1.2 * cv2.GaussianBlur(change, (0, 0), 9.0)
+        tight = cv2.GaussianBlur(change * self._spots, (0, 0), 1.2) / self._tight
+        around = tight + 1.2 * cv2.GaussianBlur(change, (0, 0), 9.0)
         gain = self._warped(np.asarray(around, np.float32), moment)
-        return np.asarray(color * (1 + gain[..., None]), np.float32)
+        return times(color, 1 + gain)
 
     def _change(self, t_s: float) -> NDArray[np.float64]:
         """(N + 1,) share by which each lamp is brighter than in the picture."""
@@ -85,9 +87,10 @@ def _found(framed: Framed) -> tuple[NDArray[np.int32], int]:
     light = luminance(np.ascontiguousarray(peak, np.float32))
     around = cv2.GaussianBlur(shrunk(luminance(color)), (0, 0), light.shape[1] / 24)
     red, green, blue = cv2.split(peak)
-    warm = (red > 1.08 * blue) & (red >= 0.9 * green)
-    dark = shrunk(framed.regions.sky) < 0.4
-    spots = (light > np.maximum(0.16, _BRIGHTER * around)) & warm & dark
+    warm = (red > 1.08 * blue) & (red >= 0.98 * green)
+    elsewhere = shrunk(framed.regions.sky + framed.regions.foliage) < 0.4
+    least = max(0.2, 0.55 * float(np.percentile(light, 99.8)), 5.0 * float(np.median(light)))
+    spots = (light > np.maximum(least, _BRIGHTER * around)) & warm & elsewhere
     count, names, stats, _ = cv2.connectedComponentsWithStats(spots.astype(np.uint8), connectivity=8)
     small = [i for i in range(1, count) if stats[i, cv2.CC_STAT_AREA] < _LARGEST * spots.size][:_MOST]
     lookup = np.zeros(count, np.int32)

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from dreamwright.engines.parallax.moment import Clock, Moment, at_infinity, luminance, shrunk, spread
+from dreamwright.engines.parallax.moment import Clock, Moment, at_infinity, glowing, luminance, shrunk, spread, tinted
 from dreamwright.engines.parallax.reframe import Framed
 from dreamwright.frames import Array
 
@@ -90,8 +90,8 @@ class Lightning:
         land = np.float32(1.1 * self._strength * glow) * far * (0.3 + 0.7 * np.exp(-away / 0.45))
         added = spread(np.asarray(sky, np.float32), color.shape) * moment.sky
         gain = spread(np.asarray(land, np.float32), color.shape) * (1 - moment.sky)
-        lit = added[..., None] * _TINT
-        out = color * (1 + gain[..., None] * _TINT) + lit * np.clip(1.1 - 0.8 * color, 0.15, 1)
+        out = cv2.multiply(color, 1 + tinted(gain, _TINT))
+        out = glowing(np.asarray(out, np.float32), tinted(added, _TINT), 0.8)
         return self._with_bolt(out, moment, strike, flash) if strike.shown and flash > 0.02 else out
 
     def _on_film(self, moment: Moment, strike: Strike) -> tuple[float, float]:
@@ -103,7 +103,7 @@ class Lightning:
         bolt = cv2.warpPerspective(self._plate(strike), sight.homography(self._margin), (sight.width, sight.height),
                                    flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)  # fmt: skip
         light = bolt * moment.sky * np.float32(min(flash * 1.6, 1.5))
-        return np.asarray(color + light[..., None] * _BOLT, np.float32)
+        return color + tinted(np.asarray(light, np.float32), _BOLT)
 
     def _drawn(self, strike: Strike) -> Array:
         """(H, W) of the canvas: the channel, its forks and their glow."""

@@ -21,6 +21,7 @@ from dreamwright.engines.parallax.moment import (
     ramp,
     shrunk,
     spread,
+    tinted,
 )
 from dreamwright.engines.parallax.reframe import Framed
 from dreamwright.frames import Array
@@ -61,7 +62,7 @@ class Shadows:
             return color
         dark = self._shade(moment, grown) * np.float32(self._strength)
         taken = spread(dark, color.shape) * (1 - moment.sky)
-        return np.asarray(color * (1 - taken[..., None] * _COOL), np.float32)
+        return np.asarray(cv2.multiply(color, 1 - tinted(taken, _COOL)), np.float32)
 
     def _shade(self, moment: Moment, grown: float) -> Array:
         """(h, w) 0-1 how deep in shadow each point of the coarse film lies."""

@@ -10,7 +10,17 @@ import math
 import cv2
 import numpy as np
 
-from dreamwright.engines.parallax.moment import Clock, Moment, at_infinity, luminance, ramp, shrunk, spread
+from dreamwright.engines.parallax.moment import (
+    Clock,
+    Moment,
+    at_infinity,
+    glowing,
+    luminance,
+    ramp,
+    shrunk,
+    spread,
+    tinted,
+)
 from dreamwright.engines.parallax.reframe import Framed
 from dreamwright.frames import Array
 
@@ -52,8 +62,7 @@ class Shafts:
         beams = _smeared(source, sun) * self._beams(np.arctan2(down, right), away, moment.t_s)
         beams *= np.exp(-away / 0.55) * np.float32(_STRENGTH * grown * (1 + 0.12 * math.sin(self._breath * moment.t_s)))
         light = spread(np.asarray(beams, np.float32), color.shape)
-        light = np.maximum(light, 0)[..., None] * self._color
-        return np.asarray(color + light * np.maximum(1 - 0.75 * color, 0), np.float32)
+        return glowing(color, tinted(np.maximum(light, 0), self._color), 0.75)
 
     def _beams(self, angle: Array, away: Array, t_s: float) -> Array:
         """(h, w) how bright the beam at each angle about the sun is: slow, and of several widths."""

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from dreamwright.engines.parallax.depths import Space
-from dreamwright.engines.parallax.moment import Clock, Moment, places, ramp, shrunk, spread
+from dreamwright.engines.parallax.moment import Clock, Moment, places, ramp, shrunk, spread, times
 from dreamwright.frames import Array
 
 Direction = tuple[float, float, float]
@@ -46,7 +46,7 @@ class Turning:
         gain = np.exp(np.clip(ratio, math.log(_LIMITS[0]), math.log(_LIMITS[1])) * trust) - 1
         gain = cv2.GaussianBlur(np.asarray(gain, np.float32), (0, 0), 2.5)
         change = spread(np.asarray(gain, np.float32), color.shape) * (1 - moment.sky)
-        return np.asarray(color * (1 + change[..., None]), np.float32)
+        return times(color, 1 + change)
 
     def _normals(self, moment: Moment, near: Array) -> tuple[Array, Array]:
         """(h, w, 3) right, up, ahead of surfaces, and 0-1 how far they are to be trusted."""

@@ -11,13 +11,25 @@ import cv2
 import numpy as np
 
 from dreamwright.engines.parallax.depths import Space
-from dreamwright.engines.parallax.moment import Clock, Drifting, Moment, luminance, noise_tile, ramp, shrunk, spread
+from dreamwright.engines.parallax.moment import (
+    Clock,
+    Drifting,
+    Moment,
+    glowing,
+    luminance,
+    noise_tile,
+    ramp,
+    shrunk,
+    spread,
+    times,
+    tinted,
+)
 from dreamwright.engines.parallax.reframe import Framed
 from dreamwright.engines.parallax.view import grid
 from dreamwright.frames import Array
 
 _GROWN_S = 1.8
-_STEP = 4
+_STEP = 6
 _GREEN = np.array([0.10, 0.95, 0.42], np.float32)
 _VIOLET = np.array([0.42, 0.16, 0.62], np.float32)
 _ROSE = np.array([0.75, 0.16, 0.34], np.float32)
@@ -46,13 +58,13 @@ class Aurora:
         grown *= 1 - float(ramp(np.asarray(mean, np.float32), *_DARK))
         if grown <= 0.01:
             return color
-        small = np.asarray(self._curtains(moment) * np.float32(0.85 * grown), np.float32)
-        clear = ramp(shrunk(luminance(color)), 0.3 * mean, 0.85 * mean)  # it stands behind the clouds, dark by night
-        open_sky = spread(np.asarray(cv2.GaussianBlur(clear, (0, 0), 1.5), np.float32), color.shape) * sky
-        glow = np.maximum(spread(small, color.shape), 0) * np.clip(open_sky, 0.08 * sky, 1)[..., None]
-        pale = np.float32(0.10 * grown) * cv2.mean(small)[1]
-        lit = color * (1 + (1 - sky[..., None]) * pale * _GREEN * 8)
-        return np.asarray(lit + glow * np.maximum(1 - 0.5 * color, 0), np.float32)
+        small = self._curtains(moment) * np.float32(0.85 * grown)
+        clear = ramp(shrunk(luminance(color), _STEP), 0.3 * mean, 0.85 * mean)  # it stands behind clouds, dark by night
+        clear = np.maximum(cv2.GaussianBlur(clear, (0, 0), 1.2), np.float32(0.08))
+        pale = float(np.float32(0.8 * grown) * cv2.mean(small)[1])
+        seen = np.maximum(spread(times(np.asarray(small, np.float32), np.asarray(clear, np.float32)), color.shape), 0)
+        lit = cv2.multiply(color, 1 + tinted(1 - sky, pale * _GREEN))
+        return glowing(np.asarray(lit, np.float32), times(seen, sky), 0.5)
 
     def _curtains(self, moment: Moment) -> Array:
         sight = moment.sight
@@ -112,13 +124,13 @@ class Rainbow:
         bow = self._light(moment)
         air = np.clip(moment.sky + 0.55 * (1 - ramp(moment.nearness * np.float32(self._nearest_m), 0.02, 0.12)), 0, 1)
         bright = float(np.percentile(luminance(np.ascontiguousarray(color[::8, ::8])), 80))
-        veil = spread(bow, color.shape) * (air * np.float32(grown * min(1.0, 1.6 * bright)))[..., None]
-        return np.asarray(color + np.maximum(veil, 0) * np.maximum(1 - 0.6 * color, 0), np.float32)
+        share = np.asarray(air * np.float32(grown * min(1.0, 1.6 * bright)), np.float32)
+        return glowing(color, times(np.maximum(spread(bow, color.shape), 0), share), 0.6)
 
     def _light(self, moment: Moment) -> Array:
         """(h, w, 3) light of the bow on a coarse film."""
         sight = moment.sight
-        points = grid(sight.width, sight.height, 2)
+        points = grid(sight.width, sight.height, 3)
         right, down = sight.ray(points.x, points.y)
         rise = (self._horizon - sight.height / 2) / sight.opening_focal
         cos, sin = 1 / math.hypot(1, rise), rise / math.hypot(1, rise)
