@@ -104,7 +104,7 @@ class Fog:
         height = (level - down) * np.float32(far)  # metres over the camera, level with the horizon = 0
         low = 1 / (1 + np.exp(np.clip((height - self._top(far)) / np.float32(0.35 * self._top(far)), -8, 8)))
         near = np.float32(min(1.0, 0.25 + 0.35 * slab))  # right before the camera the air is clear
-        return np.asarray(near * wisps**1.4 * (0.04 + 0.96 * low) * np.float32(1.6 * self._extinction), np.float32)
+        return np.asarray(near * wisps**1.4 * (0.008 + 0.992 * low) * np.float32(1.6 * self._extinction), np.float32)
 
     def _top(self, far_m: float) -> float:
         """Height of the fog's top at a distance: never so low there that it is not seen, nor over all."""

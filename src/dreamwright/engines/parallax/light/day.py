@@ -25,6 +25,8 @@ _PIVOT = 0.18
 _BRIGHTEST_EV = 1.2
 """Most that a dark picture is raised: more shows nothing but its noise."""
 _LAMPS = 2.2
+_REGAINED, _RICHEST = 0.45, 1.35
+"""How far the colours of a dark picture go towards those of day, as an exponent, and their most."""
 
 
 class Grade(NamedTuple):
@@ -107,6 +109,8 @@ def _between(first: float, hour: float) -> Grade:
     begun, now = (np.array([np.interp(at, steps, column) for column in _TABLE.T]) for at in (first, hour))
     ev = np.minimum(now[:2] - begun[:2], _BRIGHTEST_EV)
     ratio = now[2:] / begun[2:]
+    if hour < first:  # the colours of a dark picture are weak: brought back in full they would be paint
+        ratio = np.minimum(ratio**_REGAINED, _RICHEST)
     ground, low, high = (_even(ratio[i : i + 3]) for i in (0, 3, 6))
     return Grade(float(ev[0]), float(ev[1]), ground, low, high, float(ratio[9]), float(ratio[10]))
 

@@ -16,7 +16,7 @@ from dreamwright.engines.parallax.reframe import Framed
 from dreamwright.frames import Array
 
 _MOST = 250
-_LARGEST = 0.012
+_LARGEST = 0.005
 """Share of the picture over which something bright is no lamp."""
 _BRIGHTER = 2.6
 """How many times a lamp's light is that of what is around it."""
@@ -89,7 +89,9 @@ def _found(framed: Framed) -> tuple[NDArray[np.int32], int]:
     red, green, blue = cv2.split(peak)
     warm = (red > 1.08 * blue) & (red >= 0.98 * green)
     elsewhere = shrunk(framed.regions.sky + framed.regions.foliage) < 0.4
-    least = max(0.2, 0.55 * float(np.percentile(light, 99.8)), 5.0 * float(np.median(light)))
+    full = float(np.percentile(light, 99.8))
+    warm |= light > 0.8 * full  # what is overexposed has no colour left
+    least = max(0.2, 0.55 * full, 5.0 * float(np.median(light)))
     spots = (light > np.maximum(least, _BRIGHTER * around)) & warm & elsewhere
     count, names, stats, _ = cv2.connectedComponentsWithStats(spots.astype(np.uint8), connectivity=8)
     small = [i for i in range(1, count) if stats[i, cv2.CC_STAT_AREA] < _LARGEST * spots.size][:_MOST]

@@ -10,7 +10,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from dreamwright.engines.parallax.moment import luminance, ramp, shrunk
+from dreamwright.engines.parallax.moment import luminance, ramp, shrunk, times
 from dreamwright.engines.parallax.reframe import Framed
 from dreamwright.frames import Array
 
@@ -30,8 +30,24 @@ def with_sky(framed: Framed) -> Framed:
         sky = _pale_top(framed.canvas.color)
     elif framed.horizon is not None:
         rows = np.arange(framed.regions.sky.shape[0], dtype=np.float32)[:, None]
-        sky = framed.regions.sky * ramp(-rows, -framed.horizon - _BELOW * len(rows), -framed.horizon)
+        above = ramp(-rows, -framed.horizon - _BELOW * len(rows), -framed.horizon)
+        sky = np.maximum(framed.regions.sky, _alike(framed)) * above
     return framed if sky is None else replace(framed, regions=replace(framed.regions, sky=sky))
+
+
+def _alike(framed: Framed) -> Array:
+    """(H, W) 0-1 what is far off and of the colour of the sky about it: gaps in a lattice, clouds taken for land."""
+    codes = np.asarray(np.sqrt(np.clip(framed.canvas.color, 0, 1)), np.float32)
+    sky = shrunk(framed.regions.sky, _STEP)
+    wide = sky.shape[1] / 14
+    weight = cv2.GaussianBlur(sky, (0, 0), wide)
+    mean = cv2.GaussianBlur(times(shrunk(codes, _STEP), sky), (0, 0), wide) / np.maximum(weight, 1e-4)[..., None]
+    size = codes.shape[1::-1]
+    there = np.asarray(cv2.resize(mean, size, interpolation=cv2.INTER_LINEAR), np.float32)
+    close = np.asarray(cv2.resize(np.clip(4 * weight, 0, 1), size, interpolation=cv2.INTER_LINEAR), np.float32)
+    apart = np.sqrt(((codes - there) ** 2).sum(-1))
+    far = 1 - ramp(framed.canvas.disparity, 0.02, 0.15)
+    return np.asarray((1 - ramp(apart, 0.05, 0.14)) * close * far, np.float32)
 
 
 def _pale_top(color: Array) -> Array | None:
