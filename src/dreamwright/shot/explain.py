@@ -25,6 +25,9 @@ WIDTHS = ((16, "An ultra-wide"), (30, "A wide"), (60, "A natural"), (110, "A clo
 STATES = {"frozen": "frozen over", "empty": "empty of people", "snow_cover": "under snow", "no_trees": "without trees",
           "no_snow": "without snow"}  # fmt: skip
 """Features that are a state of the place."""
+LIGHTS = {"cloud_shadows": "shadows of clouds pass", "sun_rays": "shafts of light fall",
+          "flickering_lights": "lamps flicker"}  # fmt: skip
+"""Features of light that a picture may be given."""
 NUMBERS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
@@ -68,7 +71,11 @@ def _of_a_picture(shot: Shot) -> str:
     sky = _asked(shot, "scene.clouds", "scene.night", "scene.rainbow", "scene.lightning")
     air = _asked(shot, "scene.fog", "scene.precipitation", "scene.wind_mps", "scene.time_scale")
     hour = _asked(shot, "scene.time_of_day")
-    parts = [_pictures(shot), f"It is {TIMES[shot.scene.time_of_day]}." if hour else ""]
+    end = shot.scene.time_of_day_end
+    ended = f"; by the end it is {ENDS.get(end, end)}" if end is not None else ""
+    lights = [text for name, text in LIGHTS.items() if name in shot.scene.features]
+    parts = [_pictures(shot), f"It is {TIMES[shot.scene.time_of_day]}{ended}." if hour or ended else ""]
+    parts += [f"{_listed(lights)}.".capitalize() if lights else ""]
     parts += [_sky(shot.scene) if sky else "", _air(shot.scene) if air else "", _subjects(shot.scene.subjects)]
     parts += [_moves(shot), _look(shot), _format(shot)]
     return " ".join(part for part in parts if part)
