@@ -35,6 +35,8 @@ _SUN = np.array([-0.45, -0.8, -0.4])
 _SHIFT = 4
 _TWIGS = 13
 _MOST_STEPS = 9
+_TURNING_PX = 8.0
+"""Half a leaf's length from which on it is seen to turn while the shutter is open."""
 
 
 def _outline() -> Points:
@@ -93,38 +95,29 @@ class Leaves:
         """Lays one leaf over the frame; `where`: its half-length in pixels and its distance in metres."""
         size, ahead = where
         length = float(np.hypot(*(way[1] - way[0])))
-        shares = (
-            np.arange(steps := int(np.clip(np.ceil(length / max(0.22 * size, 1.0)), 2, _MOST_STEPS))) + 0.5
-        ) / steps
+        steps = int(np.clip(np.ceil(length / max(0.22 * size, 1.5)), 1, _MOST_STEPS))
+        shares = (np.arange(steps) + 0.5) / steps
         ways = way[0] + (way[1] - way[0]) * shares[:, None]
-        soft = 0.5 * self._blur(size, index, ahead)
-        shapes = [self._shape(index, times[0] + (times[1] - times[0]) * float(u), size) for u in shares]
+        soft = max(0.5 * self._blur(size, index, ahead), 0.45 * length / steps)  # its steps run into one another
         reach = 1.5 * size + 3 * soft + 2
         left, top = (int(v) for v in np.floor(ways.min(0) - reach))
         right, bottom = (int(v) for v in np.ceil(ways.max(0) + reach) + 1)
         box = slice(max(0, top), min(out.shape[0], bottom)), slice(max(0, left), min(out.shape[1], right))
         if box[0].start >= box[0].stop or box[1].start >= box[1].stop:
             return
-        cover = np.zeros((bottom - top, right - left), np.float32)
-        for (outline, _), place in zip(shapes, ways, strict=True):
-            cover += _filled(outline + place - (left, top), cover.shape)
-        cover *= np.float32(1 / len(shapes))
-        shade = self._shade(index, shapes[-1][1])
-        rib = (
-            _rib(shapes[-1][0] + ways[-1] - (left, top), cover.shape)
-            if size > 7 and soft < 2 and length < size
-            else None
-        )
-        if soft > 0.4:
-            cover = np.asarray(cv2.GaussianBlur(cover, (0, 0), soft), np.float32)
-        tint = np.broadcast_to(np.asarray(shade, np.float32), (*cover.shape, 3))
-        if rib is not None:
-            tint = tint * (1 - np.float32(0.35) * rib[..., None])
+        turns = shares if size > _TURNING_PX else shares[-1:]
+        shapes = [self._shape(index, times[0] + (times[1] - times[0]) * float(u), size) for u in turns]
+        outlines = [
+            shape[0] + place - (left, top) for shape, place in zip(shapes * (steps // len(turns)), ways, strict=True)
+        ]
+        cover = _swept(outlines, (bottom - top, right - left), soft)
         inner = slice(box[0].start - top, box[0].stop - top), slice(box[1].start - left, box[1].stop - left)
+        tint: Array = np.asarray(self._shade(index, shapes[-1][1]), np.float32)
+        if size > 7 and soft < 2 and length < size:
+            tint = tint * (1 - np.float32(0.35) * _rib(outlines[-1], cover.shape)[inner][..., None])
         open_air = np.clip((np.float32(1 / ahead) - nearness[box]) * np.float32(8 * ahead) + 0.5, 0, 1)
-        share = (cover[inner] * open_air)[..., None]
         part = out[box]
-        part += (tint[inner] - part) * share
+        part += (tint - part) * (cover[inner] * open_air)[..., None]
 
     def _blur(self, size: float, index: int, ahead: float) -> float:
         """Pixels over which a leaf off the focus is spread."""
@@ -156,12 +149,16 @@ def _turned(angles: Values) -> Points:
     return np.asarray(about @ pitched @ yawed)
 
 
-def _filled(outline: Points, shape: tuple[int, int]) -> Array:
-    """(h, w) 0-1 cover of an outline, antialiased."""
-    plane = np.zeros(shape, np.uint8)
-    points = np.round(outline * (1 << _SHIFT)).astype(np.int32)
-    cv2.fillPoly(plane, [points], 255, cv2.LINE_AA, _SHIFT)
-    return np.asarray(plane, np.float32) / np.float32(255)
+def _swept(outlines: list[Points], shape: tuple[int, int], soft: float) -> Array:
+    """(h, w) 0-1 mean cover of some outlines, antialiased and blurred by `soft` pixels."""
+    cover = np.zeros(shape, np.float32)
+    for outline in outlines:
+        plane = np.zeros(shape, np.uint8)
+        points = np.round(outline * (1 << _SHIFT)).astype(np.int32)
+        cv2.fillPoly(plane, [points], 255, cv2.LINE_AA, _SHIFT)
+        cover += plane
+    cover *= np.float32(1 / (255 * len(outlines)))
+    return np.asarray(cv2.GaussianBlur(cover, (0, 0), soft), np.float32) if soft > 0.4 else cover
 
 
 def _rib(outline: Points, shape: tuple[int, int]) -> Array:

@@ -29,7 +29,7 @@ from dreamwright.engines.parallax.view import grid
 from dreamwright.frames import Array
 
 _GROWN_S = 1.8
-_STEP = 6
+_STEP = 8
 _GREEN = np.array([0.10, 0.95, 0.42], np.float32)
 _VIOLET = np.array([0.42, 0.16, 0.62], np.float32)
 _ROSE = np.array([0.75, 0.16, 0.34], np.float32)
