@@ -6,7 +6,7 @@ iteration on a coarse grid (a sheet's relief is smooth). No cracks, no splats. K
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -166,7 +166,7 @@ def mixed(before: Sheet, after: Sheet, share: float) -> Sheet:
     if share < 1e-3:
         return before
     color = cv2.addWeighted(before.color, 1 - share, after.color, share, 0)
-    return Sheet(np.asarray(color, np.float32), before.nearness, np.maximum(before.reach, after.reach))
+    return replace(before, color=np.asarray(color, np.float32), reach=np.maximum(before.reach, after.reach))
 
 
 def sheet_of(color: Array, alpha: Array, nearness: Array) -> Sheet:
