@@ -168,12 +168,13 @@ def _air(scene: Scene) -> str:
     parts = []
     if fog >= 0.05:
         parts.append("a light haze" if fog < 0.2 else "mist" if fog < 0.4 else "fog" if fog < 0.75 else "dense fog")
-    if fall.kind != "none" and fall.rate > 0:
-        level = (fall.rate >= 0.3) + (fall.rate > 0.7)
-        swarm = {0: "a few ", 2: "many "}.get(level, "") + FLOATING.get(fall.kind, "")
-        parts.append(swarm if fall.kind in FLOATING else {0: "light ", 2: "heavy "}.get(level, "") + fall.kind)
+    level = (fall.rate >= 0.3) + (fall.rate > 0.7)
+    if fall.kind not in ("none", *FLOATING) and fall.rate > 0:
+        parts.append({0: "light ", 2: "heavy "}.get(level, "") + fall.kind)
     names = ((1.5, "still air"), (8.0, "a breeze"), (17.0, "a strong wind"), (99.0, "a gale"))
     parts.append(f"{next(name for limit, name in names if wind < limit)} of {wind:g} m/s")
+    if fall.kind in FLOATING and fall.rate > 0:
+        parts.append({0: "a few ", 2: "many "}.get(level, "") + FLOATING[fall.kind])
     pace = f" Weather runs {scene.time_scale:g} times as fast as life." if scene.time_scale > 1 else ""
     if scene.time_scale < 1:
         pace = f" It is filmed in slow motion, at {scene.time_scale:g} of life's pace."

@@ -156,7 +156,7 @@ def test_every_given_picture_is_told() -> None:
 )
 def test_what_floats_is_told(kind: str, words: str) -> None:
     assert words in explain(shot(precipitation={"kind": kind, "rate": 0.4}))
-    assert "There is many " in explain(shot(precipitation={"kind": kind, "rate": 0.9}))
+    assert " and many " in explain(shot(precipitation={"kind": kind, "rate": 0.9}))
 
 
 def test_the_light_of_a_picture_is_told() -> None:
