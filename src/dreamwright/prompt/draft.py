@@ -22,6 +22,7 @@ SHOWN = {
     "sun.low": "scene.sun.elevation_deg",
     "sun.side": "scene.sun.azimuth_deg",
     "focus.near": "camera.lens.focus_m",
+    "focus.rack": "camera.lens.focus_end_m",
     "frame.aspect": "frame.width",
     "frame.resolution": "frame.height",
 }

@@ -247,6 +247,18 @@ def _running(steps: Channel) -> Channel:
     return np.concatenate([[0.0], np.cumsum((steps[1:] + steps[:-1]) / 2)])
 
 
+def focus_at(shot: Shot, t_s: float) -> float | None:
+    """Metres that the lens is focused at, at `t_s`; None = infinity. A pull is eased in dioptres."""
+    lens = shot.camera.lens
+    if lens.focus_end_m is None:
+        return lens.focus_m
+    u = np.clip(t_s * shot.frame.fps / shot.frame.count, 0, 1)
+    share = float(0.5 - 0.5 * np.cos(2 * math.pi * u) if shot.loop else ease(np.asarray(u), "in_out"))
+    begun = 0.0 if lens.focus_m is None else 1 / lens.focus_m
+    near = begun + (1 / lens.focus_end_m - begun) * share
+    return 1 / near if near > 1e-6 else None
+
+
 class _Shake:
     """A hand's unrest: seeded sines from 0.3 to 3 Hz, falling with frequency; zero mean, C∞, periodic for loops."""
 

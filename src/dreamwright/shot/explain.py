@@ -28,6 +28,9 @@ WIDTHS = ((16, "An ultra-wide"), (30, "A wide"), (60, "A natural"), (110, "A clo
 STATES = {"frozen": "frozen over", "empty": "empty of people", "snow_cover": "under snow", "no_trees": "without trees",
           "no_snow": "without snow"}  # fmt: skip
 """Features that are a state of the place."""
+LIGHTS = {"cloud_shadows": "shadows of clouds pass", "sun_rays": "shafts of light fall",
+          "flickering_lights": "lamps flicker"}  # fmt: skip
+"""Features of light that a picture may be given."""
 NUMBERS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
@@ -38,6 +41,8 @@ CLOUDS = {
     "storm": ("a far storm cloud", "scattered storm clouds", "broken storm clouds", "heavy storm clouds"),
 }
 """Words for a cover up to 0.25, 0.5, 0.75 and beyond."""
+FLOATING = {"leaves": "falling leaves", "embers": "rising embers", "motes": "floating motes of dust",
+            "fireflies": "fireflies"}  # fmt: skip
 SAME = ("fish", "people", "sheep", "deer", "bison", "geese", "elk")
 VERBS = {
     "pan": "pans", "tilt": "tilts", "roll": "rolls", "orbit": "orbits", "push_in": "pushes in", "pull_out": "pulls out",
@@ -71,7 +76,11 @@ def _of_a_picture(shot: Shot) -> str:
     sky = _asked(shot, "scene.clouds", "scene.night", "scene.rainbow", "scene.lightning")
     air = _asked(shot, "scene.fog", "scene.precipitation", "scene.wind_mps", "scene.time_scale")
     hour = _asked(shot, "scene.time_of_day")
-    parts = [_pictures(shot), f"It is {TIMES[shot.scene.time_of_day]}." if hour else ""]
+    end = shot.scene.time_of_day_end
+    ended = f"; by the end it is {ENDS.get(end, end)}" if end is not None else ""
+    lights = [text for name, text in LIGHTS.items() if name in shot.scene.features]
+    parts = [_pictures(shot), f"It is {TIMES[shot.scene.time_of_day]}{ended}." if hour or ended else ""]
+    parts += [f"{_listed(lights)}.".capitalize() if lights else ""]
     parts += [_sky(shot.scene) if sky else "", _air(shot.scene) if air else "", _subjects(shot.scene.subjects)]
     parts += [_moves(shot), _look(shot), _format(shot)]
     return " ".join(part for part in parts if part)
@@ -167,10 +176,13 @@ def _air(scene: Scene) -> str:
     parts = []
     if fog >= 0.05:
         parts.append("a light haze" if fog < 0.2 else "mist" if fog < 0.4 else "fog" if fog < 0.75 else "dense fog")
-    if fall.kind != "none" and fall.rate > 0:
-        parts.append({0: "light ", 2: "heavy "}.get((fall.rate >= 0.3) + (fall.rate > 0.7), "") + fall.kind)
+    level = (fall.rate >= 0.3) + (fall.rate > 0.7)
+    if fall.kind not in ("none", *FLOATING) and fall.rate > 0:
+        parts.append({0: "light ", 2: "heavy "}.get(level, "") + fall.kind)
     names = ((1.5, "still air"), (8.0, "a breeze"), (17.0, "a strong wind"), (99.0, "a gale"))
     parts.append(f"{next(name for limit, name in names if wind < limit)} of {wind:g} m/s")
+    if fall.kind in FLOATING and fall.rate > 0:
+        parts.append({0: "a few ", 2: "many "}.get(level, "") + FLOATING[fall.kind])
     pace = f" Weather runs {scene.time_scale:g} times as fast as life." if scene.time_scale > 1 else ""
     if scene.time_scale < 1:
         pace = f" It is filmed in slow motion, at {scene.time_scale:g} of life's pace."
@@ -248,8 +260,13 @@ def _look(shot: Shot) -> str:
     words += [name for name, shown in marked if shown]
     styles = len(shot.inputs.style_images)
     words += [f"the style of {'a given picture' if styles == 1 else 'given pictures'}"] if styles else []
-    focus = "infinity" if lens.focus_m is None else _length(lens.focus_m)
-    return f"The look is {_listed(words)}, at f/{lens.f_number:g} focused at {focus}."
+    focus = _focus(lens.focus_m)
+    pulled = "" if lens.focus_end_m is None else f", then pulled to {_focus(lens.focus_end_m)}"
+    return f"The look is {_listed(words)}, at f/{lens.f_number:g} focused at {focus}{pulled}."
+
+
+def _focus(metres: float | None) -> str:
+    return "infinity" if metres is None or metres >= 1e5 else _length(metres)
 
 
 def _format(shot: Shot) -> str:

@@ -27,7 +27,7 @@ TimeOfDay = Literal[
 ]
 Season = Literal["spring", "summer", "autumn", "winter"]
 CloudKind = Literal["none", "cirrus", "cumulus", "stratus", "storm"]
-PrecipitationKind = Literal["none", "rain", "snow", "dust", "ash"]
+PrecipitationKind = Literal["none", "rain", "snow", "dust", "ash", "leaves", "embers", "motes", "fireflies"]
 MoveKind = Literal[
     "static", "pan", "tilt", "roll", "zoom", "push_in", "pull_out", "truck", "pedestal", "crane", "orbit",
     "fly", "dolly_zoom",
@@ -103,11 +103,11 @@ class Fog(Part):
 
 
 class Precipitation(Part):
-    """What falls."""
+    """What falls, floats or rises in the air."""
 
     kind: PrecipitationKind = "none"
     rate: Strength = 0.0
-    """0.15 = drizzle or flurries, 0.5 = steady, 1 = torrential or blizzard."""
+    """0.15 = drizzle or flurries, 0.5 = steady, 1 = torrential or blizzard, or a thick swarm."""
 
 
 class Night(Part):
@@ -137,7 +137,8 @@ class Scene(Part):
 
     place: PlaceKind = "mountains"
     features: tuple[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")], ...] = ()
-    """snake_case: waterfall, road, bridge, ruins, iceberg, wildflowers, snow_cover, frozen, reeds…"""
+    """snake_case: waterfall, road, bridge, ruins, iceberg, wildflowers, snow_cover, frozen, reeds…; of light: sun_rays,
+    cloud_shadows, flickering_lights."""
     time_of_day: TimeOfDay = "afternoon"
     time_of_day_end: TimeOfDay | None = None
     """Where a time lapse ends; null = the light stays."""
@@ -187,6 +188,8 @@ class Lens(Part):
     f_number: Annotated[float, _number(0.7, 64)] = 8.0
     focus_m: Annotated[float, Field(gt=0, le=1e6)] | None = None
     """null = infinity."""
+    focus_end_m: Annotated[float, Field(gt=0, le=1e6)] | None = None
+    """Where a focus pull ends, eased over the film; null = the focus stays. In a loop it goes there and back."""
 
 
 class Camera(Part):

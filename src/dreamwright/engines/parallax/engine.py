@@ -12,7 +12,7 @@ from dreamwright.engines.base import Fit, Inputs, Silent, Unmet, Watch
 from dreamwright.engines.parallax.around import around
 from dreamwright.engines.parallax.reading import Reader, read
 from dreamwright.engines.parallax.reel import Reel
-from dreamwright.engines.parallax.spoken import FIRES, only_smoke, words_of
+from dreamwright.engines.parallax.spoken import FIRES
 from dreamwright.errors import DreamwrightError
 from dreamwright.frames import Frame, Frames
 from dreamwright.shot.plan import Shot
@@ -105,11 +105,4 @@ def _unmet(shot: Shot) -> list[Unmet]:
         found.append(Unmet("scene.subjects", f"{subject.kind.replace('_', ' ')} is not added to a picture"))
     if shot.camera.projection != "perspective":
         found.append(Unmet("camera.projection", "a picture is filmed in plain perspective"))
-    named = {
-        "lightning": scene.lightning,
-        "rainbow": scene.rainbow,
-        "aurora": scene.night.aurora,
-        "fog": 0.0 if only_smoke(words_of(shot.prompt)) else scene.fog.density,
-    }
-    found += [Unmet(f"scene.{name}", f"{name} is not added to a picture") for name, value in named.items() if value > 0]
     return found

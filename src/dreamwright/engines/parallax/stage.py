@@ -7,23 +7,27 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 
 import numpy as np
 
 from dreamwright.engines.base import Quality, Unmet, Watch
 from dreamwright.engines.parallax.alive import Box, Clouds, Part, Scenery, pace_of, parts_of, wind_of
 from dreamwright.engines.parallax.depths import space_of
+from dreamwright.engines.parallax.effects import bright_of, effects_of, lacking, shutter_s
 from dreamwright.engines.parallax.falling import OF_KIND, Air, Falling
 from dreamwright.engines.parallax.layers import Layer, layered
-from dreamwright.engines.parallax.lens import blur_radius, exposed, focused
+from dreamwright.engines.parallax.lens import blur_radius, exposed, focused, widened
 from dreamwright.engines.parallax.limit import CARE, HOLE_WIDTH, Meter, Sketch, Strain, bearable
+from dreamwright.engines.parallax.moment import Moment
+from dreamwright.engines.parallax.pull import pull_of
 from dreamwright.engines.parallax.reading import Seen
 from dreamwright.engines.parallax.reframe import framed
 from dreamwright.engines.parallax.relief_types import Regions
 from dreamwright.engines.parallax.sight import Sight, sight
 from dreamwright.engines.parallax.spoken import MOVES, words_of
 from dreamwright.engines.parallax.swaying import Bend, bends_of
-from dreamwright.engines.parallax.view import Camera, Sheet, coarse, grid, sheet_of
+from dreamwright.engines.parallax.view import Camera, Sheet, coarse, grid, mixed, sheet_of
 from dreamwright.frames import Array, Frame, View
 from dreamwright.shot.camera import CameraPath
 from dreamwright.shot.plan import Move, Shot
@@ -65,6 +69,8 @@ class Take:
     here: Sight
     after: Sight
     """Now, and one frame later, from the camera that took the picture."""
+    sky: Array | None = None
+    """(H, W) 0-1 how much of each pixel is sky; None where nothing asked for it."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +136,8 @@ class Stage:
         watch.check()
         self.subject_m = self._space.subject_m if role.subject_m is None else role.subject_m
         shot = _about(shot, self.subject_m)
-        self._deep = _travels(shot)
+        self._pull = pull_of(shot, self._space, taken.focal_mm)
+        self._deep = _travels(shot) or self._pull is not None
         layers = self._layers(shot, watch)
         self._meter = self._metered(layers)
         self.asked = shot
@@ -140,10 +147,12 @@ class Stage:
         self._path, self._pace = CameraPath(self.shot), pace_of(self.shot.scene)
         self._taken = self._path.at(role.anchor_s)
         watch.check()
-        self._sheets = tuple(self._sheet(layer) for layer in layers)
+        self._sheets = () if self._pull else tuple(self._sheet(layer) for layer in layers)
+        self._pulled = lru_cache(maxsize=3)(lambda step: tuple(self._sheet(layer, step) for layer in layers))
         self._camera = Camera(self._framed.canvas.margin, width, height, cubic=quality != "draft")
         self._falling = self._weather()
-        self.light = _light(self._framed.canvas.color)
+        self.light = bright_of(self._framed.canvas.color)
+        self._effects = effects_of(_in_rhythm(self.shot), self._framed, self._space, opens=role.anchor_s == 0)
 
     def _layers(self, shot: Shot, watch: Watch) -> tuple[Layer, ...]:
         """The layers; one where the camera only turns and zooms."""
@@ -192,13 +201,17 @@ class Stage:
         times = np.linspace(begin, end, _MOMENTS + 1)
         return [float(t) for t in times if abs(t - self._role.anchor_s) > 1e-6]
 
-    def _sheet(self, layer: Layer) -> _Sheet:
+    def _sheet(self, layer: Layer, step: int = 0) -> _Sheet:
+        """A layer with what moves on it, as the lens sees it; `step` of a focus pull."""
         shot, space = self.shot, self._space
         middle = self._framed.canvas.margin[0] + shot.frame.width / 2
         nearness = np.asarray(layer.disparity / space.nearest_m, np.float32)
         lens = shot.camera.lens
-        radius = blur_radius(nearness, space.focal_px, self._taken.focal_mm, lens.f_number, lens.focus_m)
-        color, alpha = focused(layer.color, layer.alpha, radius)
+        if self._pull is None:
+            radius = blur_radius(nearness, space.focal_px, self._taken.focal_mm, lens.f_number, lens.focus_m)
+        else:
+            radius = self._pull.radius(nearness, step)
+        color, alpha = focused(layer.color, layer.alpha if self._pull is None else widened(layer.alpha, radius), radius)
         regions = self._in_view(self._framed.regions)
         seen = Scenery(replace(layer, color=color), regions, space, _in_rhythm(shot), middle)
         return _Sheet(sheet_of(color, alpha, nearness), color, parts_of(seen), bends_of(seen))
@@ -214,13 +227,13 @@ class Stage:
         return Regions(*(getattr(regions, f.name) * shown for f in fields(Regions)))
 
     def _weather(self) -> Falling | None:
-        scene, frame = self.shot.scene, self.shot.frame
+        scene = self.shot.scene
         kind = OF_KIND.get(scene.precipitation.kind)
         if kind is None or scene.precipitation.rate <= 0:
             return None
         loop = round_s(self.shot)
-        open_s = max(self.shot.camera.shutter_deg, 30.0) / 360 / frame.fps * self._pace
-        air = Air(wind_of(scene), None if loop is None else loop * self._pace, open_s)
+        span = None if loop is None else loop * self._pace
+        air = Air(wind_of(scene), span, shutter_s(self.shot) * self._pace)
         return Falling(kind, scene.precipitation.rate, air, self.shot.seed)
 
     def strain(self, k: int) -> Strain:
@@ -251,9 +264,9 @@ class Stage:
         return np.ascontiguousarray(values[top : top + self.shot.frame.height, left : left + self.shot.frame.width])
 
     def unseen(self) -> tuple[Unmet, ...]:
-        """What the words ask to move and the picture does not show, as far as can be told."""
+        """What the plan asks to move, shine or float and the picture does not show, as far as can be told."""
         words, regions = words_of(self.shot.prompt), self._framed.regions
-        return tuple(
+        return lacking(self.shot, self._effects, self._framed.canvas.color) + tuple(
             Unmet("inputs.masks", f"no {name} to move is found in the picture: show where with --mask {name}=FILE")
             for name, said in MOVES.items()
             if not words.isdisjoint(said) and not getattr(regions, name).any()
@@ -267,7 +280,7 @@ class Stage:
         """Frame k."""
         take = self.take(k, passes)
         motion = motion_of(take)
-        color = self.weathered(self.exposed(take.color, motion, k), take.nearness, k, self.light)
+        color = self.weathered(self.exposed(take.color, motion, k), take, k, self.light)
         return Frame(np.ascontiguousarray(color), *passes_of(take, motion, passes), view=self.view(k))
 
     def take(self, k: int, passes: bool = False, drifting: bool = True) -> Take:
@@ -275,9 +288,11 @@ class Stage:
         fps = self.shot.frame.fps
         t = second(self.shot, k)
         here, after = self._at(t), self._at(t + 1 / fps)
-        sheets = tuple(sheet.at((t - self._role.anchor_s) * self._pace, drifting) for sheet in self._sheets)
-        color, nearness = self._filmed(here, sheets, passes)
-        return Take(color, nearness, here, after)
+        color, nearness, sky = self._filmed(here, self._focused(t, drifting), passes)
+        if nearness is not None and sky is not None:
+            since_s = (t - self._role.anchor_s) * self._pace
+            color = self._effects.lit(color, Moment(here, since_s, nearness, sky))
+        return Take(color, nearness, here, after, sky)
 
     def exposed(self, color: Array, motion: Array | None, k: int) -> Array:
         """`color` as the open shutter blurs it; the picture itself stays sharp, and what is next to it nearly."""
@@ -295,23 +310,40 @@ class Stage:
         u = min(1.0, away / (_SHARP_S * frame.fps))
         return u * u * (3 - 2 * u)
 
-    def weathered(self, color: Array, nearness: Array | None, k: int, light: Array) -> Array:
-        """`color` with what falls before it; `light` (3,) is what falling things show."""
-        if self._falling is None or nearness is None:
+    def weathered(self, color: Array, seen: Take, k: int, light: Array) -> Array:
+        """`color` behind what fills the air and what falls, by the nearness and sky `seen`; one air for all pictures.
+
+        `light` (3,) is what falling things show.
+        """
+        if seen.nearness is None:
             return color
         frame, t = self.shot.frame, second(self.shot, k)
         here = sight(self._path.at(t), self._path.at(0.0), frame.width, frame.height)
-        return self._falling.draw(color, nearness, here, t * self._pace, light)
+        if seen.sky is not None:
+            color = self._effects.filled(color, Moment(here, t * self._pace, seen.nearness, seen.sky))
+        if self._falling is not None:
+            color = self._falling.draw(color, seen.nearness, here, t * self._pace, light)
+        return color
 
-    def _filmed(self, here: Sight, sheets: tuple[Sheet, ...], passes: bool) -> tuple[Array, Array | None]:
+    def _focused(self, t_s: float, drifting: bool) -> tuple[Sheet, ...]:
+        """The sheets at a moment; in a focus pull mixed from those of the steps before and after."""
+        since_s = (t_s - self._role.anchor_s) * self._pace
+        if self._pull is None:
+            return tuple(sheet.at(since_s, drifting) for sheet in self._sheets)
+        step, share = self._pull.at(t_s)
+        low, high = ([sheet.at(since_s, drifting) for sheet in self._pulled(s)] for s in (step, step + 1))
+        return tuple(mixed(a, b, share) for a, b in zip(low, high, strict=True))
+
+    def _filmed(self, here: Sight, sheets: tuple[Sheet, ...], passes: bool) -> tuple[Array, Array | None, Array | None]:
+        sky = self._effects.sky if self._effects else None
         if self._deep:
-            return self._camera.film(here, sheets)
+            return self._camera.film_and_sky(here, sheets, sky)
         color = np.maximum(self._camera.flat(here, np.ascontiguousarray(sheets[0].color[..., :3])), 0)
         still = not moves(self.shot)
-        if still and not passes and self._falling is None:
-            return color, None
+        if still and not passes and self._falling is None and not self._effects:
+            return color, None, None
         near = self._camera.flat(here, self._space.nearness)
-        return color, near
+        return color, near, None if sky is None else np.clip(self._camera.flat(here, sky), 0, 1)
 
     def view(self, k: int) -> View:
         """The camera of frame k."""
@@ -398,13 +430,6 @@ def _named(kind: str) -> str:
 def _told(move: Move) -> str:
     unit = _UNITS.get(move.kind)
     return f"{move.amount:.3g} {unit or 'm'}" if unit is None else f"{move.amount:.3g}{unit}"
-
-
-def _light(color: Array) -> Array:
-    """(3,) light of the picture's bright parts (its brightest eighth), mostly without its hue."""
-    small = color[::8, ::8].reshape(-1, 3)
-    bright = small[small.mean(1) >= np.percentile(small.mean(1), 88)].mean(0)
-    return np.asarray(0.8 * bright.mean() + 0.2 * bright, np.float32)
 
 
 def motion_of(take: Take) -> Array | None:

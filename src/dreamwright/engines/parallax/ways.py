@@ -51,8 +51,9 @@ class Carried:
         sharp = min((first, second), key=lambda stage: stage.opened(k))
         color = sharp.exposed(seen.color, seen.motion, k)
         light = first.light + (second.light - first.light) * np.float32(share)
-        color = first.weathered(color, seen.nearness, k, light)
-        take = Take(color, seen.nearness, takes[0].here, takes[0].after)
+        sky = _blent(np.float32(share), takes[0].sky, takes[1].sky)
+        take = Take(color, seen.nearness, takes[0].here, takes[0].after, sky)
+        color = first.weathered(color, take, k, light)
         return Frame(np.ascontiguousarray(color), *passes_of(take, seen.motion, passes), view=first.view(k))
 
     def _share(self, k: int) -> float:
@@ -87,7 +88,7 @@ class Uncovered:
         take = stage.take(k, passes)
         motion = motion_of(take)
         color = stage.exposed(take.color, motion, k) * self._lit(led)
-        color = stage.weathered(color, take.nearness, k, stage.light * self._lit(led))
+        color = stage.weathered(color, take, k, stage.light * self._lit(led))
         return Frame(np.ascontiguousarray(color), *passes_of(take, motion, passes), view=stage.view(k))
 
     def _both(self, k: int, done: float, led: float, passes: bool) -> Frame:
@@ -103,8 +104,8 @@ class Uncovered:
         nearness = _chosen(weight, takes[0].nearness, takes[1].nearness)
         motion = _chosen(weight, *motions)
         light = np.asarray(first.light * lit[0] * (1 - done) + second.light * lit[1] * done, np.float32)
-        color = first.weathered(color, nearness, k, light)
-        take = Take(color, nearness, takes[0].here, takes[0].after)
+        take = Take(color, nearness, takes[0].here, takes[0].after, _blent(weight, takes[0].sky, takes[1].sky))
+        color = first.weathered(color, take, k, light)
         return Frame(np.ascontiguousarray(color), *passes_of(take, motion, passes), view=first.view(k))
 
     def _order(self) -> Reveal:
@@ -131,6 +132,10 @@ def _sky_seen(flow: Flow, sky: Array) -> bool:
     """Whether what the sky shows was found again in the other picture."""
     shown = (sky > 0.5) & flow.rich
     return bool((flow.sure & shown).sum() > _SKY_SEEN * max(1, shown.sum()))
+
+
+def _blent(weight: Array | np.float32, first: Array | None, second: Array | None) -> Array | None:
+    return None if first is None or second is None else np.asarray(first + (second - first) * weight, np.float32)
 
 
 def _chosen(weight: Array, first: Array | None, second: Array | None) -> Array:
