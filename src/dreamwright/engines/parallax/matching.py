@@ -6,7 +6,7 @@ Sparse features with a robust plane first (SIFT, Lowe 2004; RANSAC), then dense 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -33,6 +33,10 @@ _LOOK_PX = 512
 _RIM = 0.01
 """Beside the other picture's border nothing is believed, so far in: a share of the width."""
 _BANDS = 4
+_ODD = 0.012
+"""How far from the usual way a patch must go to be doubted, as a share of the width."""
+_LEAST_PATCH = 0.01
+"""Smallest doubted patch that is believed, as a share of the picture."""
 
 
 @dataclass(frozen=True)
@@ -197,8 +201,10 @@ def _alike(a: Codes, b: Codes) -> tuple[Mask, Mask]:
 def _whole(found: _Found, near: Array) -> Flow:
     """The flow with what is unsure carried on from sure places that lie about as near."""
     rest = found.moved - found.plain
-    if not found.sure.any():
-        return Flow(found.plain, found.sure, found.rich)
+    sure = _trusted(rest, found.sure)
+    found = replace(found, sure=sure)
+    if not sure.any():
+        return Flow(found.plain, sure, found.rich)
     out = extended(rest, found.sure)
     levels = np.quantile(near[found.sure], np.linspace(0, 1, 2 * _BANDS + 1)).astype(np.float32)
     place = np.interp(near, levels + np.arange(levels.size) * 1e-6, np.arange(levels.size) / 2 - 0.5)
@@ -210,6 +216,18 @@ def _whole(found: _Found, near: Array) -> Flow:
     out = np.where(found.sure[..., None], rest, carried)
     calm = np.dstack([cv2.medianBlur(np.ascontiguousarray(out[..., c]), 5) for c in (0, 1)])
     return Flow(np.asarray(calm + found.plain, np.float32), found.sure, found.rich)
+
+
+def _trusted(rest: Array, sure: Mask) -> Mask:
+    """`sure` without small patches that go quite another way than most: likelier a mistake than a thing."""
+    if not sure.any():
+        return sure
+    usual = np.median(rest[sure], axis=0)
+    odd = sure & (np.linalg.norm(rest - usual, axis=2) > _ODD * sure.shape[1])
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(odd.astype(np.uint8), connectivity=8)
+    speck = stats[:, cv2.CC_STAT_AREA] < _LEAST_PATCH * sure.size
+    speck[0] = False
+    return np.asarray(sure & ~speck[labels])
 
 
 def _grid(width: int, height: int) -> tuple[Array, Array]:

@@ -38,6 +38,8 @@ _TRUST = 0.08
 """From its border so far in, as a share of the width, a picture's flow is less and less believed."""
 _RIM = 0.008
 """Within so much of its border, as a share of the width, a picture gives way to the one that goes on beyond it."""
+_SLACK = 0.005
+"""Within so much beyond its border its last pixels go on: no flow is exact."""
 _CRISP = 0.12
 """How long a point then takes to change, as a share of the whole change."""
 
@@ -147,7 +149,7 @@ class Morph:
         height, width = self._x.shape
         x, y = (part[::_STEP, ::_STEP] for part in (self._x + move[..., 0], self._y + move[..., 1]))
         room = np.minimum(np.minimum(x, width - 1 - x), np.minimum(y, height - 1 - y))
-        return np.asarray(np.clip((room + 0.5) / (_RIM * width), 0, 1), np.float32)
+        return np.asarray(np.clip((room / width + _SLACK) / _RIM, 0, 1), np.float32)
 
     def _even(self, halves: tuple[_Half, _Half], inside: tuple[Array, Array], share: float) -> Array:
         """(H, W) 0-1 of the second side's light: `share`, but where one side alone shows anything."""
@@ -223,7 +225,9 @@ def _half_of(total: Array, cover: Array) -> _Half:
         for part, wide in zip(total[:4], spread[:4], strict=True)
     ]
     shown = np.clip(2 * cover - 0.2, 0, 1).astype(np.float32)
-    shown = cv2.GaussianBlur(cv2.morphologyEx(shown, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)), (0, 0), 1.0)
+    shown = cv2.copyMakeBorder(shown, 4, 4, 4, 4, cv2.BORDER_CONSTANT, value=1.0)  # a border a little off is no gap
+    shown = cv2.morphologyEx(shown, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))[4:-4, 4:-4]
+    shown = cv2.GaussianBlur(shown, (0, 0), 1.0)
     way = np.asarray(np.dstack(mean[:2]), np.float32)
     return _Half(way, np.asarray(mean[2], np.float32), np.asarray(shown, np.float32), np.asarray(mean[3], np.float32))
 

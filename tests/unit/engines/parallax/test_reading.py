@@ -96,12 +96,12 @@ def test_no_start_image_is_one_sentence() -> None:
 
 
 def test_the_engine_tells_which_depth_and_what_is_not_honoured() -> None:
-    shot = standing_on(Given(start_image=START, end_image=DEPTH))
+    shot = standing_on(Given(start_image=START, source_video=DEPTH))
     shelf = Shelf(linear(landscape()))
     files: dict[str, Any] = dict.fromkeys((START, DEPTH))
     fit = ParallaxEngine().fit(shot, Inputs(pictures=shelf, files=files))
     assert fit.told[0].startswith("depth: estimated from the picture")
-    assert "inputs" in [unmet.field for unmet in fit.unmet]
+    assert "inputs.source_video" in [unmet.field for unmet in fit.unmet]
 
 
 def test_it_opens_on_the_picture_in_its_own_light() -> None:
