@@ -1,4 +1,4 @@
-"""Points of photographs that a person has put in order, nearer first, by looking at them.
+"""Points of photographs put in order, nearer first, by looking at the photographs.
 
 Shares of the width and height from the upper left. The photographs ship inside scikit-image (astronaut, camera,
 chelsea, coffee, motorcycle, rocket), scikit-learn (china, flower), matplotlib (grace_hopper), gradio (cheetah,

@@ -1,7 +1,7 @@
 """How wrong depth from one picture is on photographs, which have no exact depth; prints a table.
 
-`python benchmarks/photographs.py FOLDER [--model MODEL] [--sheets FOLDER]`. Two measures: pairs of points whose order a
-person sees (pairs.py names the photographs), and a rectified stereo pair, matched. What FOLDER lacks is left out. MODEL
+`python benchmarks/photographs.py FOLDER [--model MODEL] [--sheets FOLDER]`. Two measures: pairs of points whose order
+can be seen (pairs.py names the photographs), and a rectified stereo pair, matched. What FOLDER lacks is left out. MODEL
 is a learned network, as for dreamwright[depth]; --sheets writes each photograph beside its disparities.
 """
 
