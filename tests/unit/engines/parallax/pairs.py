@@ -57,7 +57,7 @@ def other(seed: int) -> Seen:
     tint = np.random.default_rng(seed).uniform(0.1, 0.9, 3)
     color = noise((height, width), 50 + seed)[..., None] * np.where(pillar[..., None], tint[::-1], tint)
     none = np.zeros((height, width), np.float32)
-    return Seen(color.astype(np.float32), Relief(disparity, None, "painted"), Regions(*[none] * 6))
+    return Seen(color.astype(np.float32), Relief(disparity, None, "painted"), Regions(*[none] * 8))
 
 
 @lru_cache(maxsize=1)
