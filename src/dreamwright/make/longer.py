@@ -51,7 +51,7 @@ def longer(
         shot, said = film_onward(source, seconds, prompt, reverse=reverse)
         files[content_hash_of(source)] = source
         told += ["the film's sound is left out"] if facts.has_audio else []
-    return Longer(shot, files, tuple([*told, *unused_in(said), *_of_loop(shot)]))
+    return Longer(shot, files, (*told, *unused_in(said), *_of_loop(shot)))
 
 
 def unused_in(said: Onward) -> list[str]:
