@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dreamwright.cli.options import SHOT, ShotOptions
+from dreamwright.cli.options import SHOT, PictureOptions, ShotOptions
 
 if TYPE_CHECKING:
     from dreamwright.make.measure import Timing
@@ -28,6 +29,9 @@ def bench(
     duration: Annotated[float, typer.Option(help="Seconds of film.", rich_help_panel=SHOT)] = 5.0,
     quality: Annotated[str, typer.Option(help="draft, standard or high.")] = "standard",
     engine: Annotated[str | None, typer.Option(help="The engine to measure.")] = None,
+    image: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Measure films that begin with this picture.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object a size.")] = False,
 ) -> None:
     """Measure films: seconds a frame by stage, and the ratio to encoding the same film alone with libx264."""
@@ -35,14 +39,16 @@ def bench(
 
     from dreamwright.cli.asked import shot_of
     from dreamwright.cli.deliver import quality_of
+    from dreamwright.cli.given import given_in
     from dreamwright.make.measure import measure
 
     care = quality_of(quality)
-    shots = [shot_of(prompt, ShotOptions(size=one, duration=duration)) for one in size or ["1280x720"]]
+    given = given_in(PictureOptions(image=image))
+    shots = [shot_of(prompt, ShotOptions(size=one, duration=duration), given) for one in size or ["1280x720"]]
     if not json:
         print(HEAD)
     for shot in shots:
-        timing = measure(shot, care, engine)
+        timing = measure(shot, care, engine, given.files)
         print(dumps({**asdict(timing), "ratio": timing.ratio}) if json else row(timing), flush=True)
 
 

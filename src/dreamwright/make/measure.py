@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
@@ -22,6 +22,7 @@ from dreamwright.engines.base import Inputs, Quality
 from dreamwright.errors import MachineFault
 from dreamwright.finish.finish import finish
 from dreamwright.make.choose import choose
+from dreamwright.make.gather import Gathered, gather
 from dreamwright.make.make import Desk
 from dreamwright.media.encode import FilmWriter
 from dreamwright.media.formats import H264, rate
@@ -71,14 +72,20 @@ class _Stages:
     finish_s: float
 
 
-def measure(shot: Shot, quality: Quality = "standard", engine: str | None = None) -> Timing:
-    """Films the shot twice, once stage by stage and once as a user does, in a temporary folder."""
-    frame = shot.frame
+def measure(
+    shot: Shot, quality: Quality = "standard", engine: str | None = None, files: Mapping[str, Path] | None = None
+) -> Timing:
+    """Films the shot twice, once stage by stage and once as a user does, in a temporary folder.
+
+    `files`: content hash → file, of pictures that the plan stands on.
+    """
+    frame, given = shot.frame, gather(shot, files or {})
     with TemporaryDirectory(prefix="dreamwright-bench-") as folder:
-        whole_s, memory_mib = _whole(shot, quality, engine, Path(folder))
+        whole_s, memory_mib = _whole(shot, _words(quality, engine, given), Path(folder))
         shape = (frame.count, frame.height, frame.width, 3)
         pictures = np.memmap(Path(folder) / "pictures", np.uint8, "w+", shape=shape)
-        stages = _stages(shot, quality, engine, pictures)
+        inputs = Inputs(quality, files=given.files, pictures=given)
+        stages = _stages(shot, inputs, engine, pictures)
         encode_s = _alone(shot, pictures, Path(folder))
         del pictures
     return Timing(
@@ -87,12 +94,17 @@ def measure(shot: Shot, quality: Quality = "standard", engine: str | None = None
     )  # fmt: skip
 
 
-def _whole(shot: Shot, quality: Quality, engine: str | None, folder: Path) -> tuple[float, float]:
+def _words(quality: Quality, engine: str | None, given: Gathered) -> list[str]:
+    """The options that make the same film at the command line."""
+    pictures = [word for path in given.files.values() for word in ("--input", str(path))]
+    return ["--quality", quality, "--quiet", *(["--engine", engine] if engine else []), *pictures]
+
+
+def _whole(shot: Shot, options: list[str], folder: Path) -> tuple[float, float]:
     """Seconds and MiB of a process that films the plan, from its start to its end."""
     plan = folder / "plan.json"
     plan.write_text(to_json(shot), encoding="utf-8")
-    words = [sys.executable, "-m", "dreamwright", "render", str(plan), "-o", str(folder / "film.mp4")]
-    words += ["--quality", quality, "--quiet", *(["--engine", engine] if engine else [])]
+    words = [sys.executable, "-m", "dreamwright", "render", str(plan), "-o", str(folder / "film.mp4"), *options]
     begun_s = time.perf_counter()
     with Popen(words, stdout=DEVNULL, stderr=PIPE, text=True) as process:
         said = process.stderr.read() if process.stderr else ""
@@ -111,9 +123,9 @@ def _waited(process: Popen[str]) -> tuple[int, float]:
     return process.returncode, usage.ru_maxrss * _KIB_PER_UNIT / 1024
 
 
-def _stages(shot: Shot, quality: Quality, engine: str | None, pictures: NDArray[np.uint8]) -> _Stages:
+def _stages(shot: Shot, inputs: Inputs, engine: str | None, pictures: NDArray[np.uint8]) -> _Stages:
     """Renders and finishes frame by frame, nothing at the same time; the pictures go to `pictures`."""
-    built_s, frames = _timed(lambda: choose(shot, engine).engine.render(shot, Inputs(quality)))
+    built_s, frames = _timed(lambda: choose(shot, engine, inputs).engine.render(shot, inputs))
     desk = Desk(frames)
     finished = finish(desk.frames, shot.look, seed=shot.seed, loop=shot.loop, depth=8)
     first_s = _timed(lambda: desk.open(0, finished))[0]
