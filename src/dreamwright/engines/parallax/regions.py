@@ -29,7 +29,7 @@ NAMES = tuple(field.name for field in fields(Regions))
 _ORDER = ("person", "fire", "waterfall", "smoke", "sky", "water", "foliage")
 MOST_SMOKE = 0.3
 """Share of the picture over which something soft and grey is a wall or a sheet of paper."""
-_SHARP = 0.06
+_SHARP = 0.045
 """Change of lightness (0-1) per pixel from which on an outline is a solid thing's."""
 _FLAT = 0.03
 """Deviation of lightness under which a surface is flat."""
