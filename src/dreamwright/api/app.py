@@ -17,6 +17,7 @@ from dreamwright.api.guard.rate import RateLimit
 from dreamwright.api.guard.request_id import RequestId
 from dreamwright.api.guard.size import BodyLimit
 from dreamwright.api.luma import routes as luma
+from dreamwright.api.people import routes as people
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def application(context: Context, guards: Guards = Guards()) -> FastAPI:
     )  # fmt: skip
     app.state.context = context
     problems.join(app)
-    for room in (luma.router, files.router, health.router):
+    for room in (luma.router, people.router, files.router, health.router):
         app.include_router(room)
     _guard(app, guards)
     return app

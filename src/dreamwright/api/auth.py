@@ -23,12 +23,13 @@ def context_of(request: Request) -> Context:
 
 
 def principal_of(request: Request) -> Principal:
-    """Who asks; NotSignedIn, in Luma's own words for a wrong key."""
+    """Who asks; NotSignedIn, in Luma's own words for a wrong key; TooMany beyond the pace of the workspace's plan."""
     context = context_of(request)
     key = _bearer(request.headers.get("authorization"))
     found = _by_key(context, key) if key is not None else _without_key(context, request)
     if found is None:
         raise NotSignedIn("Invalid API key is provided" if key is not None else "Sign in, or send an API key.")
+    context.pace.check(context.plans.plans.get(found.plan), found.workspace_id)
     return found
 
 
@@ -62,7 +63,7 @@ def _owner(context: Context) -> Principal | None:
     if person_id is None or not joined:
         return None
     place, role = joined[0]
-    return Principal(person_id, place.id, role, installation_role="owner")
+    return Principal(person_id, place.id, role, installation_role="owner", plan=place.plan)
 
 
 Rooms = Annotated[Context, Depends(context_of)]

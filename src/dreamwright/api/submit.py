@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from dreamwright.api.context import Context, NotedLedger
-from dreamwright.errors import Conflict, NotAllowed
+from dreamwright.errors import Conflict, NotAllowed, TooFewCredits
 from dreamwright.service.accounts import workspaces
 from dreamwright.service.accounts.permissions import demand
 from dreamwright.service.accounts.principal import Principal
@@ -63,7 +63,7 @@ def submit(context: Context, who: Principal, order: Order) -> Generation:
     with context.database.write() as connection:
         now = context.database.now(connection)
         plan = context.plans.plan(workspaces.get(connection, who.workspace_id).plan)
-        commission = order.commission.model_copy(update={"watermark": plan.watermark})
+        commission = _judged(context, order.commission.model_copy(update={"watermark": plan.watermark}))
         for generation_id in origins(commission):
             _check_origin(generations.get(connection, who.workspace_id, generation_id))
         size = size_of(connection, who, commission)
@@ -71,12 +71,27 @@ def submit(context: Context, who: Principal, order: Order) -> Generation:
         price = context.plans.price(order.model, _kind(commission), size.short_side, size.seconds, plan=plan)
         quote = context.plans.quote(plan, ledger.balance(connection, who.workspace_id, now).available, price)
         purse = NotedLedger(who.person_id, {"model": order.model, "kind": commission.kind, **size.note})
-        made = generations.create(connection, purse, _wish(context, who, order, commission, plan, quote), now)
+        try:
+            with connection.begin_nested():
+                made = generations.create(connection, purse, _wish(context, who, order, commission, plan, quote), now)
+        except TooFewCredits:  # another submission took the credits since they were counted
+            if plan.relaxed is None:
+                raise
+            quote = context.plans.quote(plan, 0, price)
+            made = generations.create(connection, purse, _wish(context, who, order, commission, plan, quote), now)
         if order.board_id is not None:
             items.add(connection, who.workspace_id, order.board_id, made.id, now)
         if order.callback_url is not None:
             callbacks.add(connection, made.id, order.callback_url, order.wire, now)
     return made
+
+
+def _judged(context: Context, commission: Commission) -> Commission:
+    """The commission, refused where its words may not be filmed: it is taken, fails at once, and costs nothing."""
+    planned = str((commission.shot or {}).get("prompt") or "")
+    words = commission.prompt if planned in commission.prompt else f"{commission.prompt}\n{planned}"
+    reason = context.moderation.judge(words, commission.negative_prompt)
+    return commission if reason is None else commission.model_copy(update={"refused": reason})
 
 
 def origins(commission: Commission) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from dreamwright.api.luma.translate import commission_of, echo_of
 from dreamwright.api.submit import Order, submit
 from dreamwright.errors import NotFound
 from dreamwright.prompt.concepts import CONCEPTS
+from dreamwright.service.accounts import workspaces
 from dreamwright.service.accounts.permissions import demand
 from dreamwright.service.accounts.principal import Principal
 from dreamwright.service.commission import Source
@@ -28,6 +29,8 @@ CAMERA_MOTIONS = [
     "camera crane up", "camera crane down", "camera zoom in", "camera zoom out", "camera tilt up", "camera tilt down",
 ]  # fmt: skip
 """Words to be put into a prompt; the planner reads every one of them."""
+UNMETERED_CENTS = 1_000_000.0
+"""What a plan on which everything costs nothing answers, for clients that look before they ask."""
 _POLL_S = 0.25
 _LONGEST_SYNC_S = 600.0
 MADE = 201
@@ -43,9 +46,11 @@ def ping(_: Who) -> models.Ping:
 
 @router.get("/credits")
 def credits(rooms: Rooms, who: Who) -> models.Credits:
-    """What is left to spend, in US cents."""
+    """What is left to spend, in US cents; 1,000,000 where the workspace's plan costs nothing."""
     demand(who, "credits.read")
     with rooms.database.read() as connection:
+        if rooms.plans.plan(workspaces.get(connection, who.workspace_id).plan).unmetered:
+            return models.Credits(credit_balance=UNMETERED_CENTS)
         left = ledger.balance(connection, who.workspace_id, rooms.database.now(connection)).available
     return models.Credits(credit_balance=rooms.plans.cents(left))
 

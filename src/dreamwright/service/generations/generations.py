@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dreamwright.service.generations.end import complete, fail, hand_back, take_over
-from dreamwright.service.generations.purge import output_prefix, purge, remove
+from dreamwright.service.generations.purge import hide_deserted, output_prefix, purge, remove
 from dreamwright.service.generations.purse import Purse
 from dreamwright.service.generations.read import get, page
 from dreamwright.service.generations.values import Asset, Filters, Generation, Page, Service, Wish
@@ -24,6 +24,7 @@ __all__ = [
     "get",
     "hand_back",
     "hide",
+    "hide_deserted",
     "move",
     "output_prefix",
     "page",
