@@ -63,11 +63,20 @@ def command_page() -> str:
     """Every command, argument and option, as the command line itself declares them."""
     root: Any = get_command(app)
     lines: list[str] = []
-    for name, command in root.commands.items():
+    for name, command in _commands(root):
         lines += [f"## dreamwright {name}", "", inspect.cleandoc(command.help or ""), ""]
         lines += _table(("argument or option", "meaning", "default"), [_parameter(p) for p in command.params])
     lines += ["## Exit status", "", *_table(("status", "meaning"), [("`0`", "All went well."), *_faults()])]
     return _page("The command line", "`dreamwright --help` and `dreamwright COMMAND --help` say the same.", lines)
+
+
+def _commands(group: Any) -> Iterator[tuple[str, Any]]:
+    """Every command that does something, by its whole name."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from ((f"{name} {under}", one) for under, one in _commands(command))
+        else:
+            yield name, command
 
 
 def _faults() -> list[tuple[str, str]]:

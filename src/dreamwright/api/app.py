@@ -19,6 +19,10 @@ from dreamwright.api.guard.size import BodyLimit
 from dreamwright.api.luma import routes as luma
 from dreamwright.api.people import routes as people
 
+SMALL = ("/v1/sign-", "/v1/payments", "/v1/account", "/v1/keys", "/v1/workspaces", "/v1/invitations", "/v1/admin")
+"""Where strangers may send something, and nothing large is meant."""
+SMALL_BYTES = 1_000_000
+
 
 @dataclass(frozen=True)
 class Guards:
@@ -51,7 +55,7 @@ def application(context: Context, guards: Guards = Guards()) -> FastAPI:
 def _guard(app: FastAPI, guards: Guards) -> None:
     """The last one added stands outermost."""
     uploads = dict.fromkeys(("/v1/uploads", "/v1/videos"), guards.upload_bytes)
-    app.add_middleware(BodyLimit, most_bytes=guards.body_bytes, routes=uploads)
+    app.add_middleware(BodyLimit, most_bytes=guards.body_bytes, routes={**uploads, **dict.fromkeys(SMALL, SMALL_BYTES)})
     app.add_middleware(RateLimit, per_minute=guards.requests_per_minute)
     app.add_middleware(SameOrigin, hosts=guards.hosts, origins=guards.origins)
     if guards.origins:
