@@ -77,10 +77,11 @@ def load_words(path: Path | None = None) -> WordList:
 
 
 def _readings(text: str) -> Iterator[list[str]]:
-    """The words as they stand; once more with letters doubled for stress single; and spelt-out letters as one word."""
+    """The words as they stand; with letters drawn out for stress once and twice; and spelt-out letters as one word."""
     words = list(_words(text))
     yield words
-    yield [re.sub(r"(.)\1{2,}", r"\1", word) for word in words]
+    for drawn in (r"\1", r"\1\1"):
+        yield [re.sub(r"(.)\1{2,}", drawn, word) for word in words]
     yield _joined(words)
 
 
