@@ -9,7 +9,7 @@ from dreamwright.api.auth import COOKIE, Rooms, Who
 from dreamwright.api.context import Context
 from dreamwright.api.ids import Id
 from dreamwright.api.people import answers, models
-from dreamwright.api.people.deeds import Visit, in_person, note
+from dreamwright.api.people.deeds import Visit, counted, in_person, note
 from dreamwright.api.people.door import Entrance, let_in, let_out
 from dreamwright.api.people.payments import end_subscriptions
 from dreamwright.errors import NotFound
@@ -69,7 +69,7 @@ def password(
     entrance = Entrance(rooms, visitor, "person.password")
     sign_in.change_password(
         rooms.database, rooms.passwords, who.person_id, asked.old.get_secret_value() if asked.old else None,
-        asked.new.get_secret_value(), visitor.address or "", then=entrance,
+        asked.new.get_secret_value(), counted(visitor), then=entrance,
     )  # fmt: skip
     let_in(response, rooms, entrance.secret)
     with rooms.database.read() as connection:
@@ -119,4 +119,4 @@ def delete(
 
 def _prove(rooms: Context, who: Principal, asked: models.ProofAsk | models.PersonAsk | None, visitor: Visit) -> None:
     given = asked.password.get_secret_value() if asked is not None and asked.password else None
-    sign_in.prove(rooms.database, rooms.passwords, who.person_id, given, visitor.address or "")
+    sign_in.prove(rooms.database, rooms.passwords, who.person_id, given, counted(visitor))

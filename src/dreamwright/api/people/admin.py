@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -14,8 +15,10 @@ from dreamwright.api.people.deeds import Visit, note
 from dreamwright.api.people.usage import CSV, Cursor, Day, Format, Limit, log_of, report
 from dreamwright.errors import NotAllowed
 from dreamwright.service.accounts import audit, people, workspaces
+from dreamwright.service.accounts.people import NewPerson, Person
 from dreamwright.service.accounts.permissions import at_least, demand
 from dreamwright.service.accounts.principal import Principal
+from dreamwright.service.accounts.sign_in import sign_up
 from dreamwright.service.credits import ledger, renewal, verify
 from dreamwright.service.plans.plans import MILLI
 
@@ -34,6 +37,34 @@ def listed(
         found = people.listed(connection, cursor or "", limit)
     shown = [answers.person_seen(one) for one in found]
     return models.People(people=shown, cursor=shown[-1].id if len(shown) == limit else None)
+
+
+@router.post("/people", status_code=201)
+def add(asked: models.NewPersonAsk, rooms: Rooms, who: Who, visitor: Visit) -> models.FirstPassword:
+    """Makes an account for somebody, with a first password that is shown this once."""
+    demand(who, "installation.people" if asked.role == "member" else "installation.roles")
+    password = secrets.token_urlsafe(15)
+    new = NewPerson(asked.name, asked.email, role=asked.role, plan=rooms.plans.default, email_is_verified=True)
+
+    def noted(connection: Connection, made: Person, _: float) -> None:
+        note(connection, who, visitor, "installation.person_add", made.id, role=made.role)
+
+    made = sign_up(rooms.database, rooms.passwords, new, password, noted)
+    return models.FirstPassword(**answers.person_seen(made).model_dump(), password=password)
+
+
+@router.post("/people/{person_id}/password")
+def reset_password(person_id: Id, rooms: Rooms, who: Who, visitor: Visit) -> models.FirstPassword:
+    """Gives a person who forgot it a new password, shown this once, and signs them out everywhere."""
+    demand(who, "installation.people")
+    password = secrets.token_urlsafe(15)
+    kept = rooms.passwords.hash(password)
+    with rooms.database.write() as connection:
+        _demand_over(connection, who, person_id)
+        people.set_password(connection, person_id, kept)
+        note(connection, who, visitor, "installation.password", person_id)
+        found = people.get(connection, person_id)
+    return models.FirstPassword(**answers.person_seen(found).model_dump(), password=password)
 
 
 @router.put("/people/{person_id}/role")

@@ -31,6 +31,14 @@ def _address(host: str) -> str | None:
         return None
 
 
+def counted(visitor: Visitor) -> str:
+    """What attempts are counted by: the address, or the /64 network that one household of IPv6 has."""
+    address = ipaddress.ip_address(visitor.address) if visitor.address else None
+    if isinstance(address, ipaddress.IPv6Address) and not address.is_loopback:
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address or "")
+
+
 Visit = Annotated[Visitor, Depends(visitor_of)]
 
 

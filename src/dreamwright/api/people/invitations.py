@@ -9,7 +9,7 @@ from dreamwright.api.ids import Id
 from dreamwright.api.people import answers, models
 from dreamwright.api.people.deeds import Visit, in_person, in_workspace, note
 from dreamwright.errors import NotFound
-from dreamwright.service.accounts import invitations
+from dreamwright.service.accounts import invitations, workspaces
 from dreamwright.service.accounts.invitations import Offer
 from dreamwright.service.accounts.permissions import demand
 
@@ -54,6 +54,16 @@ def withdraw(workspace_id: Id, invitation_id: Id, rooms: Rooms, who: Who, visito
         if not invitations.withdraw(connection, workspace_id, invitation_id, rooms.database.now(connection)):
             raise NotFound("There is no such invitation.")
         note(connection, here, visitor, "workspace.withdraw", invitation_id)
+
+
+@router.post("/invitations/look")
+def look(asked: models.AcceptAsk, rooms: Rooms) -> models.InvitationSeen:
+    """What an invitation is to, for whoever holds its token."""
+    with rooms.database.read() as connection:
+        found = invitations.find(connection, asked.token, rooms.database.now(connection))
+        place = workspaces.get(connection, found.workspace_id)
+    shown = answers.invitation(found)
+    return models.InvitationSeen(workspace=place.name, role=shown.role, email=shown.email, expires_at=shown.expires_at)
 
 
 @router.post("/invitations/accept")

@@ -87,6 +87,20 @@ class People(Answer):
     """Asks for the next page; null on the last."""
 
 
+class NewPersonAsk(Ask):
+    """An account that somebody else makes."""
+
+    name: Name
+    email: Email
+    role: Role = "member"
+    """In the installation."""
+
+
+class FirstPassword(PersonSeen):
+    password: str
+    """Shown this once: hand it over, to be changed."""
+
+
 class Allowance(Answer):
     """What a plan allows; null = as much as is wanted."""
 
@@ -239,6 +253,16 @@ class NewInvitation(Invitation):
 
 class Invitations(Answer):
     invitations: list[Invitation]
+
+
+class InvitationSeen(Answer):
+    """An invitation as its holder sees it."""
+
+    workspace: str
+    """The workspace's name."""
+    role: Role
+    email: str | None
+    expires_at: datetime
 
 
 class AcceptAsk(Ask):

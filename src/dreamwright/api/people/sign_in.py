@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from dreamwright.api.auth import COOKIE, Rooms
 from dreamwright.api.context import Context
 from dreamwright.api.people import answers, models
-from dreamwright.api.people.deeds import Visit, note, somebody
+from dreamwright.api.people.deeds import Visit, counted, note, somebody
 from dreamwright.api.people.door import Entrance, let_in, let_out
 from dreamwright.errors import NotAllowed
 from dreamwright.service.accounts import attempts, invitations, sessions
@@ -37,7 +37,7 @@ def ways(rooms: Rooms, request: Request) -> models.SignInWays:
 @router.post("/sign-up", status_code=201)
 def sign_up(asked: models.SignUpAsk, rooms: Rooms, visitor: Visit, response: Response) -> models.Person:
     """A new account, signed in."""
-    attempts.begin(rooms.database, "sign-up", visitor.address or "", SIGN_UPS)
+    attempts.begin(rooms.database, "sign-up", counted(visitor), SIGN_UPS)
     may_sign_up(rooms, asked.invitation)
     entrance = Entrance(rooms, visitor, "person.sign_up", asked.invitation)
     new = NewPerson(asked.name, asked.email, plan=rooms.plans.default)
@@ -51,7 +51,7 @@ def sign_in(asked: models.SignInAsk, rooms: Rooms, visitor: Visit, response: Res
     """Starts a session, kept in a cookie that scripts cannot read."""
     entrance = Entrance(rooms, visitor, "person.sign_in")
     found = service.sign_in(
-        rooms.database, rooms.passwords, asked.email, asked.password.get_secret_value(), visitor.address or "",
+        rooms.database, rooms.passwords, asked.email, asked.password.get_secret_value(), counted(visitor),
         then=entrance,
     )  # fmt: skip
     let_in(response, rooms, entrance.secret)

@@ -77,3 +77,29 @@ def test_the_log_of_the_installation_goes_back_in_pages(owner: TestClient, signe
     ids = [one["id"] for one in first["entries"] + rest["entries"]]
     assert ids == sorted(ids, reverse=True)
     assert (len(ids), rest["cursor"]) == (4, None)
+
+
+def test_who_looks_after_it_makes_accounts_and_new_passwords(
+    owner: TestClient, signed_up: SignedUp, browser: Browser
+) -> None:
+    asked = {"name": "Bob", "email": "bob@example.org"}
+    made = owner.post("/v1/admin/people", json=asked)
+    assert made.status_code == 201
+    bob = browser()
+    first = {"email": "bob@example.org", "password": made.json()["password"]}
+    assert bob.post("/v1/sign-in", json=first).status_code == 200
+    assert owner.post("/v1/admin/people", json=asked).status_code == 409
+    assert bob.post("/v1/admin/people", json={**asked, "email": "c@example.org"}).status_code == 403
+    reset = owner.post(f"/v1/admin/people/{person_of(bob)}/password").json()["password"]
+    assert bob.get("/v1/account").status_code == 401
+    assert bob.post("/v1/sign-in", json=first).status_code == 401
+    assert bob.post("/v1/sign-in", json={**first, "password": reset}).status_code == 200
+    assert reset not in owner.get("/v1/admin/audit").text
+
+
+def test_an_admin_makes_no_one_greater(owner: TestClient, signed_up: SignedUp) -> None:
+    ada = signed_up()
+    owner.put(f"/v1/admin/people/{person_of(ada)}/role", json={"role": "admin"})
+    asked = {"name": "Eve", "email": "eve@example.org", "role": "owner"}
+    assert ada.post("/v1/admin/people", json=asked).status_code == 403
+    assert ada.post(f"/v1/admin/people/{person_of(owner)}/password").status_code == 403

@@ -70,6 +70,15 @@ def test_guessing_is_stopped_and_the_owner_elsewhere_gets_in(signed_up: SignedUp
     assert browser(at="192.0.2.7").post("/v1/sign-in", json=ADA).status_code == 200
 
 
+def test_a_household_of_addresses_counts_as_one(signed_up: SignedUp, browser: Browser) -> None:
+    signed_up()
+    for number in range(10):
+        wrong = browser(at=f"2001:db8::{number}").post("/v1/sign-in", json={**ADA, "password": "wrong horse"})
+        assert wrong.status_code == 401
+    assert browser(at="2001:db8::ffff:1").post("/v1/sign-in", json=ADA).status_code == 429
+    assert browser(at="2001:db8:0:1::1").post("/v1/sign-in", json=ADA).status_code == 200
+
+
 def test_signing_out_here_leaves_other_browsers(signed_up: SignedUp, browser: Browser) -> None:
     here, there = signed_up(), browser()
     assert there.post("/v1/sign-in", json=ADA).status_code == 200
@@ -227,6 +236,7 @@ OPEN = {
     ("get", "/v1/health"), ("get", "/v1/ready"), ("get", "/v1/sign-in"), ("post", "/v1/sign-in"),
     ("post", "/v1/sign-up"), ("post", "/v1/sign-out"), ("get", "/v1/sign-in/oidc"),
     ("get", "/v1/sign-in/oidc/callback"), ("get", "/v1/plans"),
+    ("post", "/v1/invitations/look"),
 }  # fmt: skip
 
 

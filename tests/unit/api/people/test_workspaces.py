@@ -99,6 +99,16 @@ def test_a_withdrawn_invitation_is_void(signed_up: SignedUp) -> None:
 
 
 @sqlite
+def test_an_invitation_is_seen_by_who_holds_it(signed_up: SignedUp, browser: Browser) -> None:
+    ada = signed_up()
+    asked = {"role": "admin", "email": "Bob@Example.org"}
+    token = ada.post(f"/v1/workspaces/{place_of(ada)}/invitations", json=asked).json()["token"]
+    seen = browser().post("/v1/invitations/look", json={"token": token}).json()
+    assert (seen["workspace"], seen["role"], seen["email"]) == ("Ada's workspace", "admin", "bob@example.org")
+    assert browser().post("/v1/invitations/look", json={"token": token[:-1] + "!"}).status_code == 404
+
+
+@sqlite
 def test_the_header_chooses_the_workspace(signed_up: SignedUp) -> None:
     ada = signed_up()
     other = ada.post("/v1/workspaces", json={"name": "Other"}).json()["id"]
