@@ -162,13 +162,15 @@ def test_a_worker_that_must_go_finishes_what_it_can(studio: Studio) -> None:
     assert studio.ended(asked).attempt == 1
 
 
-def test_a_killed_worker_is_replaced(studio: Studio, tmp_path: Path) -> None:
+def test_a_killed_worker_is_replaced_and_its_child_dies(studio: Studio, tmp_path: Path) -> None:
     first = studio.start()
-    been = tmp_path / "been"
-    asked = studio.ask(f"once {been} sleep 30 film")
+    been, number = tmp_path / "been", tmp_path / "number"
+    asked = studio.ask(f"pid {number} once {been} sleep 30 film")
     studio.until(asked, lambda one: one.state == "dreaming")
     wait_until(been.exists)
+    child = int(number.read_text())
     first.kill()
+    wait_until(lambda: not is_alive(child))
     studio.start()
     made = studio.ended(asked)
     assert (made.state, made.attempt) == ("completed", 2)

@@ -1,6 +1,7 @@
 """A child process as cheap as can be, for tests of the worker's own workings: it does what the plan's prompt says.
 
-Words: `film` (makes one), `sleep N`, `crash`, `refuse`, `fault`, `spawn` (starts a process that would outlive it),
+Words: `film` (makes one), `sleep N`, `crash`, `refuse`, `fault`, `pid FILE` (writes its number),
+`spawn FILE` (starts a process that would outlive it, and writes that one's number),
 `once FILE crash` (crashes where FILE is missing, and makes it).
 """
 
@@ -44,6 +45,8 @@ while words:
     elif word == "fault":
         say(fault="The disk is full.")
         sys.exit(0)
+    elif word == "pid":
+        Path(words.pop(0)).write_text(str(os.getpid()))
     elif word == "spawn":
         other = subprocess.Popen(["sleep", "60"])
         Path(words.pop(0)).write_text(str(other.pid))

@@ -83,7 +83,7 @@ def close(
         .returning(generation.c.price)
     )
     price = connection.execute(ended).scalar_one_or_none()
-    if not price:
+    if price is None:
         return
     if state == "completed":
         purse.settle(connection, ref, now)

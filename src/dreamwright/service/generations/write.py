@@ -37,8 +37,7 @@ def create(connection: Connection, purse: Purse, wish: Wish, now: float) -> Gene
     generation_id = new_id()
     connection.execute(insert(generation).values(id=generation_id, created_at=now, **_columns(wish)))
     queue.submit(connection, _ticket(wish, generation_id), now)
-    if wish.price:
-        purse.hold(connection, wish.workspace_id, generation_id, wish.price, now)
+    purse.hold(connection, wish.workspace_id, generation_id, wish.price, now)
     _count(connection, wish.workspace_id, 1)
     return get(connection, wish.workspace_id, generation_id)
 

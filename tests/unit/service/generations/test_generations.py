@@ -143,10 +143,10 @@ def test_too_few_credits_leave_nothing_behind(database: Database) -> None:
     assert desk.page().total == 1
 
 
-def test_what_costs_nothing_needs_no_purse(desk: Desk) -> None:
+def test_what_costs_nothing_is_counted_too(desk: Desk) -> None:
     made = desk.create(price=0)
     desk.complete(one_claim(desk.database))
-    assert (desk.get(made.id).state, desk.holds) == ("completed", {})
+    assert (desk.get(made.id).state, desk.holds) == ("completed", {made.id: "settled"})
 
 
 def test_the_same_key_makes_the_same_generation(desk: Desk) -> None:

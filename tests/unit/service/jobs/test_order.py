@@ -191,8 +191,8 @@ def test_nobody_waits_much_longer_than_allowed_in_ten_thousand(tmp_path: Path, t
 
 
 @pytest.mark.slow
-def test_who_is_late_is_late_like_all_others_in_ten_thousand(tmp_path: Path, template: Path) -> None:
-    judge_overrun(run(tmp_path, template, 10_000, 1.5))
+def test_who_is_late_is_late_like_all_others_in_three_thousand(tmp_path: Path, template: Path) -> None:
+    judge_overrun(run(tmp_path, template, 3_000, 1.5))
 
 
 def test_a_day_is_used_up_one_day(tmp_path: Path, template: Path) -> None:
