@@ -36,6 +36,7 @@ def test_who_signs_up_is_signed_in_by_a_cookie_that_scripts_cannot_read(browser:
     cookie = cookie_of(answer)
     assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["secure"]) == (True, "lax", "/", "")
     assert cookie.value not in answer.text
+    assert answer.headers["cache-control"] == client.get("/v1/account").headers["cache-control"] == "no-store"
     account = client.get("/v1/account").json()
     assert account["person"]["email"] == "ada@example.org"
     assert account["workspace"]["role"] == "owner"
