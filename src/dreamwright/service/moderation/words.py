@@ -22,17 +22,20 @@ _LOOKALIKES = str.maketrans({
     "κ": "k", "τ": "t", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i",
 })  # fmt: skip
 """Signs, Cyrillic and Greek letters that are read as Latin ones."""
+_SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+"""Letters of languages that put no space between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
 _TOKEN = re.compile(r"[^\s.,;:?\"'()\[\]{}<>/\\_~*#&=^`%-]+")
 _PLAIN = re.compile(r"[^a-z]+")
 
 
 class WordList:
-    """Refuses prompts in which a word or phrase of a list stands."""
+    """Refuses prompts in which a word or phrase of a list stands; where no spaces are written, anywhere in the text."""
 
     def __init__(self, words: Iterable[str]) -> None:
         """`words`: one word or phrase each; a trailing * takes every ending too."""
         self._phrases: dict[str, list[tuple[str, ...]]] = {}
         self._starts: set[str] = set()
+        self._anywhere: set[str] = set()
         for entry in words:
             self._add(entry)
 
@@ -42,12 +45,15 @@ class WordList:
 
     def found(self, text: str) -> bool:
         """Whether a listed word or phrase stands in the text."""
-        return any(self._stands_in(words) for words in _readings(text))
+        joined = "".join(_words(text)) if self._anywhere else ""
+        return any(self._stands_in(words) for words in _readings(text)) or any(one in joined for one in self._anywhere)
 
     def _add(self, entry: str) -> None:
         entry = entry.strip()
         words = tuple(_words(entry.removesuffix("*")))
-        if entry.endswith("*") and len(words) == 1:
+        if _SPACELESS.search(entry):
+            self._anywhere.add("".join(words))
+        elif entry.endswith("*") and len(words) == 1:
             self._starts.add(words[0])
         elif words:
             self._phrases.setdefault(words[0], []).append(words)

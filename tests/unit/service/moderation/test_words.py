@@ -12,7 +12,7 @@ from dreamwright.errors import BadFile
 from dreamwright.service.moderation.base import BLACKLISTED, Off
 from dreamwright.service.moderation.words import WordList, load_words
 
-LIST = WordList(["hell", "bad word", "curs*", "порно", "naïve", "69"])
+LIST = WordList(["hell", "bad word", "curs*", "порно", "naïve", "69", "海怪", "ปีศาจ"])
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,7 @@ LIST = WordList(["hell", "bad word", "curs*", "порно", "naïve", "69"])
         "hell", "HELL!", "a road to Hell.", "h3ll", "hélļ", "he\u200bll", "h e l l", "h.e.l.l", "h-e-l-l", "hellll",
         "ｈｅｌｌ", "hеll", "h€ll", "(hell)", "bad word", "BAD   W0RD", "bad-word", "bad, word", "curse", "cursing",
         "CUR5ED", "порно", "ПОРНО", "naive", "NAÏVE", "number 69",
+        "一只海怪在海里", "海 怪", "มีปีศาจใน",
     ],
 )  # fmt: skip
 def test_found_however_it_is_written(text: str) -> None:
@@ -30,7 +31,7 @@ def test_found_however_it_is_written(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["shell", "hello", "seashells on a beach", "bad weather, word art", "word bad", "recursion", "море", "a 4k film",
-     "1969", "h ell", "a b c", "", "8 mm, 24 fps!", "порноватый"],
+     "1969", "h ell", "a b c", "", "8 mm, 24 fps!", "порноватый", "大海", "怪海"],
 )  # fmt: skip
 def test_left_alone(text: str) -> None:
     assert LIST.judge(text, None) is None
