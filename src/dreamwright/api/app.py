@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
 import dreamwright
-from dreamwright.api import files, health, problems
+from dreamwright.api import files, health, metrics, openapi, problems
 from dreamwright.api.context import Context
 from dreamwright.api.guard.headers import SecurityHeaders
 from dreamwright.api.guard.origin import SameOrigin
@@ -17,6 +17,12 @@ from dreamwright.api.guard.rate import RateLimit
 from dreamwright.api.guard.request_id import RequestId
 from dreamwright.api.guard.size import BodyLimit
 from dreamwright.api.luma import routes as luma
+from dreamwright.api.native import boards, events, generations, plans, references, shared, uploads
+from dreamwright.api.native.bell import Bell
+from dreamwright.api.openai import routes as openai
+
+NATIVE = (plans, generations, events, uploads, boards, shared, references)
+ROOMS = (luma.router, openai.router, *(room.router for room in NATIVE), files.router, health.router, metrics.router)
 
 
 @dataclass(frozen=True)
@@ -37,12 +43,15 @@ def application(context: Context, guards: Guards = Guards()) -> FastAPI:
     """The application over these rooms."""
     app = FastAPI(
         title="Dreamwright", version=dreamwright.__version__, docs_url="/docs", redoc_url=None,
-        description="Words or pictures in, a cinematic shot out.",
+        description="Words or pictures in, a cinematic shot out.", generate_unique_id_function=openapi.name_of,
     )  # fmt: skip
     app.state.context = context
+    app.state.bell = Bell(context.database)
+    app.state.metrics = metrics.Metrics(context.database)
     problems.join(app)
-    for room in (luma.router, files.router, health.router):
+    for room in ROOMS:
         app.include_router(room)
+    openapi.describe(app)
     _guard(app, guards)
     return app
 
@@ -50,6 +59,7 @@ def application(context: Context, guards: Guards = Guards()) -> FastAPI:
 def _guard(app: FastAPI, guards: Guards) -> None:
     """The last one added stands outermost."""
     uploads = dict.fromkeys(("/v1/uploads", "/v1/videos"), guards.upload_bytes)
+    app.add_middleware(metrics.Timed, metrics=app.state.metrics)
     app.add_middleware(BodyLimit, most_bytes=guards.body_bytes, routes=uploads)
     app.add_middleware(RateLimit, per_minute=guards.requests_per_minute)
     app.add_middleware(SameOrigin, hosts=guards.hosts, origins=guards.origins)
