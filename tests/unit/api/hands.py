@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from dreamwright.api.context import Context
+from dreamwright.service.credits import ledger
+from dreamwright.service.db.tables.people import workspace
 from dreamwright.service.generations import generations
 from dreamwright.service.generations.generations import Asset
 from dreamwright.service.jobs import queue
@@ -55,6 +57,15 @@ def failed(context: Context, reason: str) -> str:
         now = context.database.now(connection)
         assert generations.fail(connection, context.purse, claim, reason, now, again=False) == "failed"
     return claim.ref
+
+
+def on_plan(context: Context, name: str, credits: int) -> str:
+    """Puts the owner's workspace on a plan, with so many credits."""
+    with context.database.write() as connection:
+        connection.execute(update(workspace).values(plan=name))
+        place = connection.execute(workspace.select()).one().id
+        ledger.grant(connection, place, credits * 1000, "topup", "test", "one", context.database.now(connection))
+    return str(place)
 
 
 @contextmanager

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import update
 
 from dreamwright.api.bodies import BODIES
 from dreamwright.api.context import Context
@@ -23,15 +22,6 @@ def made(asked: TestClient, **more: object) -> dict:
     answer = asked.post("/v1/generations", json={"prompt": SMALL, **more})
     assert answer.status_code == 201, answer.text
     return answer.json()
-
-
-def on_plan(context: Context, name: str, credits: int) -> str:
-    """Puts the owner's workspace on a plan, with so many credits."""
-    with context.database.write() as connection:
-        connection.execute(update(workspace).values(plan=name))
-        place = connection.execute(workspace.select()).one().id
-        ledger.grant(connection, place, credits * 1000, "topup", "test", "one", context.database.now(connection))
-    return str(place)
 
 
 def test_a_wish_becomes_a_film_with_links(asked: TestClient, context: Context, tmp_path: Path) -> None:
@@ -118,7 +108,7 @@ def test_a_foreign_cursor_is_refused(asked: TestClient, cursor: str) -> None:
 
 
 def test_cancel_gives_credits_back_and_retry_takes_them(asked: TestClient, context: Context) -> None:
-    place = on_plan(context, "plus", 1000)
+    place = hands.on_plan(context, "plus", 1000)
 
     def left() -> int:
         with context.database.read() as connection:
@@ -162,7 +152,7 @@ def test_a_film_stands_on_another(asked: TestClient, context: Context, tmp_path:
 
 
 def test_plans_limits_are_told(asked: TestClient, context: Context) -> None:
-    on_plan(context, "free", 10)
+    hands.on_plan(context, "free", 10)
     high = asked.post("/v1/generations", json={"prompt": SMALL})
     assert (high.status_code, high.json()["title"]) == (403, "The plan Free makes films in draft quality only.")
     poor = asked.post("/v1/generations", json={"prompt": SMALL, "quality": "draft"})
