@@ -21,6 +21,8 @@ from dreamwright.service.jobs import events
 LOOK_S: Final = 0.5
 LATE_LOOKS: Final = 6
 """An event may be committed so many looks after one with a higher id."""
+LATE_EVENTS: Final = 100
+"""Where the first look begins, before the newest event."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -65,18 +67,19 @@ class Bell:
 
     async def _look(self) -> None:
         """Until nobody listens. Events seen before do not ring again, though they are read for some looks more."""
-        floors: deque[int] = deque(maxlen=LATE_LOOKS)
+        floors: deque[int] = deque(maxlen=LATE_LOOKS)  # how far the latest looks came, the oldest first
         seen: set[int] = set()
         while self._ears:
             try:
-                floor = floors[0] if floors else await run_in_threadpool(self._newest)
-                found = await run_in_threadpool(self._stirred, floor)
+                if not floors:
+                    floors.append(max(0, await run_in_threadpool(self._newest) - LATE_EVENTS))
+                found = await run_in_threadpool(self._stirred, floors[0])
             except MachineFault as fault:
                 _LOG.warning("%s", fault)
             else:
                 self._ring({name for number, *names in found if number not in seen for name in names})
                 seen = {number for number, *_ in found}
-                floors.append(max([floor, *seen]))
+                floors.append(max([floors[-1], *seen]))
             await asyncio.sleep(LOOK_S)
 
     def _ring(self, names: set[str]) -> None:

@@ -112,11 +112,15 @@ class BoardLook:
     board: Callable[[Connection], tuple[str, str]]
     """Workspace and board, if they may still be seen; NotFound."""
     since: int
-    floors: deque[int] = field(default_factory=lambda: deque(maxlen=LATE_LOOKS))
+    floors: deque[int] = field(init=False)
+    """How far the latest looks came, the oldest first."""
     seen: set[int] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        self.floors = deque([self.since], LATE_LOOKS)
+
     def __call__(self, after: int) -> News:
-        floor = self.floors[0] if self.floors else self.since
+        floor = self.floors[0]
         with self.rooms.database.read() as connection:
             _, board_id = self.board(connection)
             found = events.events_among(connection, items.lying_on(board_id), floor)
