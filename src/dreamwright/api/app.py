@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from fastapi import FastAPI
@@ -44,6 +45,7 @@ def application(context: Context, guards: Guards = Guards()) -> FastAPI:
     app = FastAPI(
         title="Dreamwright", version=dreamwright.__version__, docs_url="/docs", redoc_url=None,
         description="Words or pictures in, a cinematic shot out.", generate_unique_id_function=openapi.name_of,
+        lifespan=_alive,
     )  # fmt: skip
     app.state.context = context
     app.state.bell = Bell(context.database)
@@ -54,6 +56,13 @@ def application(context: Context, guards: Guards = Guards()) -> FastAPI:
     openapi.describe(app)
     _guard(app, guards)
     return app
+
+
+@asynccontextmanager
+async def _alive(app: FastAPI) -> AsyncIterator[None]:
+    """When the server stops, nothing of it still asks the database."""
+    yield
+    await app.state.bell.close()
 
 
 def _guard(app: FastAPI, guards: Guards) -> None:

@@ -65,6 +65,13 @@ class Bell:
         finally:
             self._ears.discard(ear)
 
+    async def close(self) -> None:
+        """Ends the looking: nobody is rung any more, and no thread of it is left."""
+        looking, self._looking = self._looking, None
+        self._ears.clear()
+        if looking is not None and looking.get_loop() is asyncio.get_running_loop():
+            await looking
+
     async def _look(self) -> None:
         """Until nobody listens. Events seen before do not ring again, though they are read for some looks more."""
         floors: deque[int] = deque(maxlen=LATE_LOOKS)  # how far the latest looks came, the oldest first
