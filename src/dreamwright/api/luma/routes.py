@@ -9,6 +9,8 @@ from fastapi import APIRouter, Query, Response
 
 from dreamwright.api.auth import Rooms, Who
 from dreamwright.api.context import Context
+from dreamwright.api.discard import discard
+from dreamwright.api.ids import LumaId
 from dreamwright.api.luma import models, rules
 from dreamwright.api.luma.answers import answer
 from dreamwright.api.luma.translate import commission_of, echo_of
@@ -69,7 +71,10 @@ def camera_motions(_: Who) -> list[str]:
 
 @router.get("/generations")
 def listed(
-    rooms: Rooms, who: Who, limit: Annotated[int, Query(ge=0, le=200)] = 100, offset: Annotated[int, Query(ge=0)] = 0
+    rooms: Rooms,
+    who: Who,
+    limit: Annotated[int, Query(ge=0, le=200)] = 100,
+    offset: Annotated[int, Query(ge=0, le=2**31)] = 0,
 ) -> models.GenerationList:
     """The workspace's generations, newest first."""
     demand(who, "generation.read")
@@ -82,7 +87,7 @@ def listed(
     return models.GenerationList(generations=shown, count=total, has_more=more, limit=limit, offset=offset)
 
 
-@router.post("/generations", status_code=MADE, response_model=models.Generation)
+@router.post("/generations", status_code=MADE, response_model=models.Generation, operation_id="luma_video_older")
 @router.post("/generations/video", status_code=MADE, response_model=models.Generation)
 def video(asked: models.VideoRequest, rooms: Rooms, who: Who) -> models.Generation:
     """A film from words, pictures or other films. `POST /generations` is the older name."""
@@ -117,22 +122,21 @@ def modify_video(asked: models.ModifyVideoRequest, rooms: Rooms, who: Who) -> mo
 
 
 @router.get("/generations/{generation_id}")
-def get(generation_id: str, rooms: Rooms, who: Who) -> models.Generation:
+def get(generation_id: LumaId, rooms: Rooms, who: Who) -> models.Generation:
     """One generation as it stands."""
     demand(who, "generation.read")
     return _answered(rooms, who, generation_id)
 
 
 @router.delete("/generations/{generation_id}", status_code=204, response_class=Response)
-def delete(generation_id: str, rooms: Rooms, who: Who) -> None:
+def delete(generation_id: LumaId, rooms: Rooms, who: Who) -> None:
     """Really deletes it, files and all."""
-    demand(who, "generation.delete")
-    generations.remove(rooms.database, rooms.purse, rooms.store, who.workspace_id, generation_id)
+    discard(rooms, who, generation_id)
 
 
 @router.post("/generations/{generation_id}/upscale", status_code=200)
 def upscale(
-    generation_id: str, rooms: Rooms, who: Who, asked: models.UpscaleRequest | None = None
+    generation_id: LumaId, rooms: Rooms, who: Who, asked: models.UpscaleRequest | None = None
 ) -> models.Generation:
     """The film, larger: a new generation."""
     asked = asked or models.UpscaleRequest()
@@ -142,7 +146,7 @@ def upscale(
 
 
 @router.post("/generations/{generation_id}/audio", status_code=200)
-def audio(generation_id: str, rooms: Rooms, who: Who, asked: models.AudioRequest | None = None) -> models.Generation:
+def audio(generation_id: LumaId, rooms: Rooms, who: Who, asked: models.AudioRequest | None = None) -> models.Generation:
     """The film with sound: a new generation."""
     return _submitted(rooms, who, asked or models.AudioRequest(), of=generation_id)
 

@@ -17,14 +17,34 @@ class VideoAsk(_Wire):
     """POST /v1/videos: the fields of the form, but for the file."""
 
     prompt: Annotated[str, Field(min_length=1, max_length=5000)]
-    model: str = "sora-2"
-    seconds: str = "4"
-    size: str = "720x1280"
-    image_url: str | None = None
+    model: Annotated[str, Field(min_length=1, max_length=64)] = "sora-2"
+    seconds: Annotated[str, Field(max_length=10)] = "4"
+    size: Annotated[str, Field(max_length=20)] = "720x1280"
+    image_url: Annotated[str, Field(max_length=40_000_000)] | None = None
     """Of `input_reference`, where it is no file."""
-    file_id: str | None = None
+    file_id: Annotated[str, Field(max_length=100)] | None = None
     """The same, uploaded here before: `sha256:…`."""
     seed: Annotated[int, Field(ge=0, le=2**53 - 1)] | None = None
+
+
+class RemixAsk(_Wire):
+    """POST /v1/videos/{id}/remix."""
+
+    prompt: Annotated[str, Field(min_length=1, max_length=5000)]
+
+
+class VideoReference(_Wire):
+    """A video that is there."""
+
+    id: Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class ExtensionAsk(_Wire):
+    """POST /v1/videos/extensions."""
+
+    prompt: Annotated[str, Field(min_length=1, max_length=5000)]
+    seconds: Annotated[str, Field(max_length=10)]
+    video: VideoReference
 
 
 class VideoError(_Wire):
