@@ -263,6 +263,11 @@ def test_on_the_loopback_the_owner_needs_no_key(rooms: Context, browser: Browser
     account = browser(over=local).get("/v1/account").json()
     assert (account["person"]["role"], account["workspace"]["name"]) == ("owner", "Studio")
     assert browser(over=local).get("/v1/sign-in").json()["signed_in"]
+    other = browser(over=local).post("/v1/workspaces", json={"name": "Other"}).json()["id"]
+    there = browser(over=local).get("/v1/account", headers={"x-workspace": other}).json()
+    assert there["workspace"]["name"] == "Other"
+    assert browser(over=local).get("/v1/account", headers={"x-workspace": "no"}).status_code == 404
+    assert browser("any key", over=local).get("/v1/account").json()["workspace"]["name"] == "Studio"
 
 
 def test_what_was_done_is_written_without_secrets(signed_up: SignedUp, rooms: Context) -> None:

@@ -84,6 +84,17 @@ def worked_off(rooms: Context, client: TestClient, generation_id: str) -> Any:
 
 
 @sqlite
+def test_our_own_wire_says_the_same(rooms: Context, browser: Browser, signed_up: SignedUp) -> None:
+    strict = browser(over=application(replace(rooms, moderation=WordList(["kraken"]))))
+    strict.cookies.update(signed_up().cookies)
+    made = strict.post("/v1/generations", json={"prompt": "a kraken in a calm sea"})
+    assert made.status_code == 201, made.text
+    worked_off(rooms, strict, made.json()["id"])
+    found = strict.get(f"/v1/generations/{made.json()['id']}").json()
+    assert (found["state"], found["reason"]) == ("failed", "Contains blacklisted words")
+
+
+@sqlite
 def test_other_words_are_filmed(rooms: Context, browser: Browser, signed_up: SignedUp) -> None:
     strict = browser(over=application(replace(rooms, moderation=WordList(["kraken"]))))
     strict.cookies.update(signed_up().cookies)

@@ -113,7 +113,9 @@ def test_the_header_chooses_the_workspace(signed_up: SignedUp) -> None:
     ada = signed_up()
     other = ada.post("/v1/workspaces", json={"name": "Other"}).json()["id"]
     assert ada.get("/v1/account", headers={"x-workspace": other}).json()["workspace"]["name"] == "Other"
-    assert ada.get("/v1/account", headers={"x-workspace": "no"}).status_code == 401
+    assert ada.get("/v1/account", headers={"x-workspace": "no"}).status_code == 404
+    ada.post("/v1/sign-out")
+    assert ada.get("/v1/account", headers={"x-workspace": other}).status_code == 401
 
 
 @sqlite
