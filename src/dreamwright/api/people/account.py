@@ -105,6 +105,7 @@ def delete(
     """Deletes the account, its keys, and the workspaces that were this person's alone, films and all."""
     in_person(who)
     _prove(rooms, who, asked, visitor)
+    _rehearse(rooms, who)
     with rooms.database.read() as connection:
         joined = workspaces.of_person(connection, who.person_id)
         alone = [place.id for place, _ in joined if len(workspaces.members(connection, place.id)) == 1]
@@ -115,6 +116,13 @@ def delete(
         note(connection, who, visitor, "person.delete", who.person_id)
     generations.hide_deserted(rooms.database, rooms.purse)
     let_out(response, rooms)
+
+
+def _rehearse(rooms: Context, who: Principal) -> None:
+    """Passes where the account could be deleted, and deletes nothing: subscriptions are ended only for who can go."""
+    with rooms.database.write() as connection, connection.begin_nested() as trial:
+        people.remove(connection, who.person_id, rooms.database.now(connection))
+        trial.rollback()
 
 
 def _prove(rooms: Context, who: Principal, asked: models.ProofAsk | models.PersonAsk | None, visitor: Visit) -> None:

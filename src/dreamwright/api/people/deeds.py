@@ -26,9 +26,11 @@ def visitor_of(request: Request) -> Visitor:
 
 def _address(host: str) -> str | None:
     try:
-        return str(ipaddress.ip_address(host))
+        address = ipaddress.ip_address(host)
     except ValueError:
         return None
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return str(mapped or address)
 
 
 def counted(visitor: Visitor) -> str:

@@ -19,14 +19,14 @@ from dreamwright.api.context import Context
 from dreamwright.service.accounts.workspaces import Workspace
 from dreamwright.service.credits import ledger
 from dreamwright.service.credits.verify import verify
-from dreamwright.service.payments.base import Item
+from dreamwright.service.payments import payments
+from dreamwright.service.payments.base import Item, PaymentEvent, Subscribed
 from dreamwright.service.payments.stripe import StripePayments, StripeSettings
 
-from .conftest import Browser, SignedUp
+from .conftest import PASSWORD, Browser, SignedUp
 
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 HOOK = "whsec_test"
-BOUGHT = {"plus": "month"}
 
 
 class Shop(StripePayments):
@@ -180,17 +180,37 @@ def test_a_webhook_pays_once_and_only_signed(rooms: Context, shop: Shop, signed_
         assert verify(connection) == ()
 
 
-@sqlite
-def test_deleting_a_workspace_ends_its_subscription(rooms: Context, shop: Shop, signed_up: SignedUp) -> None:
-    from dreamwright.service.payments import payments
-    from dreamwright.service.payments.base import PaymentEvent, Subscribed
-
-    ada = signed_up()
-    place = ada.post("/v1/workspaces", json={"name": "Paid"}).json()["id"]
+def subscribed(rooms: Context, workspace_id: str) -> None:
     with rooms.database.write() as connection:
         now = rooms.database.now(connection)
-        bought = PaymentEvent("stripe", "evt_9", now, place, Subscribed("sub_9", "plus", now, now + 86400 * 30))
+        bought = PaymentEvent("stripe", "evt_9", now, workspace_id, Subscribed("sub_9", "plus", now, now + 86400 * 30))
         assert payments.apply(connection, rooms.plans, bought, now)
+
+
+@sqlite
+def test_deleting_an_account_ends_its_subscription_if_it_can_go(
+    rooms: Context, shop: Shop, signed_up: SignedUp
+) -> None:
+    ada, bob = signed_up("Ada"), signed_up("Bob")
+    subscribed(rooms, place_of(ada))
+    shared = ada.post("/v1/workspaces", json={"name": "Shared"}).json()["id"]
+    token = ada.post(f"/v1/workspaces/{shared}/invitations", json={}).json()["token"]
+    bob.post("/v1/invitations/accept", json={"token": token})
+    gone = {"password": PASSWORD}
+    assert ada.request("DELETE", "/v1/account", json=gone).status_code == 409  # the last owner of what others share
+    assert shop.ended == []
+    person = bob.get("/v1/account").json()["person"]["id"]
+    ada.put(f"/v1/workspaces/{shared}/members/{person}", json={"role": "owner"})
+    assert ada.request("DELETE", "/v1/account", json=gone).status_code == 204
+    assert shop.ended == ["sub_9"]
+    assert [one["name"] for one in bob.get(f"/v1/workspaces/{shared}/members").json()["members"]] == ["Bob"]
+
+
+@sqlite
+def test_deleting_a_workspace_ends_its_subscription(rooms: Context, shop: Shop, signed_up: SignedUp) -> None:
+    ada = signed_up()
+    place = ada.post("/v1/workspaces", json={"name": "Paid"}).json()["id"]
+    subscribed(rooms, place)
     assert ada.delete(f"/v1/workspaces/{place}").status_code == 204
     assert shop.ended == ["sub_9"]
 
@@ -199,15 +219,9 @@ def test_deleting_a_workspace_ends_its_subscription(rooms: Context, shop: Shop, 
 def test_a_subscription_that_cannot_be_ended_keeps_its_workspace(
     rooms: Context, shop: Shop, signed_up: SignedUp, browser: Browser
 ) -> None:
-    from dreamwright.service.payments import payments
-    from dreamwright.service.payments.base import PaymentEvent, Subscribed
-
     ada = signed_up()
     place = ada.post("/v1/workspaces", json={"name": "Paid"}).json()["id"]
-    with rooms.database.write() as connection:
-        now = rooms.database.now(connection)
-        bought = PaymentEvent("stripe", "evt_9", now, place, Subscribed("sub_9", "plus", now, now + 86400 * 30))
-        payments.apply(connection, rooms.plans, bought, now)
+    subscribed(rooms, place)
     keyless = browser(over=application(replace(rooms, payments=None)))
     keyless.cookies.update(ada.cookies)
     assert keyless.delete(f"/v1/workspaces/{place}").status_code == 409

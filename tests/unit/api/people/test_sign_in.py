@@ -78,6 +78,10 @@ def test_a_household_of_addresses_counts_as_one(signed_up: SignedUp, browser: Br
         assert wrong.status_code == 401
     assert browser(at="2001:db8::ffff:1").post("/v1/sign-in", json=ADA).status_code == 429
     assert browser(at="2001:db8:0:1::1").post("/v1/sign-in", json=ADA).status_code == 200
+    mapped = browser(at="::ffff:192.0.2.7")  # of a server that listens at both kinds
+    mapped.post("/v1/sign-in", json=ADA)
+    seen = [one["address"] for one in mapped.get("/v1/account/sessions").json()["sessions"]]
+    assert "192.0.2.7" in seen
 
 
 def test_signing_out_here_leaves_other_browsers(signed_up: SignedUp, browser: Browser) -> None:

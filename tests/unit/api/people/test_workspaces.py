@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from fastapi.testclient import TestClient
 
 from dreamwright.api.context import Context
 from dreamwright.service.accounts import workspaces
 from dreamwright.service.generations import generations
+from dreamwright.service.upkeep import keep_up
 
 from .conftest import Browser, SignedUp
 
@@ -133,6 +136,21 @@ def test_a_deleted_workspace_takes_its_work_along(signed_up: SignedUp, rooms: Co
     assert generations.purge(rooms.database, rooms.store) == 1
     assert generations.purge(rooms.database, rooms.store) == 0
     assert made
+
+
+@sqlite
+def test_what_a_crash_left_of_a_deleted_workspace_is_found(rooms: Context, owner: TestClient) -> None:
+    made = owner.post("/dream-machine/v1/generations", json={"prompt": "a calm sea", "model": "ray-2"})
+    assert made.status_code == 201
+    place = place_of(owner)
+    with rooms.database.write() as connection:
+        workspaces.remove(connection, place, rooms.database.now(connection))
+    over = threading.Event()
+    over.set()
+    keep_up(rooms.intake, rooms.plans, over)
+    with rooms.database.read() as connection:
+        assert generations.page(connection, place).generations == ()
+    assert generations.purge(rooms.database, rooms.store) == 1
 
 
 @sqlite
