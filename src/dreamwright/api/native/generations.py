@@ -13,6 +13,7 @@ from dreamwright.api.ids import BodyId, Id
 from dreamwright.api.native import answers, models
 from dreamwright.api.native.asks import GenerationAsk
 from dreamwright.api.native.translate import commission_of
+from dreamwright.api.pictures import brief, taken
 from dreamwright.api.submit import Order, retry, submit
 from dreamwright.errors import BadOption
 from dreamwright.service.accounts.permissions import demand
@@ -31,10 +32,9 @@ def create(asked: GenerationAsk, rooms: Rooms, who: Who, idempotency_key: Key = 
 
     The same `Idempotency-Key` with the same body is the same generation: send it again after a broken connection.
     """
-    request: dict[str, Any] = {"native": asked.model_dump(mode="json", exclude_unset=True)}
-    order = Order(
-        commission_of(asked), asked.quality, request, asked.board, idempotency_key, asked.callback_url, wire="native"
-    )
+    request: dict[str, Any] = {"native": brief(asked.model_dump(mode="json", exclude_unset=True))}
+    commission = taken(rooms, who, commission_of(asked))
+    order = Order(commission, asked.quality, request, asked.board, idempotency_key, asked.callback_url, wire="native")
     return _answer(rooms, submit(rooms, who, order))
 
 
