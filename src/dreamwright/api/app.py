@@ -59,7 +59,7 @@ def description() -> dict[str, Any]:
 
 def _routed() -> FastAPI:
     app = FastAPI(
-        title="Dreamwright", version=dreamwright.__version__, docs_url="/docs", redoc_url=None,
+        title="Dreamwright", version=dreamwright.__version__, docs_url=None, redoc_url=None,
         description="Words or pictures in, a cinematic shot out.", generate_unique_id_function=openapi.name_of,
         lifespan=_alive,
     )  # fmt: skip

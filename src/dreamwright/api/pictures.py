@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from typing import Any
 
 from dreamwright.api.context import Context
+from dreamwright.api.native.asks import FrameOf, Picture
+from dreamwright.errors import NotFound
 from dreamwright.service.accounts.permissions import demand
 from dreamwright.service.accounts.principal import Principal
 from dreamwright.service.commission import Commission, Source
+from dreamwright.service.generations import generations
+from dreamwright.service.inputs import inputs
 from dreamwright.service.inputs.fetch import take_url
 
 LONGEST = 200
@@ -25,6 +30,30 @@ def taken(context: Context, who: Principal, commission: Commission) -> Commissio
         return source.model_copy(update={"url": None, "input": found.hash})
 
     return commission.model_copy(update={"sources": tuple(one(source) for source in commission.sources)})
+
+
+def shape_of(context: Context, who: Principal, picture: Picture | None) -> float | None:
+    """Width over height of what is here already or lies in the request; None of what is not known yet."""
+    if picture is None:
+        return None
+    with suppress(NotFound):
+        width, height = _size_of(context, who, picture)
+        return width / height if width and height else None
+    return None
+
+
+def _size_of(context: Context, who: Principal, picture: Picture) -> tuple[int | None, int | None]:
+    if isinstance(picture, FrameOf):
+        with context.database.read() as connection:
+            made = generations.get(connection, who.workspace_id, picture.generation)
+        return next(((one.width, one.height) for one in made.assets if one.role == made.kind), (None, None))
+    if picture[:5].lower() == "data:":
+        demand(who, "generation.create")
+        found = take_url(context.intake, who.workspace_id, picture)
+        return found.width, found.height
+    with context.database.read() as connection:
+        found = inputs.find(connection, who.workspace_id, picture)
+    return found.width, found.height
 
 
 def brief(asked: Any) -> Any:
