@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,6 @@ from dreamwright.media.probe import probe
 
 from .serving import serving
 
-PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA="
 pytestmark = pytest.mark.filterwarnings("ignore:The Sora API:DeprecationWarning")
 
 
@@ -74,7 +74,8 @@ def test_a_picture_comes_as_file_and_as_object(client: openai.OpenAI, picture: b
     first = client.videos.create(prompt="push in", input_reference=("x.png", picture, "image/png"))
     # The client takes an object for a file and refuses it: it goes beside the others, as `input_reference[image_url]`.
     linked = client.videos.create(prompt="push in", extra_body=referring(image_url="https://no.example/x.png"))
-    assert linked.status == post(client, "/videos", prompt="push in", **referring(image_url=PIXEL)).status
+    uri = f"data:image/png;base64,{base64.b64encode(picture).decode()}"
+    assert linked.status == post(client, "/videos", prompt="push in", **referring(image_url=uri)).status
     assert first.status == linked.status == "queued"
     with pytest.raises(openai.UnprocessableEntityError, match="sha256"):
         client.videos.create(prompt="push in", extra_body=referring(file_id="file-123"))

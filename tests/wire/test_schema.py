@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import io
 import os
+import uuid
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,11 @@ import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
 from PIL import Image
+from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     negative_data_rejection,
@@ -33,7 +38,7 @@ CHECKS: list[Any] = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance,
     response_schema_conformance,
 ]  # fmt: skip
-EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "15"))
+EXAMPLES = int(os.environ.get("SCHEMA_EXAMPLES", "10"))
 """Of each route, of each kind."""
 ENDLESS = ("/v1/boards/{board_id}/events", "/v1/shared/{token}/events", "/v1/generations/{generation_id}/events")
 """Streams of what is there do not end: they are asked of what is not."""
@@ -71,7 +76,7 @@ class Stock:
             "generation_id": lambda: self._post("/v1/generations", {"prompt": "a lake"})["id"],
             "video_id": lambda: self._post("/v1/videos", {"prompt": "a lake"}, 200)["id"],
             "board_id": lambda: self._post("/v1/boards", {"name": "One"})["id"],
-            "upload_id": lambda: self._post("/v1/uploads/parts", {"size": 1000})["id"],
+            "upload_id": self._upload,
             "content_hash": self._input,
             "reference_id": lambda: self._post("/v1/references", self._reference())["id"],
             "token": lambda: self._post(f"/v1/boards/{self.one('board_id')}/links", {"access": "edit"})["token"],
@@ -81,6 +86,12 @@ class Stock:
 
     def _reference(self) -> dict[str, Any]:
         return {"name": os.urandom(4).hex(), "kind": "style", "inputs": [self.one("content_hash")]}
+
+    def _upload(self) -> str:
+        """One of many that may be under way at a time; another id where there are as many already."""
+        answer = self.session.post(f"{self.url}/v1/uploads/parts", json={"size": 1000})
+        assert answer.status_code in (201, 429), answer.text
+        return str(answer.json()["id"] if answer.status_code == 201 else uuid.uuid4())
 
     def _input(self) -> str:
         file = io.BytesIO()
@@ -100,41 +111,43 @@ def stock(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     options = ("--database", database_url, "--workers", "0", "--require-auth")
     with serving(tmp_path / "data", *options) as served:
         found = Stock(served.url, served.key)
+        found.one("upload_id")
         yield found
         found.session.close()
 
 
-def asked(stock: Stock, operation: Any, mode: schemathesis.GenerationMode) -> None:
-    """Asks the route `EXAMPLES` times, of things that are there and of things that are not."""
+def asked(stock: Stock, operation: Any, mode: GenerationMode) -> None:
+    """Asks the route `EXAMPLES` times: what its schema allows, of things that are there and of things that are not;
+    or what its schema does not allow."""
     checks = list(CHECKS)
     if not operation.path.startswith(LENIENT):
         checks.append(negative_data_rejection)
+    may_be_real = mode is GenerationMode.POSITIVE and operation.path not in ENDLESS
 
     @settings(max_examples=EXAMPLES, deadline=None, database=None, derandomize=True, phases=[Phase.generate],
               suppress_health_check=list(HealthCheck))  # fmt: skip
     @given(case=operation.as_strategy(generation_mode=mode), real=st.booleans())
     def ask(case: Any, real: bool) -> None:
-        if real and operation.path not in ENDLESS:
+        if real and may_be_real:
             case.path_parameters |= {name: stock.one(name) for name in case.path_parameters if name in WHERE}
         answer = case.call(base_url=stock.url, session=stock.session, timeout=60)
         case.validate_response(answer, checks=checks)
 
-    ask()
+    with suppress(Unsatisfiable):  # a route without parameters cannot be asked wrongly
+        ask()
 
 
 def test_no_request_breaks_the_server(stock: Stock) -> None:
     schema = schemathesis.openapi.from_dict(stock.session.get(f"{stock.url}/openapi.json").json())
     operations = [found.ok() for found in schema.get_all_operations()]
     assert len(operations) > 60
-    import time
+    broken: list[Exception] = []
     for operation in operations:
-        for mode in (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE):
-            t=time.time()
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
             try:
                 asked(stock, operation, mode)
-            except BaseException as fault:
-                if isinstance(fault, KeyboardInterrupt): raise
-                print("=====", operation.label, mode, type(fault).__name__)
-                print(str(fault)[:1200])
-                for sub in getattr(fault, "exceptions", ())[:2]: print(type(sub).__name__, str(sub)[:300])
-            if time.time()-t>8: print("SLOW", operation.label, mode, time.time()-t)
+            except (FailureGroup, AssertionError, requests.RequestException) as fault:
+                fault.add_note(f"{operation.label}, {mode.value}")
+                broken.append(fault)
+    if broken:
+        raise ExceptionGroup("Some answers are not as described.", broken)

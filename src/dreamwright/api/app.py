@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -55,19 +56,29 @@ class Guards:
 
 def application(context: Context, guards: Guards = Guards()) -> FastAPI:
     """The application over these rooms."""
-    app = FastAPI(
-        title="Dreamwright", version=dreamwright.__version__, docs_url="/docs", redoc_url=None,
-        description="Words or pictures in, a cinematic shot out.", generate_unique_id_function=openapi.name_of,
-        lifespan=_alive,
-    )  # fmt: skip
+    app = _routed()
     app.state.context = context
     app.state.bell = Bell(context.database)
     app.state.metrics = metrics.Metrics(context.database)
     problems.join(app)
+    _guard(app, guards)
+    return app
+
+
+def description() -> dict[str, Any]:
+    """The OpenAPI of the application: the same for every server of this version."""
+    return _routed().openapi()
+
+
+def _routed() -> FastAPI:
+    app = FastAPI(
+        title="Dreamwright", version=dreamwright.__version__, docs_url=None, redoc_url=None,
+        description="Words or pictures in, a cinematic shot out.", generate_unique_id_function=openapi.name_of,
+        lifespan=_alive,
+    )  # fmt: skip
     for room in ROOMS:
         app.include_router(room)
     openapi.describe(app)
-    _guard(app, guards)
     return app
 
 

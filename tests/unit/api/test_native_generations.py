@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from PIL import Image
 
 from dreamwright.api.bodies import BODIES
 from dreamwright.api.context import Context
@@ -188,3 +191,22 @@ def test_lists_ask_the_database_as_often_however_long(asked: TestClient, context
         asked.post("/v1/boards", json={"name": "More"})
     assert {path: counted(path) for path in paths} == few
     assert max(few.values()) <= 12
+
+
+def test_a_picture_in_the_request_becomes_an_input(asked: TestClient) -> None:
+    file = io.BytesIO()
+    Image.effect_noise((60, 80), 90).save(file, "PNG")
+    uri = f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
+    answer = asked.post("/v1/generations", json={"prompt": SMALL, "inputs": {"start_image": uri}})
+    assert answer.status_code == 201
+    assert len(answer.text) < 3000
+    assert (answer.json()["frame"]["width"], answer.json()["frame"]["height"]) == (360, 480)
+    (found,) = asked.get("/v1/inputs").json()["inputs"]
+    assert found["bytes"] == len(file.getvalue())
+    named = {"start_image": found["hash"]}
+    plan = asked.post("/v1/plan", json={**SMALL, "inputs": named}).json()["plan"]
+    assert (plan["frame"]["width"], plan["frame"]["height"]) == (360, 480)
+    wide = {"prompt": {**SMALL, "aspect": "16:9"}, "inputs": named}
+    assert asked.post("/v1/generations", json=wide).json()["frame"]["width"] == 640
+    wrong = {"prompt": SMALL, "inputs": {"start_image": "data:image/png;base64,AAAA"}}
+    assert asked.post("/v1/generations", json=wrong).status_code == 422

@@ -17,7 +17,7 @@ Place = Annotated[str, Field(min_length=1, max_length=40_000_000)]
 class Ask(BaseModel):
     """Closed to unknown keys: a misspelt wish is told, not ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
 
 
 class FrameOf(Ask):

@@ -52,6 +52,7 @@ class Bell:
         self._database = database
         self._ears: set[Ear] = set()
         self._looking: asyncio.Task[None] | None = None
+        self.ended = False
 
     @contextmanager
     def listening(self, name: str) -> Iterator[Ear]:
@@ -64,6 +65,12 @@ class Bell:
             yield ear
         finally:
             self._ears.discard(ear)
+
+    def end(self) -> None:
+        """The server stops: all who listen hear it, and find `ended` true."""
+        self.ended = True
+        for ear in self._ears:
+            ear.ring()
 
     async def close(self) -> None:
         """Ends the looking: nobody is rung any more, and no thread of it is left."""

@@ -181,7 +181,7 @@ async def _stream(bell: Bell, name: str, look: Look, after: int) -> AsyncIterato
             for number, text in news.told:
                 after = max(after, number)
                 yield text
-            if news.ended and not news.more:
+            if bell.ended or (news.ended and not news.more):
                 return
             if not news.more and not await ear.wait(HEARTBEAT_S):
                 yield ": still here\n\n"

@@ -12,7 +12,8 @@ from dreamwright.api.discard import discard
 from dreamwright.api.ids import BodyId, Id
 from dreamwright.api.native import answers, models
 from dreamwright.api.native.asks import GenerationAsk
-from dreamwright.api.native.translate import commission_of
+from dreamwright.api.native.translate import commission_of, first_picture
+from dreamwright.api.pictures import brief, shape_of, taken
 from dreamwright.api.submit import Order, retry, submit
 from dreamwright.errors import BadOption
 from dreamwright.service.accounts.permissions import demand
@@ -31,10 +32,10 @@ def create(asked: GenerationAsk, rooms: Rooms, who: Who, idempotency_key: Key = 
 
     The same `Idempotency-Key` with the same body is the same generation: send it again after a broken connection.
     """
-    request: dict[str, Any] = {"native": asked.model_dump(mode="json", exclude_unset=True)}
-    order = Order(
-        commission_of(asked), asked.quality, request, asked.board, idempotency_key, asked.callback_url, wire="native"
-    )
+    request: dict[str, Any] = {"native": brief(asked.model_dump(mode="json", exclude_unset=True))}
+    shape = shape_of(rooms, who, first_picture(asked.inputs))
+    commission = taken(rooms, who, commission_of(asked, shape))
+    order = Order(commission, asked.quality, request, asked.board, idempotency_key, asked.callback_url, wire="native")
     return _answer(rooms, submit(rooms, who, order))
 
 

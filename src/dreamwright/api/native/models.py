@@ -15,7 +15,7 @@ ReferenceKind = Literal["character", "style", "image"]
 class Answer(BaseModel):
     """One JSON object of the wire."""
 
-    model_config = ConfigDict(frozen=True, protected_namespaces=())
+    model_config = ConfigDict(frozen=True, protected_namespaces=(), use_attribute_docstrings=True)
 
 
 class Unmet(Answer):

@@ -37,10 +37,7 @@ async def video_asked(request: Request, _: Who) -> AsyncIterator[Asked]:
 
 def _video_asked(found: tuple[dict[str, Any], UploadFile | None]) -> Asked:
     fields, file = found
-    given = fields.pop("input_reference", None)
-    if isinstance(given, dict):
-        fields |= {name: given[name] for name in ("image_url", "file_id") if given.get(name) is not None}
-    elif isinstance(given, str) and given:
+    if isinstance(fields.get("input_reference"), str):
         raise BadInput("An input_reference is a file, or an object with image_url or file_id.")
     return Asked(_valid(VideoAsk, fields), file)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Annotated, Any, BinaryIO, Literal
 
@@ -16,6 +17,7 @@ from dreamwright.api.openai import models
 from dreamwright.api.openai.answers import video
 from dreamwright.api.openai.forms import Asked, extension_asked, remix_asked, video_asked
 from dreamwright.api.openai.translate import commission_of, extension_of, quality_of, remix_of
+from dreamwright.api.pictures import brief, taken
 from dreamwright.api.submit import Order, submit
 from dreamwright.errors import NotFound
 from dreamwright.service.accounts.permissions import demand
@@ -33,10 +35,8 @@ def _body(model: type[models.VideoAsk | models.RemixAsk | models.ExtensionAsk], 
     """What a body that a route reads by itself looks like."""
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
     for name, part in schema.pop("$defs", {}).items():
-        schema["properties"] = {
-            key: part if value == {"$ref": f"#/components/schemas/{name}"} else value
-            for key, value in schema["properties"].items()
-        }
+        whole = json.dumps(schema).replace(json.dumps({"$ref": f"#/components/schemas/{name}"}), json.dumps(part))
+        schema = json.loads(whole)
     return {"requestBody": {"required": True, "content": {kind: {"schema": schema} for kind in kinds}}}
 
 
@@ -53,8 +53,8 @@ def create(asked: Annotated[Asked, Depends(video_asked)], rooms: Rooms, who: Who
     if asked.file is not None:
         uploaded = receive(rooms.intake, who.workspace_id, _chunks(asked.file.file)).hash
     commission = commission_of(asked.ask, uploaded)
-    request = asked.ask.model_dump(mode="json", exclude_none=True)
-    return _made(rooms, who, commission, {"openai": request})
+    request = brief(asked.ask.model_dump(mode="json", exclude_none=True))
+    return _made(rooms, who, taken(rooms, who, commission), {"openai": request})
 
 
 @router.get("", summary="List videos")

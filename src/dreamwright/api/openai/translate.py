@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from dreamwright.api.openai.models import VideoAsk
+from dreamwright.api.openai.models import ImageReference, VideoAsk
 from dreamwright.api.wording import source
 from dreamwright.errors import BadOption, Conflict
 from dreamwright.prompt.parse import FrameAsk, plan
@@ -25,9 +25,10 @@ def commission_of(ask: VideoAsk, uploaded: str | None = None) -> Commission:
     width, height = _size(ask.size)
     frame = FrameAsk(width=width, height=height, duration_s=seconds_of(ask.seconds))
     shot = plan(ask.prompt, seed=ask.seed, frame=frame)
-    if ask.file_id is not None and not ask.file_id.startswith("sha256:"):
+    given = ask.input_reference or ImageReference()
+    if given.file_id is not None and not given.file_id.startswith("sha256:"):
         raise BadOption("A file_id is the hash of something uploaded here: sha256:…")
-    place = uploaded or ask.file_id or ask.image_url
+    place = uploaded or given.file_id or given.image_url
     start: tuple[Source, ...] = (source(place, "start_image"),) if place else ()
     return Commission(
         kind="video", prompt=ask.prompt, shot=shot.model_dump(mode="json"), sources=start, quality=quality_of(ask.model)

@@ -15,7 +15,7 @@ from dreamwright.service.accounts.permissions import demand
 
 DAY_S = 86400.0
 
-router = APIRouter(tags=["workspaces"])
+router = APIRouter(tags=["invitations"])
 
 
 @router.post("/workspaces/{workspace_id}/invitations", status_code=201)
