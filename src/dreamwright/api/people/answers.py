@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import cast
 
+from dreamwright.api.native.answers import time_of
 from dreamwright.api.people import models
 from dreamwright.service.accounts.audit import Entry
 from dreamwright.service.accounts.invitations import Invitation
@@ -16,11 +17,6 @@ from dreamwright.service.accounts.sessions import Session
 from dreamwright.service.accounts.workspaces import Member, Workspace
 from dreamwright.service.credits.ledger import Balance
 from dreamwright.service.plans.plans import MILLI, Plan, Plans
-
-
-def time_of(at: float) -> datetime:
-    """Seconds since 1970 as a time in UTC."""
-    return datetime.fromtimestamp(at, UTC)
 
 
 def _time(at: float | None) -> datetime | None:
