@@ -1,4 +1,4 @@
-"""Writes docs/reference from the code: the command line, the plan, the vocabulary.
+"""Writes docs/reference from the code: the command line, the plan, the vocabulary, the HTTP API.
 
 `python scripts/docs.py` writes; with --check it only says which pages differ, and fails if any does.
 """
@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 from typer.main import get_command
 
 from dreamwright import errors
+from dreamwright.api.app import description
 from dreamwright.cli.main import app
 from dreamwright.prompt.concepts import CONCEPTS, Concept
 from dreamwright.prompt.sense import Sense
@@ -36,7 +37,9 @@ MADE = "<!-- Made from the code by scripts/docs.py; edit the code, not this page
 
 def main(check: bool) -> int:
     """Writes every page, or with `check` names those that differ; the exit status."""
-    pages = {"cli.md": command_page(), "plan.md": plan_page(), "vocabulary.md": vocabulary_page()}
+    pages = {
+        "cli.md": command_page(), "plan.md": plan_page(), "vocabulary.md": vocabulary_page(), "openapi.json": openapi()
+    }  # fmt: skip
     stale = [name for name, text in pages.items() if not _same(REFERENCE / name, text)]
     for name in stale:
         if not check:
@@ -63,11 +66,20 @@ def command_page() -> str:
     """Every command, argument and option, as the command line itself declares them."""
     root: Any = get_command(app)
     lines: list[str] = []
-    for name, command in root.commands.items():
+    for name, command in _commands(root):
         lines += [f"## dreamwright {name}", "", inspect.cleandoc(command.help or ""), ""]
         lines += _table(("argument or option", "meaning", "default"), [_parameter(p) for p in command.params])
     lines += ["## Exit status", "", *_table(("status", "meaning"), [("`0`", "All went well."), *_faults()])]
     return _page("The command line", "`dreamwright --help` and `dreamwright COMMAND --help` say the same.", lines)
+
+
+def _commands(group: Any) -> Iterator[tuple[str, Any]]:
+    """Every command that does something, by its whole name."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from ((f"{name} {under}", one) for under, one in _commands(command))
+        else:
+            yield name, command
 
 
 def _faults() -> list[tuple[str, str]]:
@@ -231,6 +243,11 @@ def _meaning(sense: Sense) -> str:
 
 def _shown(value: object) -> str:
     return ", ".join(str(item) for item in value) if isinstance(value, tuple) else str(value)
+
+
+def openapi() -> str:
+    """The description of all HTTP routes, as a server serves it at /openapi.json."""
+    return json.dumps(description(), indent=1, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":

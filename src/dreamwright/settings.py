@@ -10,6 +10,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -42,6 +43,10 @@ class Settings(BaseSettings):
     """How clients reach this server, such as https://films.example; empty = http://HOST:PORT."""
     require_auth: bool = False
     """Sign-in even on the loopback; everywhere else it is needed anyway."""
+    sign_up: Literal["open", "invited", "closed"] | None = None
+    """Who may make an account; empty = anybody on the loopback, else who was invited to a workspace."""
+    proxies: tuple[str, ...] = ()
+    """Addresses of reverse proxies whose word on the client's address and on https is taken."""
     workers: Annotated[int, Field(ge=0, le=64)] = 1
     """Films made at a time by the server itself; 0 = leave it to `dreamwright worker`."""
     plans: Path | None = None
@@ -80,9 +85,24 @@ class Settings(BaseSettings):
         return self.host in LOOPBACK
 
     @property
+    def is_public(self) -> bool:
+        """Whether others than this machine's people reach the server: by its address, or through a proxy."""
+        return not self.on_loopback or bool(self.proxies) or self.public_host not in ("", *LOOPBACK)
+
+    @property
+    def public_host(self) -> str:
+        """The host's name in `public_url`."""
+        return urlsplit(self.public_url).hostname or ""
+
+    @property
     def signs_in_owner(self) -> bool:
-        """Whether whoever asks is the owner: on the loopback, unless sign-in is asked for."""
-        return self.on_loopback and not self.require_auth
+        """Whether whoever asks is the owner: where only this machine reaches us, unless sign-in is asked for."""
+        return not self.is_public and not self.require_auth
+
+    @property
+    def signs_up(self) -> Literal["open", "invited", "closed"]:
+        """Who may make an account."""
+        return self.sign_up or ("invited" if self.is_public else "open")
 
 
 def read_settings(**given: object) -> Settings:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from dreamwright.api.context import Context
-from dreamwright.errors import NotSignedIn
+from dreamwright.errors import NotFound, NotSignedIn
 from dreamwright.service.accounts import bootstrap, keys, sessions, workspaces
 from dreamwright.service.accounts.principal import Principal
 
@@ -23,12 +23,13 @@ def context_of(request: Request) -> Context:
 
 
 def principal_of(request: Request) -> Principal:
-    """Who asks; NotSignedIn, in Luma's own words for a wrong key."""
+    """Who asks; NotSignedIn, in Luma's own words for a wrong key; TooMany beyond the pace of the workspace's plan."""
     context = context_of(request)
     key = _bearer(request.headers.get("authorization"))
-    found = _by_key(context, key) if key is not None else _without_key(context, request)
+    found = _by_key(context, key, request) if key is not None else _without_key(context, request)
     if found is None:
         raise NotSignedIn("Invalid API key is provided" if key is not None else "Sign in, or send an API key.")
+    context.pace.check(context.plans.plans.get(found.plan), found.workspace_id)
     return found
 
 
@@ -37,32 +38,39 @@ def _bearer(header: str | None) -> str | None:
     return secret.strip() if scheme.lower() == "bearer" else None
 
 
-def _by_key(context: Context, secret: str) -> Principal | None:
+def _by_key(context: Context, secret: str, request: Request) -> Principal | None:
     """A key's holder. Where the owner needs none, clients that must send one may send any."""
     found = keys.authenticate(context.database, secret)
-    return _owner(context) if found is None and context.config.signs_in_owner else found
+    return _owner(context, request) if found is None and context.config.signs_in_owner else found
 
 
 def _without_key(context: Context, request: Request) -> Principal | None:
+    """Who has signed in, in the workspace that they name; NotFound where they are not in it."""
     secret = request.cookies.get(COOKIE)
     if secret:
+        wanted = request.headers.get(WORKSPACE)
         with context.database.read() as connection:
             now = context.database.now(connection)
-            found = sessions.find(connection, secret, now, request.headers.get(WORKSPACE))
+            found = sessions.find(connection, secret, now, wanted)
+            if found is None and wanted is not None and sessions.find(connection, secret, now) is not None:
+                raise NotFound("There is no such workspace.")
         if found is not None:
             return found
-    return _owner(context) if context.config.signs_in_owner else None
+    return _owner(context, request) if context.config.signs_in_owner else None
 
 
-def _owner(context: Context) -> Principal | None:
-    """The installation's owner in the first workspace that they joined."""
+def _owner(context: Context, request: Request) -> Principal | None:
+    """The installation's owner, in the workspace that is named or the first that they joined; NotFound."""
+    wanted = request.headers.get(WORKSPACE)
     with context.database.read() as connection:
         person_id = bootstrap.owner(connection)
         joined = workspaces.of_person(connection, person_id) if person_id else ()
     if person_id is None or not joined:
         return None
-    place, role = joined[0]
-    return Principal(person_id, place.id, role, installation_role="owner")
+    for place, role in joined:
+        if wanted in (None, place.id):
+            return Principal(person_id, place.id, role, installation_role="owner", plan=place.plan)
+    raise NotFound("There is no such workspace.")
 
 
 Rooms = Annotated[Context, Depends(context_of)]

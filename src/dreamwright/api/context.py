@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection
 
+from dreamwright.api.oidc.provider import Provider
+from dreamwright.api.pace import Pace
 from dreamwright.service.accounts.passwords import Passwords
 from dreamwright.service.credits import ledger
 from dreamwright.service.db.database import Database
 from dreamwright.service.inputs.take import Intake
+from dreamwright.service.moderation.base import Moderation, Off
+from dreamwright.service.payments.base import Payments
 from dreamwright.service.plans.plans import Plans
 from dreamwright.service.storage.base import Store
 
@@ -31,6 +35,8 @@ class Config:
     """Whether whoever asks without a key is the owner: on the loopback alone."""
     link_seconds: float = 86_400.0
     queue_limit: int = 10_000
+    sign_up: Literal["open", "invited", "closed"] = "invited"
+    """Who may make an account: anybody, who was invited to a workspace, nobody."""
     callback_hosts: tuple[str, ...] = ()
     """Hosts or networks inside that callbacks may be sent to."""
 
@@ -70,3 +76,9 @@ class Context:
     passwords: Passwords
     config: Config
     purse: Ledger = field(default_factory=Ledger)
+    moderation: Moderation = field(default_factory=Off)
+    payments: Payments | None = None
+    """None = nothing is sold here."""
+    oidc: Provider | None = None
+    """None = nobody signs in through another site."""
+    pace: Pace = field(default_factory=Pace)

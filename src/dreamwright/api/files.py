@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
@@ -21,6 +21,11 @@ MEDIA_TYPES = {
     ".mp4": "video/mp4", ".webm": "video/webm", ".mov": "video/quicktime", ".gif": "image/gif", ".jpg": "image/jpeg",
     ".png": "image/png", ".webp": "image/webp",
 }  # fmt: skip
+
+WHOLE_OR_PART: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}},
+    206: {"description": "The part that Range asked for.", "content": {"*/*": {"schema": {"type": "string"}}}},
+}
 
 router = APIRouter(tags=["files"])
 
@@ -45,7 +50,8 @@ def link_of(context: Context, key: str, now: float) -> str:
     return f"{context.config.public_url}/files/{token}/{key.rpartition('/')[2]}"
 
 
-@router.api_route("/files/{token}/{name}", methods=["GET", "HEAD"], response_class=Response)
+@router.head("/files/{token}/{name}", response_class=Response, include_in_schema=False)
+@router.get("/files/{token}/{name}", response_class=Response, responses=WHOLE_OR_PART, summary="Get a file")
 def file(token: str, name: str, request: Request, rooms: Rooms, download: bool = False) -> Response:
     """The file that the link shows, or the part of it that Range asks for. `download`: to be saved, not shown."""
     with rooms.database.read() as connection:
@@ -59,10 +65,11 @@ def file(token: str, name: str, request: Request, rooms: Rooms, download: bool =
     headers["cross-origin-resource-policy"] = "cross-origin"
     if download:
         headers["content-disposition"] = disposition(name)
-    return _answer(request, rooms, key, size, headers)
+    return serve(request, rooms, key, size, headers)
 
 
-def _answer(request: Request, rooms: Context, key: str, size: int, headers: dict[str, str]) -> Response:
+def serve(request: Request, rooms: Context, key: str, size: int, headers: dict[str, str]) -> Response:
+    """What is under the key (`size` bytes), or the part of it that the request's Range asks for."""
     media_type = MEDIA_TYPES.get(f".{key.rpartition('.')[2]}", "application/octet-stream")
     part = _part(request.headers.get("range"), size)
     if part is None:

@@ -65,6 +65,8 @@ def _invalid(request: Request, fault: Exception) -> JSONResponse:
     if request.url.path.startswith(LUMA):
         return JSONResponse({"detail": jsonable_encoder(faults)}, 422)
     place = ".".join(str(part) for part in faults[0]["loc"][1:]) or str(faults[0]["loc"][0])
+    if faults[0]["type"] == "extra_forbidden":
+        return answer(request, 422, f"The field {place} is not known here.")
     return answer(request, 422, f"The field {place} is wrong: {faults[0]['msg'].rstrip('.').lower()}.")
 
 

@@ -5,6 +5,7 @@ Shared by all wires. Knows no wire's names.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +13,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from dreamwright.api.context import Context, NotedLedger
-from dreamwright.errors import Conflict, NotAllowed
+from dreamwright.api.ids import told
+from dreamwright.errors import BadInput, Conflict, NotAllowed, TooFewCredits
 from dreamwright.service.accounts import workspaces
 from dreamwright.service.accounts.permissions import demand
 from dreamwright.service.accounts.principal import Principal
@@ -24,6 +26,7 @@ from dreamwright.service.generations import generations
 from dreamwright.service.generations.generations import Generation, Service, Wish
 from dreamwright.service.plans.plans import Plan, Quote
 
+_is_id = told("There is no such generation.")
 KINDS = {"modify": "modify_{kind}", "reframe": "reframe_{kind}", "upscale": "upscale_video", "audio": "add_audio"}
 """What the price list calls an operation."""
 
@@ -60,23 +63,60 @@ def submit(context: Context, who: Principal, order: Order) -> Generation:
     Conflict, NotFound.
     """
     demand(who, "generation.create")
+    _check_text(order)
     with context.database.write() as connection:
         now = context.database.now(connection)
         plan = context.plans.plan(workspaces.get(connection, who.workspace_id).plan)
-        commission = order.commission.model_copy(update={"watermark": plan.watermark})
+        commission = _judged(context, order.commission.model_copy(update={"watermark": plan.watermark}))
         for generation_id in origins(commission):
-            _check_origin(generations.get(connection, who.workspace_id, generation_id))
+            _check_origin(generations.get(connection, who.workspace_id, _is_id(generation_id)))
         size = size_of(connection, who, commission)
         _check(plan, commission, size)
         price = context.plans.price(order.model, _kind(commission), size.short_side, size.seconds, plan=plan)
         quote = context.plans.quote(plan, ledger.balance(connection, who.workspace_id, now).available, price)
         purse = NotedLedger(who.person_id, {"model": order.model, "kind": commission.kind, **size.note})
-        made = generations.create(connection, purse, _wish(context, who, order, commission, plan, quote), now)
+        try:
+            with connection.begin_nested():
+                made = generations.create(connection, purse, _wish(context, who, order, commission, plan, quote), now)
+        except TooFewCredits:  # another submission took the credits since they were counted
+            if plan.relaxed is None:
+                raise
+            quote = context.plans.quote(plan, 0, price)
+            made = generations.create(connection, purse, _wish(context, who, order, commission, plan, quote), now)
         if order.board_id is not None:
             items.add(connection, who.workspace_id, order.board_id, made.id, now)
         if order.callback_url is not None:
             callbacks.add(connection, made.id, order.callback_url, order.wire, now)
     return made
+
+
+def _judged(context: Context, commission: Commission) -> Commission:
+    """The commission, refused where its words may not be filmed: it is taken, fails at once, and costs nothing."""
+    planned = str((commission.shot or {}).get("prompt") or "")
+    words = commission.prompt if planned in commission.prompt else f"{commission.prompt}\n{planned}"
+    reason = context.moderation.judge(words, commission.negative_prompt)
+    return commission if reason is None else commission.model_copy(update={"refused": reason})
+
+
+def retry(context: Context, who: Principal, generation_id: str) -> Generation:
+    """The same once more, by what the plan grants now; NotFound, Conflict, and what `submit` raises."""
+    demand(who, "generation.create")
+    with context.database.write() as connection:
+        now = context.database.now(connection)
+        plan = context.plans.plan(workspaces.get(connection, who.workspace_id).plan)
+        old = generations.get(connection, who.workspace_id, generation_id)
+        relaxed = plan.relaxed if old.price == 0 and not plan.unmetered else None
+        tier, wait_s = (relaxed.tier, relaxed.max_wait_s) if relaxed else (plan.tier, plan.max_wait_s)
+        purse = NotedLedger(who.person_id, {"model": old.model, "kind": old.kind, "retry_of": old.id})
+        service = _service(context, plan, tier, wait_s)
+        return generations.retry(connection, purse, who.workspace_id, generation_id, now, service)
+
+
+def _check_text(order: Order) -> None:
+    """BadInput where a text cannot be kept on every database."""
+    whole = [dict(order.request), order.commission.model_dump(mode="json"), order.callback_url]
+    if "\\u0000" in json.dumps(whole):
+        raise BadInput("The request holds a NUL character, which no text may have.")
 
 
 def origins(commission: Commission) -> tuple[str, ...]:
@@ -131,12 +171,23 @@ def _kind(commission: Commission) -> str:
 def _wish(
     context: Context, who: Principal, order: Order, commission: Commission, plan: Plan, quote: Quote
 ) -> Wish:  # fmt: skip
-    service = Service(
-        tier=quote.tier, max_wait_s=quote.max_wait_s, running_limit=plan.concurrency, queue_limit=plan.queue_limit,
-        creates_per_minute=plan.creates_per_minute, whole_limit=context.config.queue_limit,
-    )  # fmt: skip
+    service = _service(context, plan, quote.tier, quote.max_wait_s)
     return Wish(
         workspace_id=who.workspace_id, person_id=who.person_id, kind=commission.kind, model=order.model,
-        prompt=commission.prompt, request=order.request, payload=commission.model_dump(mode="json"),
-        price=quote.amount, service=service, board_id=order.board_id, idempotency_key=order.idempotency_key,
+        prompt=commission.prompt, request={**order.request, **_asked(commission)},
+        payload=commission.model_dump(mode="json"), price=quote.amount, service=service, board_id=order.board_id,
+        idempotency_key=order.idempotency_key,
+    )  # fmt: skip
+
+
+def _asked(commission: Commission) -> dict[str, Any]:
+    """Frame and seed of the plan, which all wires tell before the film is made."""
+    shot = commission.shot
+    return {} if shot is None or commission.extension else {"frame": shot["frame"], "seed": shot["seed"]}
+
+
+def _service(context: Context, plan: Plan, tier: str, max_wait_s: float) -> Service:
+    return Service(
+        tier=tier, max_wait_s=max_wait_s, running_limit=plan.concurrency, queue_limit=plan.queue_limit,
+        creates_per_minute=plan.creates_per_minute, whole_limit=context.config.queue_limit,
     )  # fmt: skip

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from dreamwright.api.ids import HASH_PATTERN
+from dreamwright.errors import BadOption
 from dreamwright.service.commission import Role, Source
 from dreamwright.shot.codec import from_json
 from dreamwright.shot.plan import Shot
@@ -24,6 +27,10 @@ def given_plan(plan: Mapping[str, Any], seed: int | None = None) -> Shot:
 
 
 def source(place: str, role: Role, **more: Any) -> Source:
-    """Something at a link, or something uploaded here before, named by its `sha256:…`."""
+    """Something at a link, or something uploaded here before, named by its `sha256:…`; BadOption for neither."""
     where = "input" if place.startswith("sha256:") else "url"
+    if not re.match(HASH_PATTERN if where == "input" else r"(?i)(https?://|data:)", place):
+        raise BadOption(
+            "A picture is given as an http or https URL, a data: URI, or sha256: and 64 hexadecimal digits."
+        )
     return Source.model_validate({"role": role, where: place, **more})

@@ -18,6 +18,8 @@ from dreamwright.api.app import Guards, application
 from dreamwright.api.bodies import BODIES
 from dreamwright.api.caller import Caller
 from dreamwright.api.context import Config, Context
+from dreamwright.api.native.bell import Bell
+from dreamwright.cli.doors import moderation_of, oidc_of, payments_of
 from dreamwright.errors import MachineFault
 from dreamwright.service.accounts.bootstrap import ensure_owner
 from dreamwright.service.accounts.passwords import Passwords
@@ -35,6 +37,18 @@ from dreamwright.worker.worker import Options, Worker
 
 LOCAL = ("127.0.0.0/8", "::1/128")
 GRACE_S = 10
+
+
+class _Server(uvicorn.Server):
+    """Ends the streams of events first when it stops: else it would wait for them until its grace is over."""
+
+    def __init__(self, config: uvicorn.Config, bell: Bell) -> None:
+        super().__init__(config)
+        self._bell = bell
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._bell.end()
+        await super().shutdown(sockets)
 
 
 def run(settings: Settings) -> None:
@@ -55,8 +69,14 @@ def context_of(settings: Settings, database: Database, plans: Plans, url: str) -
     store = open_store(settings.storage_url)
     limits = Limits(film_bytes=settings.upload_bytes)
     intake = Intake(database, store, settings.data / "scratch", limits)
-    config = Config(url, secret_of(settings), settings.signs_in_owner, settings.link_seconds, settings.queue_limit)
-    return Context(database, store, intake, plans, Passwords(), config)
+    config = Config(
+        url, secret_of(settings), settings.signs_in_owner, settings.link_seconds, settings.queue_limit,
+        sign_up=settings.signs_up,
+    )  # fmt: skip
+    return Context(
+        database, store, intake, plans, Passwords(), config, moderation=moderation_of(settings),
+        payments=payments_of(settings, plans, url), oidc=oidc_of(settings, url),
+    )  # fmt: skip
 
 
 def rules_of(settings: Settings) -> Rules:
@@ -69,18 +89,19 @@ def rules_of(settings: Settings) -> Rules:
 
 
 def _serve(settings: Settings, context: Context, listener: socket.socket) -> None:
-    hosts = {"localhost"} if settings.on_loopback else set()
+    hosts = {"localhost", settings.public_host} - {""} if settings.on_loopback else set()
     guards = Guards(hosts, settings.origins, settings.requests_per_minute, upload_bytes=settings.upload_bytes)
+    app = application(context, guards)
     config = uvicorn.Config(
-        application(context, guards), log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_S,
-        proxy_headers=False, server_header=False,
+        app, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_S,
+        proxy_headers=bool(settings.proxies), forwarded_allow_ips=list(settings.proxies), server_header=False,
     )  # fmt: skip
     stop = threading.Event()
     threads = [threading.Thread(target=work, args=(stop,), name=name) for name, work in _work(settings, context)]
     for thread in threads:
         thread.start()
     try:
-        uvicorn.Server(config).run(sockets=[listener])
+        _Server(config, app.state.bell).run(sockets=[listener])
     finally:
         stop.set()
         for thread in threads:

@@ -12,8 +12,10 @@ from collections.abc import Callable
 from dreamwright.errors import MachineFault
 from dreamwright.service.accounts import sessions
 from dreamwright.service.boards import links
+from dreamwright.service.credits import ledger
 from dreamwright.service.credits.renewal import renew_all
 from dreamwright.service.db.database import Database
+from dreamwright.service.generations.purge import hide_deserted
 from dreamwright.service.inputs import inputs
 from dreamwright.service.inputs.take import Intake
 from dreamwright.service.inputs.uploads import sweep_uploads
@@ -40,6 +42,7 @@ def _steps(intake: Intake, plans: Plans) -> tuple[Callable[[], object], ...]:
     return (
         lambda: renew_all(database, plans),
         lambda: _sweep_rows(database),
+        lambda: hide_deserted(database, ledger),
         lambda: sweep_uploads(intake),
         lambda: inputs.sweep_unused(database, intake.store),
     )

@@ -14,6 +14,7 @@ from dreamwright.prompt.parse import plan
 from dreamwright.shot.codec import from_json, to_json
 
 HASH = "sha256:" + "a" * 64
+ID = "00000000-0000-4000-8000-000000000001"
 
 
 def made(**fields: Any) -> Any:
@@ -39,7 +40,7 @@ def test_a_plan_comes_back_as_it_was_given() -> None:
 def test_pictures_have_their_roles() -> None:
     inputs = {
         "start_image": HASH, "keyframes": [{"second": 2.5, "image": "https://example.com/k.png"}],
-        "end_image": {"generation": "g", "frame": "first"}, "styles": [{"image": HASH, "weight": 0.4}],
+        "end_image": {"generation": ID, "frame": "first"}, "styles": [{"image": HASH, "weight": 0.4}],
         "depth": HASH, "masks": {"sky": HASH}, "fit": "outpaint",
     }  # fmt: skip
     commission = made(prompt="slow push in", inputs=inputs)
@@ -47,14 +48,14 @@ def test_pictures_have_their_roles() -> None:
             for one in commission.sources]  # fmt: skip
     assert told == [
         ("start_image", HASH, None, 1.0, None), ("keyframe", "https://example.com/k.png", 2.5, 1.0, None),
-        ("end_image", "g", None, 1.0, None), ("style", HASH, None, 0.4, None), ("depth", HASH, None, 1.0, None),
+        ("end_image", ID, None, 1.0, None), ("style", HASH, None, 0.4, None), ("depth", HASH, None, 1.0, None),
         ("mask", HASH, None, 1.0, "sky"),
     ]  # fmt: skip
     assert commission.shot["inputs"]["fit"] == "outpaint"
 
 
 def test_an_extension_needs_no_prompt_and_no_plan() -> None:
-    commission = made(extend={"generation": "g", "seconds": 3, "backward": True})
+    commission = made(extend={"generation": ID, "seconds": 3, "backward": True})
     assert (commission.operation, commission.shot) == ("extend", None)
     assert commission.extension.backward
 

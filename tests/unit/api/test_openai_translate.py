@@ -26,7 +26,7 @@ def test_models_are_qualities(model: str, quality: str) -> None:
 def test_a_picture_opens_the_film() -> None:
     uploaded = commission_of(VideoAsk(prompt="a lake"), "sha256:" + "b" * 64)
     assert uploaded.sources[0].input == "sha256:" + "b" * 64
-    linked = commission_of(VideoAsk(prompt="a lake", image_url="data:image/png;base64,AAAA"))
+    linked = commission_of(VideoAsk(prompt="a lake", input_reference={"image_url": "data:image/png;base64,AAAA"}))
     assert linked.sources[0].url == "data:image/png;base64,AAAA"
 
 

@@ -11,8 +11,11 @@ from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from dreamwright.api.problems import answer
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -35,10 +38,10 @@ class SameOrigin:
     def _refusal(self, scope: Scope) -> JSONResponse | None:
         headers = Headers(scope=scope)
         if not self._known(headers.get("host", "")):
-            return JSONResponse({"detail": "This server is not known by that host name."}, 421)
+            return answer(Request(scope), 421, "This server is not known by that host name.")
         if scope["method"] in _SAFE or "authorization" in headers or self._same(headers):
             return None
-        return JSONResponse({"detail": "A page of another site may not do that."}, 403)
+        return answer(Request(scope), 403, "A page of another site may not do that.")
 
     def _known(self, host: str) -> bool:
         name = urlsplit(f"//{host}").hostname or ""

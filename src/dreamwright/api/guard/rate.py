@@ -12,8 +12,10 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from dreamwright.api.problems import answer
 
 
 class RateLimit:
@@ -27,10 +29,8 @@ class RateLimit:
         if scope["type"] == "http" and not self._counts.hit(self._rule, asker(scope)):
             reset = self._counts.get_window_stats(self._rule, asker(scope)).reset_time
             wait = max(1, round(reset - time.time()))
-            refusal = JSONResponse(
-                {"detail": f"Too many requests: at most {self._rule.amount} a minute; try again in {wait} s."},
-                429, {"retry-after": str(wait)},
-            )  # fmt: skip
+            sentence = f"Too many requests: at most {self._rule.amount} a minute; try again in {wait} s."
+            refusal = answer(Request(scope), 429, sentence, {"retry-after": str(wait)})
             await refusal(scope, receive, send)
             return
         await self.app(scope, receive, send)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dreamwright.api.problems import answer
 
 
 class _TooLong(Exception):
@@ -24,7 +26,7 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         most = self._most(scope["path"])
-        refusal = JSONResponse({"detail": f"The body is too long: at most {most} bytes are taken here."}, 413)
+        refusal = answer(Request(scope), 413, f"The body is too long: at most {most} bytes are taken here.")
         stated = Headers(scope=scope).get("content-length", "0")
         if not stated.isdecimal() or int(stated) > most:
             await refusal(scope, receive, send)

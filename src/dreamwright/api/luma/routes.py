@@ -9,12 +9,15 @@ from fastapi import APIRouter, Query, Response
 
 from dreamwright.api.auth import Rooms, Who
 from dreamwright.api.context import Context
+from dreamwright.api.discard import discard
+from dreamwright.api.ids import LumaId
 from dreamwright.api.luma import models, rules
 from dreamwright.api.luma.answers import answer
 from dreamwright.api.luma.translate import commission_of, echo_of
 from dreamwright.api.submit import Order, submit
 from dreamwright.errors import NotFound
 from dreamwright.prompt.concepts import CONCEPTS
+from dreamwright.service.accounts import workspaces
 from dreamwright.service.accounts.permissions import demand
 from dreamwright.service.accounts.principal import Principal
 from dreamwright.service.commission import Source
@@ -28,6 +31,8 @@ CAMERA_MOTIONS = [
     "camera crane up", "camera crane down", "camera zoom in", "camera zoom out", "camera tilt up", "camera tilt down",
 ]  # fmt: skip
 """Words to be put into a prompt; the planner reads every one of them."""
+UNMETERED_CENTS = 1_000_000.0
+"""What a plan on which everything costs nothing answers, for clients that look before they ask."""
 _POLL_S = 0.25
 _LONGEST_SYNC_S = 600.0
 MADE = 201
@@ -43,9 +48,11 @@ def ping(_: Who) -> models.Ping:
 
 @router.get("/credits")
 def credits(rooms: Rooms, who: Who) -> models.Credits:
-    """What is left to spend, in US cents."""
+    """What is left to spend, in US cents; 1,000,000 where the workspace's plan costs nothing."""
     demand(who, "credits.read")
     with rooms.database.read() as connection:
+        if rooms.plans.plan(workspaces.get(connection, who.workspace_id).plan).unmetered:
+            return models.Credits(credit_balance=UNMETERED_CENTS)
         left = ledger.balance(connection, who.workspace_id, rooms.database.now(connection)).available
     return models.Credits(credit_balance=rooms.plans.cents(left))
 
@@ -64,7 +71,10 @@ def camera_motions(_: Who) -> list[str]:
 
 @router.get("/generations")
 def listed(
-    rooms: Rooms, who: Who, limit: Annotated[int, Query(ge=0, le=200)] = 100, offset: Annotated[int, Query(ge=0)] = 0
+    rooms: Rooms,
+    who: Who,
+    limit: Annotated[int, Query(ge=0, le=200)] = 100,
+    offset: Annotated[int, Query(ge=0, le=2**31)] = 0,
 ) -> models.GenerationList:
     """The workspace's generations, newest first."""
     demand(who, "generation.read")
@@ -77,7 +87,7 @@ def listed(
     return models.GenerationList(generations=shown, count=total, has_more=more, limit=limit, offset=offset)
 
 
-@router.post("/generations", status_code=MADE, response_model=models.Generation)
+@router.post("/generations", status_code=MADE, response_model=models.Generation, operation_id="luma_video_older")
 @router.post("/generations/video", status_code=MADE, response_model=models.Generation)
 def video(asked: models.VideoRequest, rooms: Rooms, who: Who) -> models.Generation:
     """A film from words, pictures or other films. `POST /generations` is the older name."""
@@ -112,22 +122,21 @@ def modify_video(asked: models.ModifyVideoRequest, rooms: Rooms, who: Who) -> mo
 
 
 @router.get("/generations/{generation_id}")
-def get(generation_id: str, rooms: Rooms, who: Who) -> models.Generation:
+def get(generation_id: LumaId, rooms: Rooms, who: Who) -> models.Generation:
     """One generation as it stands."""
     demand(who, "generation.read")
     return _answered(rooms, who, generation_id)
 
 
 @router.delete("/generations/{generation_id}", status_code=204, response_class=Response)
-def delete(generation_id: str, rooms: Rooms, who: Who) -> None:
+def delete(generation_id: LumaId, rooms: Rooms, who: Who) -> None:
     """Really deletes it, files and all."""
-    demand(who, "generation.delete")
-    generations.remove(rooms.database, rooms.purse, rooms.store, who.workspace_id, generation_id)
+    discard(rooms, who, generation_id)
 
 
 @router.post("/generations/{generation_id}/upscale", status_code=200)
 def upscale(
-    generation_id: str, rooms: Rooms, who: Who, asked: models.UpscaleRequest | None = None
+    generation_id: LumaId, rooms: Rooms, who: Who, asked: models.UpscaleRequest | None = None
 ) -> models.Generation:
     """The film, larger: a new generation."""
     asked = asked or models.UpscaleRequest()
@@ -137,7 +146,7 @@ def upscale(
 
 
 @router.post("/generations/{generation_id}/audio", status_code=200)
-def audio(generation_id: str, rooms: Rooms, who: Who, asked: models.AudioRequest | None = None) -> models.Generation:
+def audio(generation_id: LumaId, rooms: Rooms, who: Who, asked: models.AudioRequest | None = None) -> models.Generation:
     """The film with sound: a new generation."""
     return _submitted(rooms, who, asked or models.AudioRequest(), of=generation_id)
 

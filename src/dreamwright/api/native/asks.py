@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from dreamwright.api.ids import HASH_PATTERN, BodyId
 from dreamwright.service.commission import Ending, Quality
 from dreamwright.shot.plan import MAX_KEYFRAMES, MAX_PROMPT, MAX_SEED, PictureFit, Region
 
-Id = Annotated[str, Field(min_length=1, max_length=64)]
 Place = Annotated[str, Field(min_length=1, max_length=40_000_000)]
 """`sha256:…` of an upload, an http(s) URL, or a data: URI."""
 
@@ -17,13 +17,13 @@ Place = Annotated[str, Field(min_length=1, max_length=40_000_000)]
 class Ask(BaseModel):
     """Closed to unknown keys: a misspelt wish is told, not ignored."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
 
 
 class FrameOf(Ask):
     """A frame of a finished generation (of a picture: the picture)."""
 
-    generation: Id
+    generation: BodyId
     frame: Literal["first", "last"] = "last"
 
 
@@ -76,13 +76,32 @@ class PlanAsk(Ask):
 class ExtendAsk(Ask):
     """A finished film to go on from."""
 
-    generation: Id
+    generation: BodyId
     seconds: Annotated[float, Field(gt=0, le=60)] = 5.0
     backward: bool = False
 
 
+class PlanOnly(PlanAsk):
+    """A prompt to be planned and priced, with what it would stand on; nothing of that is opened."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [
+        {"prompt": "a slow cinematic pan over mountains at sunset", "aspect": "16:9", "duration_s": 5}
+    ]})  # fmt: skip
+
+    kind: Literal["video", "image"] = "video"
+    inputs: Inputs = Inputs()
+    quality: Quality = "standard"
+    engine: Annotated[str, Field(max_length=40)] | None = None
+
+
 class GenerationAsk(Ask):
     """A film or picture to be made: of a prompt, of a plan, or on from another film."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [
+        {"prompt": "a slow cinematic pan over mountains at sunset"},
+        {"prompt": {"prompt": "a sailboat in a storm", "seed": 7, "resolution": "1080p", "duration_s": 8,
+                    "concepts": ["handheld"]}, "quality": "high", "format": "mp4"},
+    ]})  # fmt: skip
 
     kind: Literal["video", "image"] = "video"
     prompt: PlanAsk | Annotated[str, Field(min_length=1, max_length=MAX_PROMPT)] | None = None
@@ -96,11 +115,13 @@ class GenerationAsk(Ask):
     format: Ending | None = None
     """mp4, webm, mov or gif for a film; jpg, png or webp for a picture."""
     codec: Annotated[str, Field(max_length=20)] | None = None
-    board: Id | None = None
+    board: BodyId | None = None
     callback_url: Annotated[str, Field(max_length=2000)] | None = None
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
+        if self.callback_url is not None and not self.callback_url.startswith(("https://", "http://")):
+            raise ValueError("a callback goes to an http or https URL")
         if self.prompt is not None and self.plan is not None:
             raise ValueError("give a prompt or a plan, not both")
         if self.prompt is None and self.plan is None and self.extend is None:
@@ -109,3 +130,54 @@ class GenerationAsk(Ask):
         if self.format is not None and self.format not in (films if self.kind == "video" else pictures):
             raise ValueError(f"{self.format} is no format of the kind {self.kind}")
         return self
+
+
+class BoardAsk(Ask):
+    """A board's name."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "Opening titles"}]})
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class ItemAsk(Ask):
+    """A generation to be laid on a board."""
+
+    generation: BodyId
+
+
+class MoveAsk(Ask):
+    """Where a generation goes: in front of another on the board (null = to its end), or to another board."""
+
+    before: BodyId | None = None
+    board: BodyId | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.before is not None and self.board is not None:
+            raise ValueError("say the place on this board or another board, not both")
+        return self
+
+
+class LinkAsk(Ask):
+    """Who gets the link may view, or edit as well, for so many seconds (null = until it is revoked)."""
+
+    access: Literal["view", "edit"] = "view"
+    lasts_s: Annotated[float, Field(gt=0, le=10 * 366 * 86_400)] | None = None
+
+
+class ReferenceAsk(Ask):
+    """Uploaded pictures to be kept under a name."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    kind: Literal["character", "style", "image"]
+    inputs: Annotated[tuple[Annotated[str, Field(pattern=HASH_PATTERN)], ...], Field(min_length=1, max_length=8)]
+
+
+class UploadAsk(Ask):
+    """A file that will come in parts, perhaps with the SHA-256 (hexadecimal) that it must have."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"size": 25_000_000}]})
+
+    size: Annotated[int, Field(ge=1, le=2**50)]
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None

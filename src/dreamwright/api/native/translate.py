@@ -13,17 +13,20 @@ from dreamwright.shot.codec import revised
 from dreamwright.shot.plan import Shot
 
 
-def planned(ask: PlanAsk) -> Shot:
-    """The plan of a prompt; BadPrompt, BadOption or UnknownName."""
-    frame = FrameAsk(aspect=ask.aspect, resolution=ask.resolution, duration_s=ask.duration_s, fps=ask.fps)
+def planned(ask: PlanAsk, shape: float | None = None) -> Shot:
+    """The plan of a prompt; BadPrompt, BadOption or UnknownName.
+
+    `shape`: width over height of the picture that it shows, taken where neither words nor `ask` say one.
+    """
+    frame = FrameAsk(aspect=ask.aspect, resolution=ask.resolution, duration_s=ask.duration_s, fps=ask.fps, shape=shape)
     return plan(denying(ask.prompt, ask.negative_prompt), seed=ask.seed, concepts=ask.concepts, frame=frame,
                 loop=ask.loop)  # fmt: skip
 
 
-def commission_of(ask: GenerationAsk) -> Commission:
-    """What is to be made; BadInput where it cannot be."""
+def commission_of(ask: GenerationAsk, shape: float | None = None) -> Commission:
+    """What is to be made; BadInput where it cannot be. `shape`: as of `planned`."""
     words = PlanAsk(prompt=ask.prompt) if isinstance(ask.prompt, str) else ask.prompt
-    shot = _shot(ask, words)
+    shot = _shot(ask, words, shape)
     return Commission(
         kind=ask.kind, operation="extend" if ask.extend else "create", prompt=words.prompt if words else "",
         shot=None if shot is None else shot.model_dump(mode="json"), sources=tuple(_sources(ask.inputs)),
@@ -32,14 +35,20 @@ def commission_of(ask: GenerationAsk) -> Commission:
     )  # fmt: skip
 
 
-def _shot(ask: GenerationAsk, words: PlanAsk | None) -> Shot | None:
+def first_picture(inputs: Inputs) -> Picture | None:
+    """The picture whose shape the film takes."""
+    shown = (inputs.start_image, *(one.image for one in inputs.keyframes), inputs.end_image)
+    return next((picture for picture in shown if picture is not None), None)
+
+
+def _shot(ask: GenerationAsk, words: PlanAsk | None, shape: float | None) -> Shot | None:
     """The plan, without the pictures that come with it; None where a film is extended: its own plan goes on."""
     if ask.plan is not None:
         shot = given_plan(ask.plan)
     elif words is None or ask.extend is not None:
         return None
     else:
-        shot = planned(words)
+        shot = planned(words, shape)
     return revised(shot, inputs={**shot.inputs.model_dump(mode="json"), "fit": ask.inputs.fit})
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
-from dreamwright.api.openai.models import VideoAsk
+from dreamwright.api.openai.models import ImageReference, VideoAsk
 from dreamwright.api.wording import source
-from dreamwright.errors import BadOption
+from dreamwright.errors import BadOption, Conflict
 from dreamwright.prompt.parse import FrameAsk, plan
 from dreamwright.service.commission import Commission, Extension, Quality, Source
+from dreamwright.shot.codec import from_data
 
 
 def quality_of(model: str) -> Quality:
@@ -22,11 +25,30 @@ def commission_of(ask: VideoAsk, uploaded: str | None = None) -> Commission:
     width, height = _size(ask.size)
     frame = FrameAsk(width=width, height=height, duration_s=seconds_of(ask.seconds))
     shot = plan(ask.prompt, seed=ask.seed, frame=frame)
-    place = uploaded or ask.file_id or ask.image_url
+    given = ask.input_reference or ImageReference()
+    if given.file_id is not None and not given.file_id.startswith("sha256:"):
+        raise BadOption("A file_id is the hash of something uploaded here: sha256:…")
+    place = uploaded or given.file_id or given.image_url
     start: tuple[Source, ...] = (source(place, "start_image"),) if place else ()
     return Commission(
         kind="video", prompt=ask.prompt, shot=shot.model_dump(mode="json"), sources=start, quality=quality_of(ask.model)
     )
+
+
+def remix_of(prompt: str, first: Commission, filmed: Mapping[str, Any] | None) -> Commission:
+    """The same size, length, seed and pictures under other words; Conflict where no plan is known yet.
+
+    `filmed`: the plan as it was filmed, where it was.
+    """
+    known = filmed or first.shot
+    if known is None:
+        raise Conflict("This video goes on from another one and is not made yet: remix it when it is completed.")
+    shot = from_data(dict(known))
+    frame = FrameAsk(width=shot.frame.width, height=shot.frame.height, duration_s=shot.frame.duration_s,
+                     fps=shot.frame.fps)  # fmt: skip
+    new = plan(prompt, seed=shot.seed, frame=frame, loop=shot.loop)
+    change = {"prompt": prompt, "shot": new.model_dump(mode="json"), "operation": "create", "extension": None}
+    return first.model_copy(update=change)
 
 
 def extension_of(prompt: str, video_id: str, seconds: str) -> Commission:

@@ -35,6 +35,8 @@ class Deed:
     target: str | None = None
     address: str | None = None
     note: Mapping[str, Any] | None = None
+    workspace_id: str | None = None
+    """Where it was done, if not in the workspace of who did it."""
 
 
 def audit(connection: Connection, who: Principal | None, deed: Deed, now: float) -> None:
@@ -42,7 +44,7 @@ def audit(connection: Connection, who: Principal | None, deed: Deed, now: float)
     row = {
         "at": now,
         "person_id": None if who is None else who.person_id,
-        "workspace_id": None if who is None or deed.action.startswith("installation.") else who.workspace_id,
+        "workspace_id": deed.workspace_id or _place(who, deed),
         "action": deed.action,
         "target": deed.target,
         "address": deed.address,
@@ -61,6 +63,10 @@ def entries(
     if workspace_id is not None:
         statement = statement.where(audit_entry.c.workspace_id == workspace_id)
     return tuple(_entry(row) for row in connection.execute(statement).mappings())
+
+
+def _place(who: Principal | None, deed: Deed) -> str | None:
+    return None if who is None or deed.action.startswith("installation.") else who.workspace_id or None
 
 
 def _entry(row: RowMapping) -> Entry:

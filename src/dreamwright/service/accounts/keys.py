@@ -135,7 +135,7 @@ def _row(connection: Connection, secret: str) -> RowMapping | None:
     if not secret.startswith(KEY_PREFIX) or len(secret) > 200:
         return None
     statement = (
-        select(api_key, membership.c.role, person.c.role.label("installation_role"))
+        select(api_key, membership.c.role, workspace.c.plan, person.c.role.label("installation_role"))
         .join(person, person.c.id == api_key.c.person_id)
         .join(workspace, workspace.c.id == api_key.c.workspace_id)
         .join(
@@ -163,6 +163,7 @@ def _principal(row: RowMapping) -> Principal:
         scopes=frozenset(row["scopes"]),
         installation_role=row["installation_role"],
         key_id=row["id"],
+        plan=row["plan"],
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
+from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -12,6 +13,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from dreamwright.errors import BadOption
 
 SHORTEST, LONGEST = 8, 1024
+AT_ONCE = 2
+_TURNS = BoundedSemaphore(AT_ONCE)
+"""Each computation takes 64 MB and several threads: many people at the door must not take the whole machine."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,8 @@ class Passwords:
         password = _normal(password)
         if not SHORTEST <= len(password) <= LONGEST:
             raise BadOption(f"A password has {SHORTEST} to {LONGEST} characters.")
-        return self._hasher.hash(password)
+        with _TURNS:
+            return self._hasher.hash(password)
 
     def matches(self, kept: str | None, password: str) -> bool:
         """Whether a password is the kept one; as slow for nobody's (None) as for somebody's."""
@@ -35,7 +40,8 @@ class Passwords:
             password = ""  # no kept password is empty
         nobodys = self._nobodys  # made at the first call, whoever it is about
         try:
-            self._hasher.verify(nobodys if kept is None else kept, _normal(password))
+            with _TURNS:
+                self._hasher.verify(nobodys if kept is None else kept, _normal(password))
         except (VerificationError, InvalidHashError):
             return False
         return kept is not None
@@ -50,7 +56,8 @@ class Passwords:
 
     @cached_property
     def _nobodys(self) -> str:
-        return self._hasher.hash("nobody")
+        with _TURNS:
+            return self._hasher.hash("nobody")
 
 
 def _normal(password: str) -> str:

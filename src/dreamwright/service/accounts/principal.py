@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 SCOPES = ("read", "create", "manage", "admin")
 """What a key may be good for: look, make films, change workspace and keys, run the installation."""
@@ -21,3 +21,4 @@ class Principal:
     scopes: frozenset[str] = frozenset(SCOPES)
     installation_role: str = "member"
     key_id: str | None = None  # None = came with a session
+    plan: str = field(default="", compare=False)  # of the workspace, so that limits need not look it up

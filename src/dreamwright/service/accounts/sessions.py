@@ -62,7 +62,7 @@ def find(connection: Connection, secret: str, now: float, workspace_id: str | No
         return None
     for joined, role in workspaces.of_person(connection, row["person_id"]):
         if workspace_id in (None, joined.id):
-            return Principal(row["person_id"], joined.id, role, installation_role=row["role"])
+            return Principal(row["person_id"], joined.id, role, installation_role=row["role"], plan=joined.plan)
     return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.engine import RowMapping
 
 from dreamwright.errors import BadOption, Conflict, NotAllowed, NotFound
@@ -66,6 +66,12 @@ def of_person(connection: Connection, person_id: str) -> tuple[tuple[Workspace, 
         .order_by(membership.c.since, workspace.c.id)
     )
     return tuple((_workspace(row), row["role"]) for row in connection.execute(statement).mappings())
+
+
+def owned(connection: Connection, person_id: str) -> int:
+    """How many workspaces a person owns, or owned until they were deleted."""
+    own = (membership.c.person_id == person_id) & (membership.c.role == "owner")
+    return int(connection.execute(select(func.count()).select_from(membership).where(own)).scalar_one())
 
 
 def page(connection: Connection, after: str = "", limit: int = 500) -> tuple[Workspace, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, tuple_, update
 
 from dreamwright.errors import Conflict, NotFound
 from dreamwright.service.boards.boards import LONGEST_PAGE, change, get
@@ -49,6 +49,11 @@ def page(connection: Connection, workspace_id: str, board_id: str, limit: int = 
     found = rows[:limit]
     goes_on = cursor_of(found[-1].place, found[-1].generation_id) if len(rows) > limit else None
     return Items(tuple(Item(row.generation_id, row.added_at) for row in found), goes_on)
+
+
+def lying_on(board_id: str) -> Select[Any]:
+    """The statement that selects the ids of all generations on a board."""
+    return select(board_item.c.generation_id).where(board_item.c.board_id == board_id)
 
 
 def add(connection: Connection, workspace_id: str, board_id: str, generation_id: str, now: float) -> None:

@@ -81,7 +81,11 @@ def open_database(url: str) -> Database:
         return _sqlite(parsed)
     try:
         engine = create_engine(
-            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10, max_overflow=20
+            parsed.set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
+            pool_size=10,
+            max_overflow=20,
+            hide_parameters=True,  # faults go to the log, values do not
         )
     except ModuleNotFoundError as error:
         raise MissingBackend("PostgreSQL needs its driver: pip install 'dreamwright[postgresql]'.") from error
@@ -103,7 +107,9 @@ def _sqlite(url: URL) -> Database:
     if url.database in (None, "", ":memory:"):
         raise BadOption("The SQLite database must be a file: name it as sqlite:///FILE.")
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url.set(drivername="sqlite+pysqlite"), connect_args={"timeout": _BUSY_MS / 1000})
+    engine = create_engine(
+        url.set(drivername="sqlite+pysqlite"), connect_args={"timeout": _BUSY_MS / 1000}, hide_parameters=True
+    )
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return Database(engine)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 
 from dreamwright.service.db.database import Database
-from dreamwright.service.db.tables.generations import generation
+from dreamwright.service.db.tables.generations import SHOWN, generation
 from dreamwright.service.db.tables.jobs import job
+from dreamwright.service.db.tables.people import workspace
 from dreamwright.service.generations.purse import Purse
 from dreamwright.service.generations.write import hide
 from dreamwright.service.storage.base import OUTPUTS, Store, StoreAway
@@ -48,3 +49,14 @@ def _purge_one(database: Database, store: Store, generation_id: str) -> None:
     with database.write() as connection:
         connection.execute(delete(job).where(job.c.ref == generation_id))
         connection.execute(delete(generation).where(generation.c.id == generation_id))
+
+
+def hide_deserted(database: Database, purse: Purse) -> int:
+    """Deletes what deleted workspaces left, stopping what still runs, up to `AT_ONCE`; how many. `purge` ends it."""
+    with database.write() as connection:
+        left = select(generation.c.workspace_id, generation.c.id).join(workspace)
+        left = left.where(SHOWN, workspace.c.deleted_at.is_not(None)).limit(AT_ONCE)
+        found, now = connection.execute(left).all(), database.now(connection)
+        for workspace_id, generation_id in found:
+            hide(connection, purse, workspace_id, generation_id, now)
+    return len(found)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select, tuple_
@@ -23,6 +23,7 @@ MOST = 200
 """Generations of a page, at most."""
 _AT_WORK = {"queued": "queued", "dreaming": "running"}
 _ESCAPE = "\\"
+_LONGEST_CURSOR = 300
 
 
 def get(connection: Connection, workspace_id: str, generation_id: str) -> Generation:
@@ -34,6 +35,19 @@ def get(connection: Connection, workspace_id: str, generation_id: str) -> Genera
     return _generations(connection, [row])[0]
 
 
+def several(connection: Connection, workspace_id: str, ids: Iterable[str]) -> dict[str, Generation]:
+    """Those of these generations that are there in the workspace, by id."""
+    wanted = _whole().where(SHOWN, generation.c.workspace_id == workspace_id, generation.c.id.in_(list(ids)))
+    return {found.id: found for found in _generations(connection, connection.execute(wanted).all())}
+
+
+def payload(connection: Connection, workspace_id: str, generation_id: str) -> Mapping[str, Any]:
+    """What its worker got, JSON; NotFound."""
+    get(connection, workspace_id, generation_id)
+    found: Mapping[str, Any] = connection.execute(select(job.c.payload).where(job.c.ref == generation_id)).scalar_one()
+    return found
+
+
 def page(
     connection: Connection,
     workspace_id: str,
@@ -41,6 +55,8 @@ def page(
     limit: int = 50,
     cursor: str | None = None,
     offset: int = 0,
+    *,
+    oldest_first: bool = False,
 ) -> Page:
     """Up to `limit` (0 … `MOST`) generations of the workspace, newest first, after `cursor` or `offset` others.
 
@@ -48,19 +64,25 @@ def page(
     """
     if not 0 <= limit <= MOST or offset < 0:
         raise BadOption(f"A page holds 0 to {MOST} generations, after 0 or more others.")
-    wanted = page_query(workspace_id, filters, cursor).limit(limit + 1).offset(offset)
+    wanted = page_query(workspace_id, filters, cursor, oldest_first=oldest_first).limit(limit + 1).offset(offset)
     rows = connection.execute(wanted).all()
     shown = _generations(connection, rows[:limit])
     more = shown[-1] if shown and len(rows) > limit else None
-    return Page(shown, _cursor(more) if more else None, _total(connection, workspace_id) if filters.is_empty else None)
+    return Page(
+        shown, cursor_of(more) if more else None, _total(connection, workspace_id) if filters.is_empty else None
+    )
 
 
-def page_query(workspace_id: str, filters: Filters, cursor: str | None = None) -> Select[Any]:
+def page_query(
+    workspace_id: str, filters: Filters, cursor: str | None = None, *, oldest_first: bool = False
+) -> Select[Any]:
     """The statement behind a page."""
     wanted = _whole().where(SHOWN, generation.c.workspace_id == workspace_id, *_conditions(filters))
+    place, columns = tuple_(generation.c.created_at, generation.c.id), (generation.c.created_at, generation.c.id)
     if cursor is not None:
-        wanted = wanted.where(tuple_(generation.c.created_at, generation.c.id) < tuple_(*_place(cursor)))
-    return wanted.order_by(generation.c.created_at.desc(), generation.c.id.desc())
+        here = tuple_(*_place(cursor))
+        wanted = wanted.where(place > here if oldest_first else place < here)
+    return wanted.order_by(*(column if oldest_first else column.desc() for column in columns))
 
 
 def _whole() -> Select[Any]:
@@ -93,14 +115,19 @@ def _total(connection: Connection, workspace_id: str) -> int:
     return connection.execute(counted).scalar_one_or_none() or 0
 
 
-def _cursor(last: Generation) -> str:
+def cursor_of(last: Generation) -> str:
+    """Asks for the page that follows this generation."""
     return base64.urlsafe_b64encode(json.dumps([last.created_at, last.id]).encode()).decode()
 
 
 def _place(cursor: str) -> tuple[float, str]:
     try:
+        if len(cursor) > _LONGEST_CURSOR:
+            raise ValueError
         created_at, generation_id = json.loads(base64.urlsafe_b64decode(cursor.encode("ascii")))
-        return float(created_at), str(generation_id)
+        if not isinstance(created_at, float) or not isinstance(generation_id, str) or "\0" in generation_id:
+            raise TypeError
+        return created_at, generation_id
     except (binascii.Error, ValueError, TypeError) as error:
         raise BadOption("That is no cursor of an earlier page.") from error
 

@@ -136,6 +136,12 @@ def move(connection: Connection, workspace_id: str, generation_id: str, board_id
     return get(connection, workspace_id, generation_id)
 
 
+def leave_board(connection: Connection, workspace_id: str, board_id: str) -> None:
+    """The board goes: what was made for it belongs to none."""
+    made_for = (generation.c.workspace_id == workspace_id) & (generation.c.board_id == board_id)
+    connection.execute(update(generation).where(made_for).values(board_id=None))
+
+
 def hide(connection: Connection, purse: Purse, workspace_id: str, generation_id: str, now: float) -> None:
     """Nobody sees the generation any more; if it is under way it is taken from its worker and its credits are released.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal, cast
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select
 
 from dreamwright.service.db.tables.jobs import job, job_event
 from dreamwright.service.jobs.values import Event
@@ -31,17 +31,40 @@ def record_progress(connection: Connection, job_id: str, now: float, data: Mappi
 
 def events(connection: Connection, ref: str, after_id: int = 0) -> tuple[Event, ...]:
     """What happened to the job of `ref` after the event `after_id`, oldest first, at most `AT_ONCE`."""
-    wanted = (
-        select(*job_event.c["id", "at", "kind", "data"])
-        .join(job, job.c.id == job_event.c.job_id)
-        .where(job.c.ref == ref, job_event.c.id > after_id)
-        .order_by(job_event.c.id)
-        .limit(AT_ONCE)
-    )
-    return tuple(
-        Event(row.id, row.at, cast(Literal["state", "progress"], row.kind), row.data)
-        for row in connection.execute(wanted)
-    )
+    wanted = _after(after_id).where(job.c.ref == ref)
+    return tuple(_event(row) for row in connection.execute(wanted))
+
+
+def events_among(connection: Connection, refs: Select[Any], after_id: int = 0) -> tuple[tuple[str, Event], ...]:
+    """The same of all jobs whose ref the statement selects, each event with its ref.
+
+    Events of different jobs may be committed out of the order of their ids, within moments.
+    """
+    wanted = _after(after_id).where(job.c.ref.in_(refs))
+    return tuple((row.ref, _event(row)) for row in connection.execute(wanted))
+
+
+def latest(connection: Connection) -> int:
+    """The id of the newest event; 0 where there is none."""
+    return connection.execute(select(func.max(job_event.c.id))).scalar_one_or_none() or 0
+
+
+def stirred(connection: Connection, after_id: int) -> tuple[tuple[int, str, str], ...]:
+    """Event, ref and workspace of all that happened after the event `after_id`, at most `AT_ONCE`."""
+    columns = job_event.c.id, job.c.ref, job.c.workspace_id
+    wanted = select(*columns).join(job, job.c.id == job_event.c.job_id).where(job_event.c.id > after_id)
+    rows = connection.execute(wanted.order_by(job_event.c.id).limit(AT_ONCE))
+    return tuple((row.id, row.ref, row.workspace_id) for row in rows)
+
+
+def _after(after_id: int) -> Select[Any]:
+    columns = select(*job_event.c["id", "at", "kind", "data"], job.c.ref)
+    found = columns.join(job, job.c.id == job_event.c.job_id).where(job_event.c.id > after_id)
+    return found.order_by(job_event.c.id).limit(AT_ONCE)
+
+
+def _event(row: Row[Any]) -> Event:
+    return Event(row.id, row.at, cast(Literal["state", "progress"], row.kind), row.data)
 
 
 def _forget_progress(connection: Connection, job_id: str) -> None:

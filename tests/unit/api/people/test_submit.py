@@ -1,0 +1,174 @@
+"""What stands between a request and a job: moderation, the pace of a plan, and credits that are gone in a moment."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from dreamwright.api.app import application
+from dreamwright.api.context import Context
+from dreamwright.service.accounts import workspaces
+from dreamwright.service.credits import ledger
+from dreamwright.service.credits.ledger import Balance
+from dreamwright.service.credits.verify import verify
+from dreamwright.service.generations import generations
+from dreamwright.service.moderation.words import WordList
+from dreamwright.worker.worker import Options, Worker
+
+from .conftest import Browser, SignedUp
+
+sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+LUMA = "/dream-machine/v1"
+ASKED = {"prompt": "a calm sea at dusk", "model": "ray-2"}
+
+
+def place_of(client: TestClient) -> str:
+    return str(client.get("/v1/account").json()["workspace"]["id"])
+
+
+def on_plan(rooms: Context, workspace_id: str, plan: str, credits: int = 0) -> None:
+    with rooms.database.write() as connection:
+        now = rooms.database.now(connection)
+        workspaces.set_plan(connection, workspace_id, plan, now)
+        if credits:
+            ledger.grant(connection, workspace_id, credits * 1000, "topup", "test", workspace_id, now)
+
+
+def available(rooms: Context, workspace_id: str) -> float:
+    with rooms.database.read() as connection:
+        return ledger.balance(connection, workspace_id).available / 1000
+
+
+@pytest.mark.parametrize("asked", [{**ASKED, "prompt": "a kr4ken in a calm sea"}, {**ASKED, "model": "ray-flash-2",
+                                                                                  "prompt": "KRAKEN!"}])  # fmt: skip
+@sqlite
+def test_words_that_are_not_filmed_fail_at_once_and_cost_nothing(
+    rooms: Context, browser: Browser, signed_up: SignedUp, asked: dict[str, str]
+) -> None:
+    """Luma's way: taken, failed with its own sentence, refunded."""
+    ada = signed_up()
+    place = place_of(ada)
+    on_plan(rooms, place, "plus", 1000)
+    strict = browser(over=application(replace(rooms, moderation=WordList(["kraken"]))))
+    strict.cookies.update(ada.cookies)
+    made = strict.post(f"{LUMA}/generations", json=asked)
+    assert (made.status_code, made.json()["state"]) == (201, "queued")
+    assert available(rooms, place) < 1000
+    found = worked_off(rooms, strict, made.json()["id"])
+    assert (found["state"], found["failure_reason"]) == ("failed", "Contains blacklisted words")
+    assert available(rooms, place) == 1000
+    with rooms.database.read() as connection:
+        assert verify(connection) == ()
+
+
+def worked_off(rooms: Context, client: TestClient, generation_id: str) -> Any:
+    """The generation once a worker has had it: nothing is rendered here."""
+    stop = threading.Event()
+    worker = Worker(rooms.database, rooms.store, rooms.purse, Options(poll_s=0.02, command=("false",)))
+    thread = threading.Thread(target=worker.run, args=(stop,))
+    thread.start()
+    try:
+        end = time.monotonic() + 20
+        while (found := client.get(f"{LUMA}/generations/{generation_id}").json())["state"] in ("queued", "dreaming"):
+            assert time.monotonic() < end
+            time.sleep(0.02)
+        return found
+    finally:
+        stop.set()
+        thread.join()
+
+
+@sqlite
+def test_our_own_wire_says_the_same(rooms: Context, browser: Browser, signed_up: SignedUp) -> None:
+    strict = browser(over=application(replace(rooms, moderation=WordList(["kraken"]))))
+    strict.cookies.update(signed_up().cookies)
+    made = strict.post("/v1/generations", json={"prompt": "a kraken in a calm sea"})
+    assert made.status_code == 201, made.text
+    worked_off(rooms, strict, made.json()["id"])
+    found = strict.get(f"/v1/generations/{made.json()['id']}").json()
+    assert (found["state"], found["reason"]) == ("failed", "Contains blacklisted words")
+
+
+@sqlite
+def test_other_words_are_filmed(rooms: Context, browser: Browser, signed_up: SignedUp) -> None:
+    strict = browser(over=application(replace(rooms, moderation=WordList(["kraken"]))))
+    strict.cookies.update(signed_up().cookies)
+    made = strict.post(f"{LUMA}/generations", json=ASKED).json()
+    with rooms.database.read() as connection:
+        kept = generations.get(connection, place_of(strict), made["id"])
+    assert kept.state == "queued"
+
+
+@sqlite
+def test_a_plans_own_prompt_is_judged_too(rooms: Context, browser: Browser, signed_up: SignedUp) -> None:
+    from dreamwright.prompt.parse import plan
+
+    strict = browser(over=application(replace(rooms, moderation=WordList(["kraken"]))))
+    strict.cookies.update(signed_up().cookies)
+    shot = plan("a kraken in a calm sea").model_dump(mode="json")
+    made = strict.post(f"{LUMA}/generations", json={**ASKED, "plan": shot})
+    assert made.status_code == 201, made.text
+    assert worked_off(rooms, strict, made.json()["id"])["failure_reason"] == "Contains blacklisted words"
+
+
+@sqlite
+def test_a_workspace_asks_as_often_as_its_plan_allows(rooms: Context, signed_up: SignedUp, browser: Browser) -> None:
+    ada, bob = signed_up("Ada"), signed_up("Bob")
+    key = browser(ada.post("/v1/keys", json={"name": "k"}).json()["secret"])
+    on_plan(rooms, place_of(ada), "free")  # 60 a minute
+    codes = [(key if number % 2 else ada).get("/v1/account").status_code for number in range(60)]
+    assert codes == [200] * 60
+    late = key.get("/v1/account")
+    assert late.status_code == 429
+    assert 1 <= int(late.headers["retry-after"]) <= 60
+    assert ada.get(f"{LUMA}/ping").json()["detail"].startswith("The plan Free allows 60")
+    assert bob.get("/v1/account").status_code == 200
+
+
+@sqlite
+def test_an_unmetered_plan_shows_luma_clients_enough(rooms: Context, signed_up: SignedUp) -> None:
+    ada = signed_up()
+    assert ada.get(f"{LUMA}/credits").json() == {"credit_balance": 1_000_000.0}
+    on_plan(rooms, place_of(ada), "plus", 1000)
+    assert ada.get(f"{LUMA}/credits").json() == {"credit_balance": 330.0}
+
+
+def seen_as_rich(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a submission sees whose credits another one takes in the same moment."""
+    monkeypatch.setattr("dreamwright.api.submit.ledger.balance", lambda *_: Balance(10**9, 0, 0))
+
+
+def test_credits_that_are_gone_in_a_moment_make_it_relaxed(
+    rooms: Context, signed_up: SignedUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On both databases, for the refused hold is undone inside the transaction."""
+    ada = signed_up()
+    place = place_of(ada)
+    on_plan(rooms, place, "unlimited", 5)
+    seen_as_rich(monkeypatch)
+    made = ada.post(f"{LUMA}/generations", json=ASKED)
+    assert made.status_code == 201, made.text
+    monkeypatch.undo()
+    assert available(rooms, place) == 5
+    with rooms.database.read() as connection:
+        kept = generations.get(connection, place, made.json()["id"])
+        assert (kept.price, kept.state) == (0, "queued")
+        assert generations.page(connection, place).total == 1
+        assert verify(connection) == ()
+
+
+@sqlite
+def test_without_a_relaxed_queue_it_is_refused(
+    rooms: Context, signed_up: SignedUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = signed_up()
+    on_plan(rooms, place_of(ada), "plus", 5)
+    seen_as_rich(monkeypatch)
+    assert ada.post(f"{LUMA}/generations", json=ASKED).status_code == 402
+    with rooms.database.read() as connection:
+        assert generations.page(connection, place_of(ada)).total == 0
