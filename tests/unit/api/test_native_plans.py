@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi.testclient import TestClient
 
+from dreamwright.api.app import application
 from dreamwright.api.context import Context
 
 from . import hands
@@ -73,10 +74,13 @@ def test_capabilities_know_the_plan(asked: TestClient, context: Context) -> None
     assert (limits["plan"], limits["max_short_side"], limits["watermark"]) == ("free", 720, True)
 
 
-def test_metrics_are_for_admins_and_this_machine(asked: TestClient, anyone: TestClient) -> None:
+def test_metrics_are_for_admins_and_this_machine(asked: TestClient, anyone: TestClient, context: Context) -> None:
     asked.post("/v1/generations", json={"prompt": "a lake"})
     text = asked.get("/metrics").text
     assert 'dreamwright_queue_jobs{tier="standard"} 1.0' in text
     assert 'dreamwright_jobs{state="running"} 0.0' in text
     assert 'dreamwright_request_seconds_count{method="POST",route="/v1/generations",status="201"} 1.0' in text
     assert anyone.get("/metrics").status_code == 401
+    with TestClient(application(context), client=("127.0.0.1", 5000)) as here:
+        assert here.get("/metrics").status_code == 200
+        assert here.get("/metrics", headers={"x-forwarded-for": "203.0.113.9"}).status_code == 401

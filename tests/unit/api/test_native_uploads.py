@@ -62,13 +62,17 @@ def test_an_upload_goes_on_where_it_broke_off(asked: TestClient, picture: bytes)
     assert asked.post(f"{path}/finish").json()["hash"] == named(picture)
     assert asked.post(f"{path}/finish").json()["hash"] == named(picture)
     assert asked.get(path).json()["hash"] == named(picture)
+    assert asked.get("/v1/uploads").json() == {"uploads": []}
 
 
 def test_an_upload_is_dropped(asked: TestClient) -> None:
-    path = f"/v1/uploads/{asked.post('/v1/uploads/parts', json={'size': 9}).json()['id']}"
+    begun = asked.post("/v1/uploads/parts", json={"size": 9}).json()
+    assert asked.get("/v1/uploads").json() == {"uploads": [begun]}
+    path = f"/v1/uploads/{begun['id']}"
     assert asked.patch(path, content=b"0123456789", headers={"upload-offset": "0"}).status_code == 422
     assert asked.delete(path).status_code == 204
     assert asked.delete(path).status_code == 404
+    assert asked.get("/v1/uploads").json() == {"uploads": []}
 
 
 def test_inputs_come_in_pages(asked: TestClient, tmp_path: Path) -> None:

@@ -193,6 +193,12 @@ class Upload(Answer):
     """The input that it became."""
 
 
+class Uploads(Answer):
+    """Those that are under way."""
+
+    uploads: list[Upload]
+
+
 class Board(Answer):
     """A board, without what lies on it."""
 

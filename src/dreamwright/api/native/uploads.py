@@ -59,6 +59,14 @@ def start(asked: UploadAsk, rooms: Rooms, who: Who) -> models.Upload:
     return answers.upload(uploads.start(rooms.intake, who.workspace_id, asked.size, asked.sha256))
 
 
+@router.get("/uploads", summary="List uploads in parts")
+def under_way(rooms: Rooms, who: Who) -> models.Uploads:
+    """Those that are not finished, oldest first: only so many may be under way at a time."""
+    demand(who, "input.create")
+    found = uploads.under_way(rooms.intake, who.workspace_id)
+    return models.Uploads(uploads=[answers.upload(one) for one in found])
+
+
 @router.get("/uploads/{upload_id}", summary="Look at an upload")
 def look(upload_id: Id, rooms: Rooms, who: Who, response: Response) -> models.Upload:
     """Where it stands: go on at `received`."""

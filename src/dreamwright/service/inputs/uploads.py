@@ -75,6 +75,15 @@ def look(intake: Intake, workspace_id: str, upload_id: str) -> Upload:
         return _found(connection, workspace_id, upload_id, intake.database.now(connection))
 
 
+def under_way(intake: Intake, workspace_id: str) -> tuple[Upload, ...]:
+    """The workspace's uploads that are not finished, oldest first."""
+    with intake.database.read() as connection:
+        mine = (upload.c.workspace_id == workspace_id) & upload.c.hash.is_(None)
+        ends = upload.c.expires_at > intake.database.now(connection)
+        query = select(upload).where(mine, ends).order_by(upload.c.created_at, upload.c.id)
+        return tuple(_upload(row) for row in connection.execute(query))
+
+
 def append(intake: Intake, workspace_id: str, upload_id: str, offset: int, chunks: Iterable[bytes]) -> Upload:
     """The upload with the bytes added; what came before a break of `chunks` is kept, and the break goes on up.
 
