@@ -1,6 +1,6 @@
 """The promises about speed and memory, as ratios within one run; prints a line each, exit status 1 if one is broken.
 
-`python benchmarks/film.py [--only draft|720p|1080p|4k|picture|"picture draft"]`. Stop other work on the machine first; takes minutes.
+`python benchmarks/film.py [--only NAME]`, NAME being one of CASES. Stop other work on the machine first; takes minutes.
 """
 
 from __future__ import annotations
