@@ -226,7 +226,7 @@ def assert_paid_once(serving: Serving, states: dict[str, str]) -> None:
     """Each generation's hold is closed as told (settled or released), by one transfer at most; the books are true."""
     with serving.database() as database, database.read() as connection:
         assert verify(connection) == ()
-        held = dict(connection.execute(select(hold.c.ref, hold.c.state)).tuples().all())
+        held = {row.ref: row.state for row in connection.execute(select(hold.c.ref, hold.c.state))}
         settled = connection.execute(select(transfer.c.ref).where(transfer.c.kind == "settle")).scalars().all()
     assert {ref: held[ref] for ref in states} == states
     assert sorted(settled) == sorted(ref for ref, state in held.items() if state == "settled")
