@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -115,7 +116,7 @@ def test_a_job_whose_worker_dies_every_time_fails_and_others_go_on(
     deaths = 0
     while serving.see(bad)["state"] != "failed":
         assert deaths <= 3, serving.complaint()
-        until(lambda: child_of(current.pid), 60, serving.complaint)
+        until(partial(child_of, current.pid), 60, serving.complaint)
         if serving.see(bad)["state"] == "dreaming":
             current.kill()
             deaths += 1
