@@ -65,7 +65,8 @@ class Result:
         return self.figure <= self.most
 
     def __str__(self) -> str:
-        return f"{'kept  ' if self.kept else 'BROKEN'}  {self.name}: {self.figure:.3g} (at most {self.most:g})  {self.note}"
+        word = "kept  " if self.kept else "BROKEN"
+        return f"{word}  {self.name}: {self.figure:.3g} (at most {self.most:g})  {self.note}"
 
 
 @dataclass

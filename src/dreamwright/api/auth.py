@@ -22,6 +22,11 @@ def context_of(request: Request) -> Context:
     return context
 
 
+async def _rooms(request: Request) -> Context:
+    """The same; async, for it needs no thread of its own."""
+    return context_of(request)
+
+
 def principal_of(request: Request) -> Principal:
     """Who asks; NotSignedIn, in Luma's own words for a wrong key."""
     context = context_of(request)
@@ -65,5 +70,5 @@ def _owner(context: Context) -> Principal | None:
     return Principal(person_id, place.id, role, installation_role="owner")
 
 
-Rooms = Annotated[Context, Depends(context_of)]
+Rooms = Annotated[Context, Depends(_rooms)]
 Who = Annotated[Principal, Depends(principal_of)]

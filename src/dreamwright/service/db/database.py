@@ -5,12 +5,14 @@ Knows how SQLite and PostgreSQL differ; knows no table.
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, literal_column, make_url, select
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
@@ -18,6 +20,8 @@ from dreamwright.errors import BadOption, MachineFault, MissingBackend
 
 _WRITES = "dreamwright_writes"
 _BUSY_MS = 30_000
+_SEATS = 64
+"""Connections kept to a SQLite file: more than a server has threads, for who reads need wait for nobody."""
 _PARTING = {
     "connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
     "tcp_user_timeout": 20_000,
@@ -41,6 +45,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._turn = threading.RLock() if self.is_sqlite else contextlib.nullcontext()
 
     @property
     def is_sqlite(self) -> bool:
@@ -57,9 +62,10 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """A transaction that is kept whole when the block ends, and not at all when it raises.
 
-        On SQLite it waits for its turn when it begins, so that what it reads cannot change before it writes.
+        On SQLite it waits for its turn when it begins, so that what it reads cannot change before it writes. Writers of
+        this process line up before they take a connection: SQLite lets those who wait sleep, and in no order.
         """
-        with _told(), self.engine.connect() as connection:
+        with self._turn, _told(), self.engine.connect() as connection:
             connection.execution_options(**{_WRITES: True})
             with connection.begin():
                 yield connection
@@ -75,7 +81,7 @@ class Database:
 
 def now_of(connection: Connection) -> float:
     """Seconds since 1970 by the clock of the database that a connection leads to."""
-    return float(connection.execute(select(literal_column(_NOW[connection.dialect.name]))).scalar_one())
+    return float(connection.exec_driver_sql(f"SELECT {_NOW[connection.dialect.name]}").scalar_one())
 
 
 def open_database(url: str) -> Database:
@@ -112,7 +118,9 @@ def _sqlite(url: URL) -> Database:
     if url.database in (None, "", ":memory:"):
         raise BadOption("The SQLite database must be a file: name it as sqlite:///FILE.")
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url.set(drivername="sqlite+pysqlite"), connect_args={"timeout": _BUSY_MS / 1000})
+    engine = create_engine(
+        url.set(drivername="sqlite+pysqlite"), pool_size=_SEATS, connect_args={"timeout": _BUSY_MS / 1000}
+    )  # fmt: skip
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return Database(engine)
