@@ -16,6 +16,7 @@ from dreamwright.api.guard.origin import SameOrigin
 from dreamwright.api.guard.rate import RateLimit
 from dreamwright.api.guard.request_id import RequestId
 from dreamwright.api.guard.size import BodyLimit
+from dreamwright.api.known import Forgets
 from dreamwright.api.luma import routes as luma
 
 
@@ -43,6 +44,7 @@ def application(context: Context, guards: Guards = Guards()) -> FastAPI:
     problems.join(app)
     for room in (luma.router, files.router, health.router):
         app.include_router(room)
+    app.add_middleware(Forgets, known=context.known)
     _guard(app, guards)
     return app
 

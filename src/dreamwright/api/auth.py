@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 
 from dreamwright.api.context import Context
 from dreamwright.errors import NotSignedIn
@@ -34,6 +35,17 @@ def principal_of(request: Request) -> Principal:
     found = _by_key(context, key) if key is not None else _without_key(context, request)
     if found is None:
         raise NotSignedIn("Invalid API key is provided" if key is not None else "Sign in, or send an API key.")
+    return found
+
+
+async def _who(request: Request) -> Principal:
+    """The same, known from a moment ago where it was: that needs no thread and no database."""
+    known = context_of(request).known
+    asked = tuple(request.headers.get(name) for name in ("authorization", "cookie", WORKSPACE))
+    found = known.get(asked)
+    if found is None:
+        found = await run_in_threadpool(principal_of, request)
+        known.put(asked, found)
     return found
 
 
@@ -71,4 +83,4 @@ def _owner(context: Context) -> Principal | None:
 
 
 Rooms = Annotated[Context, Depends(_rooms)]
-Who = Annotated[Principal, Depends(principal_of)]
+Who = Annotated[Principal, Depends(_who)]

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from dreamwright.api.known import Known
 from dreamwright.service.accounts.passwords import Passwords
 from dreamwright.service.credits import ledger
 from dreamwright.service.db.database import Database
@@ -70,3 +71,4 @@ class Context:
     passwords: Passwords
     config: Config
     purse: Ledger = field(default_factory=Ledger)
+    known: Known = field(default_factory=Known)
