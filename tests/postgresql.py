@@ -11,6 +11,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,22 +20,27 @@ _USER = "postgres"
 
 
 class Server:
-    """One cluster in a folder of its own, on a free port of the loopback."""
+    """One cluster in a folder of its own, on a free port of the loopback; and of `address` where one is given."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, _free_port()
+    def __init__(self, folder: Path, address: str = "127.0.0.1") -> None:
+        self.folder, self.port, self.address = folder, _free_port(), address
         self._bin = binaries()
         self._run("initdb", "-D", str(folder / "data"), "-U", _USER, "-A", "trust", "--no-sync", "-E", "UTF8")
+        if address != "127.0.0.1":
+            with (folder / "data" / "pg_hba.conf").open("a") as rules:
+                rules.write("host all all samenet trust\n")
 
     def start(self) -> None:
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
+        options = (
+            f"-p {self.port} -c listen_addresses=127.0.0.1,{self.address} -c unix_socket_directories={self.folder}"
+        )
         self._control("start", "-o", f"{options} -c fsync=off -c max_connections=200", "-l", str(self.folder / "log"))
 
     def stop(self, how: str = "immediate") -> None:
         self._control("stop", "-m", how)
 
     def url(self, name: str) -> str:
-        return f"postgresql://{_USER}@127.0.0.1:{self.port}/{name}"
+        return f"postgresql://{_USER}@{self.address}:{self.port}/{name}"
 
     def create(self, name: str) -> str:
         """A new, empty database; its URL."""
@@ -76,17 +82,24 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[Server]:
-    """The session's server, running."""
+@contextmanager
+def running(address: str = "127.0.0.1") -> Iterator[Server]:
+    """A new server, running."""
     with tempfile.TemporaryDirectory(prefix="dreamwright-pg-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         if os.getuid() == 0:
             shutil.chown(folder, _USER)
-        server = Server(folder)
+        server = Server(folder, address)
         server.start()
         try:
             yield server
         finally:
             server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """The session's server."""
+    with running() as server:
+        yield server

@@ -23,28 +23,38 @@ _numbers = itertools.count()
 
 
 class S3Server:
-    """moto's server on a free port of the loopback."""
+    """moto's server on a free port, of the loopback if nothing else is said. What it keeps is gone when it stops."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = "127.0.0.1") -> None:
+        self.host = host
         with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
+            probe.bind((host, 0))
             self.port = int(probe.getsockname()[1])
-        self.endpoint = f"http://127.0.0.1:{self.port}"
-        command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(self.port)]
+        self.endpoint = f"http://{host}:{self.port}"
+        self.start()
+
+    def start(self) -> None:
+        """Starts it, empty, where it was before."""
+        command = [sys.executable, "-m", "moto.server", "-H", self.host, "-p", str(self.port)]
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self._wait()
+
+    def stop(self) -> None:
+        """Ends it at once."""
+        self.process.kill()
+        self.process.wait()
 
     def _wait(self) -> None:
         for _ in range(600):
             with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                if probe.connect_ex((self.host, self.port)) == 0:
                     return
             time.sleep(0.1)
         pytest.fail("the S3 server did not start")
 
-    def bucket(self) -> str:
+    def bucket(self, name: str = "") -> str:
         """The name of a new, empty bucket."""
-        name = f"films-{next(_numbers)}"
+        name = name or f"films-{next(_numbers)}"
         client = boto3.client("s3", endpoint_url=self.endpoint, region_name="us-east-1")
         client.create_bucket(Bucket=name)
         client.close()
@@ -58,8 +68,7 @@ class S3Server:
 def _s3_process() -> Iterator[S3Server]:
     server = S3Server()
     yield server
-    server.process.terminate()
-    server.process.wait()
+    server.stop()
 
 
 @pytest.fixture

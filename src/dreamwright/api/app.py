@@ -18,6 +18,7 @@ from dreamwright.api.guard.origin import SameOrigin
 from dreamwright.api.guard.rate import RateLimit
 from dreamwright.api.guard.request_id import RequestId
 from dreamwright.api.guard.size import BodyLimit
+from dreamwright.api.known import Forgets
 from dreamwright.api.luma import routes as luma
 from dreamwright.api.native import boards, events, generations, plans, references, shared, uploads
 from dreamwright.api.native.bell import Bell
@@ -61,6 +62,7 @@ def application(context: Context, guards: Guards = Guards()) -> FastAPI:
     app.state.bell = Bell(context.database)
     app.state.metrics = metrics.Metrics(context.database)
     problems.join(app)
+    app.add_middleware(Forgets, known=context.known)
     _guard(app, guards)
     return app
 

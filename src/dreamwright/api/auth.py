@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 
 from dreamwright.api.context import Context
 from dreamwright.errors import NotFound, NotSignedIn
@@ -22,13 +23,33 @@ def context_of(request: Request) -> Context:
     return context
 
 
+async def _rooms(request: Request) -> Context:
+    """The same; async, for it needs no thread of its own."""
+    return context_of(request)
+
+
 def principal_of(request: Request) -> Principal:
-    """Who asks; NotSignedIn, in Luma's own words for a wrong key; TooMany beyond the pace of the workspace's plan."""
+    """Who asks; NotSignedIn, in Luma's own words for a wrong key."""
     context = context_of(request)
     key = _bearer(request.headers.get("authorization"))
     found = _by_key(context, key, request) if key is not None else _without_key(context, request)
     if found is None:
         raise NotSignedIn("Invalid API key is provided" if key is not None else "Sign in, or send an API key.")
+    return found
+
+
+async def _who(request: Request) -> Principal:
+    """The same, known from a moment ago where it was: that needs no thread and no database.
+
+    TooMany beyond the pace of the workspace's plan.
+    """
+    context = context_of(request)
+    known = context.known
+    asked = tuple(request.headers.get(name) for name in ("authorization", "cookie", WORKSPACE))
+    found = known.get(asked)
+    if found is None:
+        found = await run_in_threadpool(principal_of, request)
+        known.put(asked, found)
     context.pace.check(context.plans.plans.get(found.plan), found.workspace_id)
     return found
 
@@ -73,5 +94,5 @@ def _owner(context: Context, request: Request) -> Principal | None:
     raise NotFound("There is no such workspace.")
 
 
-Rooms = Annotated[Context, Depends(context_of)]
-Who = Annotated[Principal, Depends(principal_of)]
+Rooms = Annotated[Context, Depends(_rooms)]
+Who = Annotated[Principal, Depends(_who)]

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection
 
+from dreamwright.api.known import Known
 from dreamwright.api.oidc.provider import Provider
 from dreamwright.api.pace import Pace
 from dreamwright.service.accounts.passwords import Passwords
@@ -82,3 +83,4 @@ class Context:
     oidc: Provider | None = None
     """None = nobody signs in through another site."""
     pace: Pace = field(default_factory=Pace)
+    known: Known = field(default_factory=Known)

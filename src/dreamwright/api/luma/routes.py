@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -131,7 +133,8 @@ def get(generation_id: LumaId, rooms: Rooms, who: Who) -> models.Generation:
 @router.delete("/generations/{generation_id}", status_code=204, response_class=Response)
 def delete(generation_id: LumaId, rooms: Rooms, who: Who) -> None:
     """Really deletes it, files and all."""
-    discard(rooms, who, generation_id)
+    with _in_lumas_words():
+        discard(rooms, who, generation_id)
 
 
 @router.post("/generations/{generation_id}/upscale", status_code=200)
@@ -159,11 +162,17 @@ def _submitted(rooms: Context, who: Principal, asked: models.Request, of: str | 
     if asked.negative_prompt is not None:
         request["negative_prompt"] = asked.negative_prompt
     model = getattr(asked, "model", "ray-2")
-    try:
+    with _in_lumas_words():
         made = submit(rooms, who, Order(commission, model, request, callback_url=asked.callback_url, wire="luma"))
+    return _at(rooms, made)
+
+
+@contextlib.contextmanager
+def _in_lumas_words() -> Iterator[None]:
+    try:
+        yield
     except NotFound as fault:
         raise NotFound("Generation not found") from fault
-    return _at(rooms, made)
 
 
 def _at(rooms: Context, made: Made) -> models.Generation:
@@ -173,10 +182,8 @@ def _at(rooms: Context, made: Made) -> models.Generation:
 
 def _answered(rooms: Context, who: Principal, generation_id: str) -> models.Generation:
     with rooms.database.read() as connection:
-        try:
+        with _in_lumas_words():
             made = generations.get(connection, who.workspace_id, generation_id)
-        except NotFound as fault:
-            raise NotFound("Generation not found") from fault
         return answer(rooms, made, rooms.database.now(connection))
 
 

@@ -10,6 +10,12 @@ from dreamwright.service.accounts.principal import SCOPES
 from dreamwright.service.db.tables.people import person
 
 _LOCK = 0x6472_6564  # any number that nothing else locks
+_OWNER = (
+    select(person.c.id)
+    .where(person.c.role == "owner", person.c.disabled_at.is_(None))
+    .order_by(person.c.created_at, person.c.id)
+    .limit(1)
+)
 
 
 def ensure_owner(connection: Connection, now: float, plan: str = "self") -> str | None:
@@ -30,6 +36,4 @@ def ensure_owner(connection: Connection, now: float, plan: str = "self") -> str 
 
 def owner(connection: Connection) -> str | None:
     """The id of the person who has owned the installation longest: signed in on the loopback address."""
-    can_rule = (person.c.role == "owner") & person.c.disabled_at.is_(None)
-    statement = select(person.c.id).where(can_rule).order_by(person.c.created_at, person.c.id).limit(1)
-    return connection.execute(statement).scalar_one_or_none()
+    return connection.execute(_OWNER).scalar_one_or_none()

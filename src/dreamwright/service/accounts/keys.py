@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 from sqlalchemy.engine import RowMapping
 
 from dreamwright.errors import BadOption, NotAllowed, NotFound
@@ -19,6 +19,21 @@ from dreamwright.service.db.tables.accounts import api_key
 from dreamwright.service.db.tables.people import membership, person, workspace
 
 USE_NOTED_EVERY_S = 60.0
+_HOLDER = (
+    select(api_key, membership.c.role, workspace.c.plan, person.c.role.label("installation_role"))
+    .join(person, person.c.id == api_key.c.person_id)
+    .join(workspace, workspace.c.id == api_key.c.workspace_id)
+    .join(
+        membership,
+        (membership.c.workspace_id == api_key.c.workspace_id) & (membership.c.person_id == api_key.c.person_id),
+    )
+    .where(
+        api_key.c.secret_hash == bindparam("hash"),
+        api_key.c.revoked_at.is_(None),
+        person.c.disabled_at.is_(None),
+        workspace.c.deleted_at.is_(None),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -134,22 +149,7 @@ def revoke_all(connection: Connection, person_id: str, now: float) -> int:
 def _row(connection: Connection, secret: str) -> RowMapping | None:
     if not secret.startswith(KEY_PREFIX) or len(secret) > 200:
         return None
-    statement = (
-        select(api_key, membership.c.role, workspace.c.plan, person.c.role.label("installation_role"))
-        .join(person, person.c.id == api_key.c.person_id)
-        .join(workspace, workspace.c.id == api_key.c.workspace_id)
-        .join(
-            membership,
-            (membership.c.workspace_id == api_key.c.workspace_id) & (membership.c.person_id == api_key.c.person_id),
-        )
-        .where(
-            api_key.c.secret_hash == hashed(secret),
-            api_key.c.revoked_at.is_(None),
-            person.c.disabled_at.is_(None),
-            workspace.c.deleted_at.is_(None),
-        )
-    )
-    row = connection.execute(statement).mappings().one_or_none()
+    row = connection.execute(_HOLDER, {"hash": hashed(secret)}).mappings().one_or_none()
     if row is None or (row["expires_at"] is not None and row["expires_at"] <= now_of(connection)):
         return None
     return row

@@ -5,12 +5,14 @@ Knows how SQLite and PostgreSQL differ; knows no table.
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, literal_column, make_url, select
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
@@ -18,6 +20,16 @@ from dreamwright.errors import BadOption, MachineFault, MissingBackend
 
 _WRITES = "dreamwright_writes"
 _BUSY_MS = 30_000
+_SEATS = 64
+"""Connections kept to a SQLite file: more than a server has threads, for who reads need wait for nobody."""
+_PARTING = {
+    "connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+    "options": "-c idle_in_transaction_session_timeout=30s -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5"
+    " -c tcp_keepalives_count=3 -c tcp_user_timeout=20s",
+}  # fmt: skip
+"""So that neither side waits long for the other when the network parts them: what a lost client had locked is free
+again after half a minute at most."""
 _NOW = {
     "sqlite": "(julianday('now') - 2440587.5) * 86400.0",
     "postgresql": "extract(epoch FROM clock_timestamp())",
@@ -33,6 +45,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._turn = threading.RLock() if self.is_sqlite else contextlib.nullcontext()
 
     @property
     def is_sqlite(self) -> bool:
@@ -49,9 +62,10 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """A transaction that is kept whole when the block ends, and not at all when it raises.
 
-        On SQLite it waits for its turn when it begins, so that what it reads cannot change before it writes.
+        On SQLite it waits for its turn when it begins, so that what it reads cannot change before it writes. Writers of
+        this process line up before they take a connection: SQLite lets those who wait sleep, and in no order.
         """
-        with _told(), self.engine.connect() as connection:
+        with self._turn, _told(), self.engine.connect() as connection:
             connection.execution_options(**{_WRITES: True})
             with connection.begin():
                 yield connection
@@ -67,7 +81,7 @@ class Database:
 
 def now_of(connection: Connection) -> float:
     """Seconds since 1970 by the clock of the database that a connection leads to."""
-    return float(connection.execute(select(literal_column(_NOW[connection.dialect.name]))).scalar_one())
+    return float(connection.exec_driver_sql(f"SELECT {_NOW[connection.dialect.name]}").scalar_one())
 
 
 def open_database(url: str) -> Database:
@@ -81,12 +95,10 @@ def open_database(url: str) -> Database:
         return _sqlite(parsed)
     try:
         engine = create_engine(
-            parsed.set(drivername="postgresql+psycopg"),
-            pool_pre_ping=True,
-            pool_size=10,
-            max_overflow=20,
+            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10, max_overflow=20,
+            connect_args={name: value for name, value in _PARTING.items() if name not in parsed.query},
             hide_parameters=True,  # faults go to the log, values do not
-        )
+        )  # fmt: skip
     except ModuleNotFoundError as error:
         raise MissingBackend("PostgreSQL needs its driver: pip install 'dreamwright[postgresql]'.") from error
     return Database(engine)
@@ -108,8 +120,9 @@ def _sqlite(url: URL) -> Database:
         raise BadOption("The SQLite database must be a file: name it as sqlite:///FILE.")
     Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
-        url.set(drivername="sqlite+pysqlite"), connect_args={"timeout": _BUSY_MS / 1000}, hide_parameters=True
-    )
+        url.set(drivername="sqlite+pysqlite"), pool_size=_SEATS, connect_args={"timeout": _BUSY_MS / 1000},
+        hide_parameters=True,
+    )  # fmt: skip
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return Database(engine)

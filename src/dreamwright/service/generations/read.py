@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, select, tuple_
 
 from dreamwright.errors import BadOption, NotFound
 from dreamwright.service.db.tables.generations import SHOWN, asset, generation, generation_total
@@ -26,10 +26,22 @@ _ESCAPE = "\\"
 _LONGEST_CURSOR = 300
 
 
+def _whole() -> Select[Any]:
+    states = job.c["cancel_requested", "attempts", "started_at", "stage", "share", "seconds_left", "preview_key"]
+    columns = [column for column in generation.c if column.name not in ("request_hash", "deleted_at")]
+    return select(*columns, job.c.state.label("job_state"), *states).outerjoin(job, job.c.ref == generation.c.id)
+
+
+_ONE = _whole().where(
+    SHOWN, generation.c.workspace_id == bindparam("workspace"), generation.c.id == bindparam("generation")
+)
+_ASSETS = select(asset).where(asset.c.generation_id.in_(bindparam("ids", expanding=True))).order_by(asset.c.role.desc())
+"""Made once: clients poll, and making a statement takes as long as running it."""
+
+
 def get(connection: Connection, workspace_id: str, generation_id: str) -> Generation:
     """The generation; NotFound where there is none of that id in the workspace."""
-    wanted = _whole().where(SHOWN, generation.c.workspace_id == workspace_id, generation.c.id == generation_id)
-    row = connection.execute(wanted).one_or_none()
+    row = connection.execute(_ONE, {"workspace": workspace_id, "generation": generation_id}).one_or_none()
     if row is None:
         raise NotFound("There is no such generation.")
     return _generations(connection, [row])[0]
@@ -85,12 +97,6 @@ def page_query(
     return wanted.order_by(*(column if oldest_first else column.desc() for column in columns))
 
 
-def _whole() -> Select[Any]:
-    states = job.c["cancel_requested", "attempts", "started_at", "stage", "share", "seconds_left", "preview_key"]
-    columns = [column for column in generation.c if column.name not in ("request_hash", "deleted_at")]
-    return select(*columns, job.c.state.label("job_state"), *states).outerjoin(job, job.c.ref == generation.c.id)
-
-
 def _conditions(filters: Filters) -> Iterable[ColumnElement[bool]]:
     if filters.state in _AT_WORK:
         yield and_(generation.c.state == "open", job.c.state == _AT_WORK[filters.state])
@@ -142,7 +148,7 @@ def _assets(connection: Connection, ids: list[str]) -> dict[str, tuple[Asset, ..
     if not ids:
         return {}
     found: dict[str, tuple[Asset, ...]] = {}
-    for row in connection.execute(select(asset).where(asset.c.generation_id.in_(ids)).order_by(asset.c.role.desc())):
+    for row in connection.execute(_ASSETS, {"ids": ids}):
         one = Asset(row.role, row.key, row.media_type, row.bytes, row.width, row.height, row.seconds)
         found[row.generation_id] = (*found.get(row.generation_id, ()), one)
     return found
