@@ -77,7 +77,7 @@ class Bell:
         looking, self._looking = self._looking, None
         self._ears.clear()
         if looking is not None and looking.get_loop() is asyncio.get_running_loop():
-            await looking
+            await asyncio.wait({looking})
 
     async def _look(self) -> None:
         """Until nobody listens. Events seen before do not ring again, though they are read for some looks more."""
