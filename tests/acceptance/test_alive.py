@@ -101,8 +101,8 @@ def test_its_look_can_be_asked_for(dreamwright: Run, photo: Path, tmp_path: Path
 
 def test_what_a_picture_cannot_show_is_told(dreamwright: Run, photo: Path) -> None:
     words = ["--image", photo, "-o", "x.mp4", "--size", "320x180", *PLAIN]
-    said = made(dreamwright("create", "rainbow, push in very far and very fast", *words)).stderr
-    assert "not as asked: scene.rainbow" in said
+    said = made(dreamwright("create", "a sailboat, push in very far and very fast", *words)).stderr
+    assert "not as asked: scene.subjects" in said
 
 
 def test_a_flat_depth_map_is_refused(dreamwright: Run, photo: Path, tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ _MOST = 0.008
 """Largest displacement, as a share of the picture's width."""
 _STILL_PX = 5.0
 """Within so many pixels of something rigid nothing sways."""
+_NOWHERE_PX = np.float32(1e6)
+"""Distance to what is not there: OpenCV gives the greatest number there is."""
 _STEEPEST = 0.3
 """Steepest change of displacement over a pixel: steeper would fold."""
 _SHINE = 0.16
@@ -193,10 +195,10 @@ def bounded(reach: Array, moves: Mask, soft: Mask) -> Array:
     beside = cv2.GaussianBlur(np.where(moves, reach, 0).astype(np.float32), (0, 0), 3.0)
     share = cv2.GaussianBlur(moves.astype(np.float32), (0, 0), 3.0)
     spread = np.where(moves, reach, beside / np.maximum(share, 0.05))
-    away = cv2.distanceTransform((~moves).astype(np.uint8), cv2.DIST_L2, 5) * STEP
+    away = np.minimum(cv2.distanceTransform((~moves).astype(np.uint8), cv2.DIST_L2, 5), _NOWHERE_PX) * STEP
     spread = spread * np.clip(1.5 - away / (8 + 3 * spread), 0, 1)
     walled = cv2.copyMakeBorder(soft.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_REPLICATE)
-    rigid = cv2.distanceTransform(walled, cv2.DIST_L2, 5)[1:-1, 1:-1] * STEP
+    rigid = np.minimum(cv2.distanceTransform(walled, cv2.DIST_L2, 5)[1:-1, 1:-1], _NOWHERE_PX) * STEP
     return np.asarray(np.minimum(spread, _STEEPEST * np.maximum(rigid - _STILL_PX, 0)), np.float32)
 
 
