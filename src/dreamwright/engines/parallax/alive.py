@@ -202,15 +202,22 @@ def _water(scenery: Scenery) -> Iterator[Part]:
     box, mask = found
     inside, words, surface = _inner(mask)[..., None], scenery.words, scenery.surface(box)
     wind, seed = wind_of(scenery.shot.scene), scenery.shot.seed
+    room = _room(mask)
     if not words.isdisjoint(FLOWING):
         yield Part(box, inside, _river(scenery, box, mask))
-        yield Part(box, inside, Ripple(STREAM, surface, (0.0, -1.0), scenery.rhythm, seed))
+        yield Part(box, inside, Ripple(STREAM, surface, (0.0, -1.0), scenery.rhythm, seed, room))
     elif not words.isdisjoint(ROLLING):
         shoreward = 0.3 * wind[0], -math.hypot(*wind)
         yield Part(box, inside, _rolling(scenery, box, mask, shoreward))
-        yield Part(box, inside, Ripple(SEA, surface, shoreward, scenery.rhythm, seed))
+        yield Part(box, inside, Ripple(SEA, surface, shoreward, scenery.rhythm, seed, room))
     else:
-        yield Part(box, inside, Ripple(LAKE, surface, wind, scenery.rhythm, seed))
+        yield Part(box, inside, Ripple(LAKE, surface, wind, scenery.rhythm, seed, room))
+
+
+def _room(mask: Array) -> Array:
+    """(H, W) pixels to the nearest shore; the box's upper edge is one."""
+    water = cv2.copyMakeBorder((mask > 0.5).astype(np.uint8), 1, 0, 0, 0, cv2.BORDER_CONSTANT)
+    return np.asarray(cv2.distanceTransform(water, cv2.DIST_L2, 5)[1:], np.float32)
 
 
 def _river(scenery: Scenery, box: Box, mask: Array) -> Flow:

@@ -18,6 +18,8 @@ from dreamwright.frames import Array
 
 _GRAVITY = 9.81
 _COARSE = 2
+_OF_ROOM = 0.15
+"""Most of the way to the shore that a wave moves what it mirrors."""
 _STEEPEST = 0.3
 """Steepest change of displacement over a pixel, of all waves together: steeper would fold and smear."""
 
@@ -62,8 +64,14 @@ class Surface:
 class Ripple:
     """Waves on the water of one picture; `at(t)` is a pure function of t and leaves the picture as it is at 0."""
 
-    def __init__(self, water: Waters, surface: Surface, wind: tuple[float, float], rhythm: Rhythm, seed: int) -> None:
-        """`wind` (m/s right, ahead): where the waves run, and how steep they are."""
+    def __init__(
+        self, water: Waters, surface: Surface, wind: tuple[float, float], rhythm: Rhythm, seed: int,
+        room: Array | None = None,
+    ) -> None:  # fmt: skip
+        """`wind` (m/s right, ahead): where the waves run, and how steep they are.
+
+        `room` (H, W): pixels to the nearest shore, which stays straight: no wave moves more than a part of that.
+        """
         across, ahead, beyond = _ground(surface)
         focal, height_m = surface.focal_px, surface.height_m
         random = np.random.default_rng([seed, 0x3A7E])
@@ -92,6 +100,9 @@ class Ripple:
         self._slopes = np.stack([a[::2, ::2] for a in slopes]).astype(np.float32)
         self._drops = np.stack(drops).astype(np.float32)
         self._water = water
+        self._most = np.full(drops[0].shape, water.most_px, np.float32)
+        if room is not None:
+            self._most = np.minimum(self._most, np.float32(_OF_ROOM) * room[::_COARSE, ::_COARSE] + np.float32(0.2))
         self._grid = np.ascontiguousarray(
             np.mgrid[: surface.shape[0], : surface.shape[1]][::-1].transpose(1, 2, 0), np.float32
         )
@@ -100,10 +111,10 @@ class Ripple:
         """`color` (H, W, 3) seen on the water `t_s` seconds on."""
         if t_s == 0:
             return color
-        size, most = (color.shape[1], color.shape[0]), np.float32(self._water.most_px)
+        size = color.shape[1], color.shape[0]
         swing = self._rhythm.swing(self._omega, t_s)
         slope, drop = (np.tensordot(swing, parts, 1) for parts in (self._slopes, self._drops))
-        drop = most * np.tanh(drop / most)
+        drop = self._most * np.tanh(drop / self._most)
         both = np.dstack([np.float32(0.35) * drop, drop])
         place = np.asarray(cv2.resize(both, size, interpolation=cv2.INTER_LINEAR), np.float32)
         place += self._grid
