@@ -56,6 +56,24 @@ def test_a_picture_becomes_a_film_and_is_filmed_again(dreamwright: Run, photo: P
     assert "start image is missing" in lost.stderr
 
 
+def test_a_film_leads_from_one_picture_to_another(dreamwright: Run, photo: Path, tmp_path: Path) -> None:
+    other = photo.with_name("other.png")
+    Image.fromarray(np.asarray(Image.open(photo))[:, ::-1, ::-1]).save(other)
+    look = ["--size", "96x64", "--duration", "1", "--seed", "2"]
+    words = ["--image", photo, "--keyframe", f"0.5={other}", "--end-image", photo.with_name("third.png")]
+    Image.new("RGB", (180, 120), (90, 90, 90)).save(photo.with_name("third.png"))
+    result = dreamwright("create", "static", *words, "-o", "x.mp4", *look)
+    assert result.returncode == 0, result.stderr
+    assert (
+        "begins with a given picture, shows a given picture at 0.5 seconds and ends with a given one" in result.stdout
+    )
+    assert "pictures: 0 to 0.5 s: different places" in result.stderr
+    for second, given in ((0.0, photo), (0.5, other), (0.958, photo.with_name("third.png"))):
+        asked = np.asarray(Image.open(given).resize((96, 64), Image.Resampling.BOX)).astype(int)
+        seen = picture_at(tmp_path / "x.mp4", second).astype(int)
+        assert np.abs(seen[20:-20, 20:-20].mean((0, 1)) - asked[20:-20, 20:-20].mean((0, 1))).max() < 14, second
+
+
 def test_the_plan_is_shown_without_filming(dreamwright: Run, photo: Path) -> None:
     result = dreamwright("plan", "light snow", "--image", photo, "--json")
     plan = json.loads(result.stdout)
@@ -95,6 +113,18 @@ def test_a_style_changes_any_engines_film(dreamwright: Run, photo: Path, tmp_pat
         (["--style", "given/photo.png:7"], "weight"),
         (["--depth", "given/photo.png"], "start image"),
         (["--image", "given/photo.png", "--fit", "squash"], "squash"),
+        (["--keyframe", "given/photo.png"], "2.5=photo.jpg"),
+        (["--keyframe", "nan=given/photo.png"], "nan"),
+        (["--keyframe", "-1=given/photo.png"], "-1"),
+        (["--keyframe", "7=given/photo.png"], "outside the film"),
+        (["--keyframe", "1=given/photo.png", "--keyframe", "1=given/square.png"], "at 1 s"),
+        (["--keyframe", "1=given/photo.png", "--keyframe", "1.01=given/square.png"], "frame 24"),
+        (["--keyframe", "5=given/photo.png", "--end-image", "given/square.png"], "cannot both be shown"),
+        ([word for k in range(65) for word in ("--keyframe", f"{k / 20}=given/photo.png")], "the most is 64"),
+        (["--image", "given/photo.png", "--end-image", "given/square.png", "--loop"], "keyframe inside"),
+        (["--image", "given/photo.png", "--end-image", "given/cut.png"], "cut short"),
+        (["--keyframe", "1=given/text.png"], "JPEG, PNG"),
+        (["--end-image", "given/dot.png"], "cannot fill"),
     ],
 )
 def test_pictures_that_are_refused(

@@ -61,12 +61,14 @@ LOOPS = {
     "orbit": loop("desert", "orbit", "left", 40),
     "handheld": loop("mountains", camera={"shake": 1.0}),
     "push": loop("canyon", "push_in", "in", 20),
+    "surf": loop("coast", "truck", "left", 1, scene={"wind_mps": 8.0, "clouds": CUMULUS}),
+    "meadow": loop("plains", "push_in", "in", 2, scene={"wind_mps": 8.0}),
 }
 FALLING = {"rain": loop("desert", scene={"precipitation": RAIN}), "snow": loop("desert", scene={"precipitation": SNOW})}
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(n, marks=pytest.mark.slow) if n in ("push", "orbit", "turn") else n for n in LOOPS]
+    "name", [pytest.param(n, marks=pytest.mark.slow) if n in ("push", "orbit", "turn", "surf") else n for n in LOOPS]
 )
 def test_loop_closes_with_a_normal_step(name: str) -> None:
     line = [picture(LOOPS[name], k) for k in range(LOOPS[name].frame.count)]

@@ -33,6 +33,8 @@ class Delivery:
     save_plan: Path | None = None
     files: Mapping[str, Path] = field(default_factory=dict)
     """Content hash → file, of the pictures given."""
+    told: tuple[str, ...] = ()
+    """What else people should know beforehand, a line each."""
 
 
 def deliver(shot: Shot, to: Delivery, options: FilmOptions) -> None:
@@ -42,7 +44,7 @@ def deliver(shot: Shot, to: Delivery, options: FilmOptions) -> None:
         check_destination(to.save_plan)
         write_whole(to.save_plan, to_json(shot).encode())
     if not options.quiet:
-        for line in report.beforehand(work.fit, whole=len(work.pictures) == shot.frame.count):
+        for line in (*to.told, *report.beforehand(work.fit, whole=len(work.pictures) == shot.frame.count)):
             print(line, file=sys.stderr)
     with watching(quiet=options.quiet) as watch:
         made = film(work, watch)

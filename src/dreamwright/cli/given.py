@@ -1,6 +1,6 @@
 """The pictures that options name: each found, hashed, and given its place in the plan.
 
-Knows how people write a region or a weight beside a file; what is in the files is read elsewhere.
+Knows how people write a second, a region or a weight beside a file; what is in the files is read elsewhere.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, get_args
 
@@ -25,7 +26,7 @@ class Given:
     files: Mapping[str, Path] = field(default_factory=dict)
     """Content hash → file."""
     shape: float | None = None
-    """Width over height of the picture that the film begins with."""
+    """Width over height of the first picture that the film shows."""
 
 
 NOTHING = Given()
@@ -38,14 +39,18 @@ def given_in(options: PictureOptions) -> Given:
     if options.fit not in get_args(PictureFit):
         raise UnknownName(f"No way to fit a picture is called {options.fit!r}; choose crop or outpaint.")
     files: dict[str, Path] = {}
+    keyframes = keyframes_of(options.keyframe)
     inputs = {
         "start_image": _kept(options.image, files),
+        "end_image": _kept(options.end_image, files),
+        "keyframes": [(second, _kept(path, files)) for second, path in keyframes],
         "depth": _kept(options.depth, files),
         "masks": [(region, _kept(path, files)) for region, path in map(mask_of, options.mask)],
         "fit": options.fit,
         "style_images": [(_kept(path, files), weight) for path, weight in map(style_of, options.style)],
     }
-    return Given(inputs, files, _shape(options.image))
+    first = next((path for path in (options.image, *(path for _, path in keyframes), options.end_image) if path), None)
+    return Given(inputs, files, _shape(first))
 
 
 def matched(shot: Shot, paths: Iterable[Path]) -> dict[str, Path]:
@@ -57,6 +62,25 @@ def matched(shot: Shot, paths: Iterable[Path]) -> dict[str, Path]:
         if content_hash not in shot.inputs.hashes:
             raise BadOption(f"“{path}” is none of the pictures that the plan was made with.")
     return files
+
+
+def keyframes_of(texts: Iterable[str]) -> list[tuple[float, Path]]:
+    """`2.5=a.jpg` as (2.5, a.jpg), in order of time; BadOption unless each is a second of its own and a file."""
+    found = sorted((_keyframe_of(text) for text in texts), key=lambda keyframe: keyframe[0])
+    for (before, _), (second, _) in pairwise(found):
+        if before == second:
+            raise BadOption(f"Two keyframes stand at {second:g} s: a film shows one picture at a time.")
+    return found
+
+
+def _keyframe_of(text: str) -> tuple[float, Path]:
+    second, equals, path = text.partition("=")
+    time = _number(second)
+    if not equals or not path or time is None:
+        raise BadOption(f"A keyframe is a second, = and a file, such as 2.5=photo.jpg, not {text!r}.")
+    if time < 0:
+        raise BadOption(f"A keyframe's second counts from the film's beginning, and cannot be {time:g}.")
+    return time, Path(path)
 
 
 def mask_of(text: str) -> tuple[str, Path]:

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 import dreamwright
-from dreamwright.cli import bench, create, doctor, look_at, plan, render, serve, stop, worker
+from dreamwright.cli import bench, create, doctor, extend, look_at, plan, render, serve, stop, worker
 from dreamwright.errors import DreamwrightError
 
 PIPE_CLOSED = 141
@@ -24,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=True,
 )
-for _group in (create, plan, render, look_at, serve, worker, doctor, bench):
+for _group in (create, extend, plan, render, look_at, serve, worker, doctor, bench):
     _group.join(app)
 
 

@@ -49,7 +49,7 @@ class ShotOptions:
 
 @dataclass(frozen=True)
 class PictureOptions:
-    """The picture that the film begins with, what is known of it, and pictures that the film looks like."""
+    """The pictures that the film shows, what is known of the first, and pictures that the film looks like."""
 
     image: Annotated[
         Path | None,
@@ -60,11 +60,23 @@ class PictureOptions:
             rich_help_panel=PICTURES,
         ),
     ] = None
+    end_image: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The film ends with this picture.", rich_help_panel=PICTURES),
+    ] = None
+    keyframe: Annotated[
+        list[str],
+        typer.Option(
+            metavar="SECOND=FILE",
+            help="The film shows this picture at this second, as 2.5=photo.jpg; may be repeated, at most 64 times.",
+            rich_help_panel=PICTURES,
+        ),
+    ] = field(default_factory=list)
     depth: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="How near the picture's points are: white near, black far.",
+            help="How near the first picture's points are: white near, black far.",
             rich_help_panel=PICTURES,
         ),
     ] = None
@@ -72,7 +84,7 @@ class PictureOptions:
         list[str],
         typer.Option(
             metavar="REGION=FILE",
-            help="Where the picture shows sky, water, foliage, smoke, fire or person: white; may be repeated.",
+            help="Where the first picture shows sky, water, foliage, smoke, fire or person: white; may be repeated.",
             rich_help_panel=PICTURES,
         ),
     ] = field(default_factory=list)

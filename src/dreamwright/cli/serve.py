@@ -37,7 +37,7 @@ def serve(
         bool | None, typer.Option("--require-auth", help="Ask for a key on this machine too.")
     ] = None,
 ) -> None:
-    """Serve films over HTTP: Luma's wire, our own, and a page; prints its address and, once, the owner's key."""
+    """Serve films over HTTP, by Luma's wire and our own; prints its address and, once, the owner's key."""
     from dreamwright.cli.server import run
     from dreamwright.settings import read_settings
 

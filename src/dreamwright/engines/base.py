@@ -43,6 +43,9 @@ class Pictures(Protocol):
     def plane(self, content_hash: str, cover: tuple[int, int] | None = None) -> Array:
         """(H, W) 0-1 of a depth map or mask, as its codes say."""
 
+    def film(self, content_hash: str) -> Frames:
+        """A film's pictures in linear light, white at 1; read in order they cost least."""
+
 
 class NoPictures:
     """Where none were given."""
@@ -52,6 +55,9 @@ class NoPictures:
 
     def plane(self, content_hash: str, *_: object, **__: object) -> Array:
         raise BadOption(f"The plan needs a map that was not given: {content_hash}.")
+
+    def film(self, content_hash: str) -> Frames:
+        raise BadOption(f"The plan needs a film that was not given: {content_hash}.")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ Knows frames' light in kcd/m²; nothing of looks.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -108,6 +108,63 @@ def _correction(over_grey: NDArray[np.float64], mean: float) -> float:
 def _smooth(share: float) -> float:
     share = min(1.0, max(0.0, share))
     return share * share * (3.0 - 2.0 * share)
+
+
+def expose_in_takes(frames: Frames, takes: Sequence[range], *, loop: bool = False) -> Exposure:
+    """Meters a film that goes on from others: in each of the `takes` (frames, each inside the next) it is theirs.
+
+    What is added to a take begins at its exposure and follows the light from there; a loop repeats its first take's.
+    """
+    if not takes:
+        return expose(frames, loop=loop)
+    known, whole = takes[0], range(frames.count)
+    exposure = _at_frames(expose(_part(frames, known), loop=loop), known, loop=loop)
+    if loop:
+        return exposure
+    for following in (*takes[1:], whole):
+        if following.stop > known.stop:
+            exposure = _followed(frames, exposure, range(known.stop - 1, following.stop))
+        if following.start < known.start:
+            exposure = _followed(frames, exposure, range(known.start, following.start - 1, -1))
+        known = range(min(known.start, following.start), max(known.stop, following.stop))
+    return exposure
+
+
+def _part(frames: Frames, part: range) -> Frames:
+    """Some of a film's frames as a film."""
+    source = frames.preview or frames
+    return replace(frames, count=len(part), make=lambda k: source.make(part[k]), preview=None)
+
+
+def _at_frames(exposure: Exposure, part: range, *, loop: bool) -> Exposure:
+    """The exposure of a part, by the whole film's frame numbers."""
+
+    def inside(frame: float) -> float:
+        return (frame - part.start) % len(part) if loop else frame - part.start
+
+    return Exposure(lambda frame: exposure.ev(inside(frame)), lambda frame: exposure.night(inside(frame)))
+
+
+def _followed(frames: Frames, known: Exposure, added: range) -> Exposure:
+    """`known` before the `added` frames, which go away from it either way in time; over them the light is followed."""
+    source, fps = frames.preview or frames, float(frames.fps)
+    steps = min(MAX_READINGS, max(1, round(len(added) / fps)))
+    places = [added[0], *(added[round(step * (len(added) - 1) / steps)] for step in range(1, steps + 1))]
+    readings = [meter(source[k].color) for k in places[1:]]
+    ev, night = [known.ev(added[0])], [known.night(added[0])]
+    for reading, seconds in zip(readings, np.abs(np.diff(places)) / fps, strict=True):
+        change = reading.ev - ev[0]
+        wanted = ev[0] + change - 0.6 * STEADY_STOPS * float(np.tanh(change / STEADY_STOPS))
+        ev.append(ev[-1] + float(np.clip(wanted - ev[-1], -MAX_STOPS_PER_S * seconds, MAX_STOPS_PER_S * seconds)))
+        night.append(reading.night)
+    order = slice(None, None, added.step)
+    curves = through(places[order], ev[order]), through(places[order], night[order])
+
+    def joined(inner: Callable[[float], float], outer: Callable[[float], float]) -> Callable[[float], float]:
+        beyond = added[0] * added.step
+        return lambda frame: outer(frame) if frame * added.step > beyond else inner(frame)
+
+    return Exposure(joined(known.ev, curves[0]), joined(known.night, curves[1]))
 
 
 def expose(frames: Frames, *, loop: bool = False) -> Exposure:

@@ -19,7 +19,7 @@ from dreamwright.finish.bloom import Glare
 from dreamwright.finish.colour import Matrix, decode
 from dreamwright.finish.develop import Recipe, Setting, develop, mix
 from dreamwright.finish.dither import Depth, Picture
-from dreamwright.finish.expose import Exposure, expose
+from dreamwright.finish.expose import Exposure, expose_in_takes
 from dreamwright.finish.film import STOCKS, Stock
 from dreamwright.finish.grade import PALETTES, PANCHROMATIC, Grade
 from dreamwright.finish.grain import Grain
@@ -32,6 +32,9 @@ from dreamwright.shot.plan import Look
 
 NIGHT_KEEPS: Final = 0.55
 """Share of dodging that deep night goes without."""
+
+NUMBERS: Final = 2**32
+"""Frames whose grain differs, before the opening and after it."""
 
 Style = tuple[Array, float]
 """A picture (H, W, 3) of linear light whose style is taken, at about the film's size, and its weight 0-1."""
@@ -63,17 +66,26 @@ class Finished:
 
 
 def finish(
-    frames: Frames, look: Look, *, seed: int, loop: bool = False, depth: Depth = 8, styles: Sequence[Style] = ()
+    frames: Frames,
+    look: Look,
+    *,
+    seed: int,
+    loop: bool = False,
+    depth: Depth = 8,
+    styles: Sequence[Style] = (),
+    takes: Sequence[range] = (),
+    opening: int = 0,
 ) -> Finished:
     """Exposes, balances, scatters, tones, grades, grains and dithers the frames as the look and the styles ask.
 
     Metering happens when the first picture is asked for; display-referred frames are graded as they are.
-    `loop`: the exposure ends where it began.
+    `loop`: the exposure ends where it began. `takes`: the frames of the films that this one goes on from, each inside
+    the next, whose exposure stays. `opening`: the frame from which grain and weave are counted, so that they stay too.
     """
     stock = STOCKS[look.film]
     grade = whole_grade(look, stock)
     plain = recipe_of(look, grade, frames, seed=seed, depth=depth)
-    exposure = cache(lambda: expose(frames, loop=loop))
+    exposure = cache(lambda: expose_in_takes(frames, takes, loop=loop))
     lift = 0.0 if frames.display_referred else grade.lift_stops
     balance = white_balance(look.temperature_k) * 2.0 ** (look.exposure_ev + lift)
 
@@ -88,8 +100,9 @@ def finish(
         return styled(plain, codes, [(traits(sample(color), grain_of(color)), weight) for color, weight in styles])
 
     def make(k: int) -> Picture:
-        color = weave(frames[k].color, stock.weave, k, frames, seed=seed, loop=loop)
-        return develop(color, recipe(), exposed(k), k)
+        number = k - opening
+        color = weave(frames[k].color, stock.weave, number, frames, seed=seed, loop=loop)
+        return develop(color, recipe(), exposed(k), number % NUMBERS)
 
     return Finished(frames.width, frames.height, frames.fps, frames.count, depth, make)
 

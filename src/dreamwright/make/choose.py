@@ -29,4 +29,6 @@ def _suited(shot: Shot) -> tuple[str, str]:
     """Name of the engine that a plan asks for by what it holds, and why that one."""
     if shot.inputs.pictures:
         return registry.FOR_PICTURES, "a picture is given, and this engine brings pictures to life"
+    if shot.inputs.source_video:
+        return registry.FOR_PICTURES, "a film is given, and this engine goes on from its last picture"
     return registry.DEFAULT, "the built-in engine, which needs no GPU and no download"

@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dreamwright.errors import BadFile, BadOption
-from dreamwright.frames import Array, StillPicture
+from dreamwright.frames import Array, Frames, StillPicture
+from dreamwright.media.decode import frames
 from dreamwright.media.pictures import Size, check_picture_file, read_picture, read_plane
+from dreamwright.media.probe import probe
 from dreamwright.shot.plan import FrameSpec, Inputs, Shot
+from dreamwright.shot.takes import first
 
 SMALLEST = 16
 """Pixels: a film that shows fewer of a picture's shows nothing of it."""
@@ -25,6 +28,8 @@ class Gathered:
     """Files by content hash, and what is in them."""
 
     files: Mapping[str, Path] = field(default_factory=dict)
+    _films: dict[str, Frames] = field(default_factory=dict, compare=False, repr=False)
+    """Held open, for a film's pictures are read one after the other."""
 
     def picture(self, content_hash: str, cover: Size | None = None) -> StillPicture:
         """Upright linear light; see `read_picture`."""
@@ -33,6 +38,12 @@ class Gathered:
     def plane(self, content_hash: str, cover: Size | None = None) -> Array:
         """A depth map or mask, 0-1; see `read_plane`."""
         return read_plane(self.files[content_hash], cover)
+
+    def film(self, content_hash: str) -> Frames:
+        """A film's pictures in linear light; see `decode.frames`."""
+        if content_hash not in self._films:
+            self._films[content_hash] = frames(self.files[content_hash])
+        return self._films[content_hash]
 
 
 def gather(shot: Shot, files: Mapping[str, Path]) -> Gathered:
@@ -50,6 +61,8 @@ def gather(shot: Shot, files: Mapping[str, Path]) -> Gathered:
     sizes = {one: check_picture_file(path) for one, path in wanted.items() if one != inputs.source_video}
     for _, content_hash in inputs.pictures:
         _check_meets(wanted[content_hash], sizes[content_hash], shot)
+    if inputs.source_video:
+        _check_film(wanted[inputs.source_video], shot)
     for name, content_hash in _maps(inputs):
         _check_shape(name, sizes[content_hash], sizes[inputs.pictures[0][1]])
     return Gathered(wanted)
@@ -88,6 +101,15 @@ def _laid(size: Size, frame: FrameSpec) -> tuple[float, float]:
     """Width and height, in the film, of a picture that lies in it whole."""
     scale = min(frame.width / size[0], frame.height / size[1])
     return size[0] * scale, size[1] * scale
+
+
+def _check_film(path: Path, shot: Shot) -> None:
+    """BadFile where the film is not the one that the plan's first take was."""
+    facts, given = probe(path), first(shot)
+    if facts.fps is None:
+        raise BadFile(f"“{path}” is a picture, and the plan goes on from a film.")
+    if not shot.takes or facts.frames != given.frame.count:
+        raise BadFile(f"“{path}” has {facts.frames} pictures, and the film that the plan goes on from another number.")
 
 
 def _check_shape(name: str, size: Size, picture: Size) -> None:

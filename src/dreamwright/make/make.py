@@ -26,10 +26,11 @@ from dreamwright.media.convert import Picture
 from dreamwright.media.encode import FilmWriter, PictureWriter, StillWriter
 from dreamwright.media.files import check_destination
 from dreamwright.media.formats import Format, check_picture, format_for, rate
-from dreamwright.media.provenance import provenance
+from dreamwright.media.provenance import SECOND, provenance
 from dreamwright.media.sequence import SequenceWriter
 from dreamwright.shot.codec import to_json
 from dreamwright.shot.plan import Shot
+from dreamwright.shot.takes import begin_s, takes_in
 
 METERING = "metering the light"
 FILMING = "filming"
@@ -187,7 +188,11 @@ def _finished(work: Ready, frames: Frames) -> Finished:
     depth: Literal[8, 16] = 16 if work.format.bit_depth > 8 else 8
     size = shot.frame.width, shot.frame.height
     styles = [(work.inputs.pictures.picture(style, size).color, weight) for style, weight in shot.inputs.style_images]
-    film = finish(frames, shot.look, seed=shot.seed, loop=shot.loop, depth=depth, styles=styles)
+    opening = round(-begin_s(shot) * shot.frame.fps)
+    film = finish(
+        frames, shot.look, seed=shot.seed, loop=shot.loop, depth=depth, styles=styles, takes=takes_in(shot),
+        opening=opening,
+    )  # fmt: skip
     return marked(film) if work.order.mark else film
 
 
@@ -196,10 +201,16 @@ def _writer(work: Ready) -> PictureWriter:
     frame, form, words = work.shot.frame, work.format, _words(work.shot)
     path = Path(work.order.path)
     if form.kind == "still":
+        words = {**words, **_second(work, 0)}
         return StillWriter(path, frame.width, frame.height, form, words)
     if form.kind == "sequence":
-        return SequenceWriter(work.order.path, frame.width, frame.height, form, words)
+        return SequenceWriter(work.order.path, frame.width, frame.height, form, words, lambda k: _second(work, k))
     return FilmWriter(path, frame.width, frame.height, rate(frame.fps), form, words, work.order.quality)
+
+
+def _second(work: Ready, k: int) -> Mapping[str, str]:
+    """When in the film the k-th picture that was wanted is."""
+    return {SECOND: repr(work.pictures[k] / work.shot.frame.fps)}
 
 
 def _words(shot: Shot) -> Mapping[str, str]:

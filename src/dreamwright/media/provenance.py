@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,6 +22,8 @@ PREFIX = "dreamwright."
 PLAN = "dreamwright.plan"
 SEED = "dreamwright.seed"
 VERSION = "dreamwright.version"
+SECOND = "dreamwright.second"
+"""Of a still: when in its plan's film it is."""
 EXIF_IFD, USER_COMMENT, ASCII_NOTE = 0x8769, 0x9286, b"ASCII\0\0\0"
 """Where EXIF keeps a free text, and the mark of its letters (EXIF 2.3, 4.6.5)."""
 
@@ -36,6 +39,15 @@ def provenance(plan: str, seed: int, version: str, prompt: str = "") -> dict[str
         VERSION: version,
     }
     return {"title": title, **words} if title else words
+
+
+def read_second(path: Path) -> float | None:
+    """When in its plan's film a still is (s), or None where it does not say; BadFile when the file cannot be read."""
+    try:
+        second = float(read_metadata(path).get(SECOND, ""))
+    except ValueError:
+        return None
+    return second if math.isfinite(second) else None
 
 
 def read_plan(path: Path) -> str | None:

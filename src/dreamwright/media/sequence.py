@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -28,11 +28,20 @@ class SequenceWriter(files.AllOrNothing):
     Raises BadOption, BadFile, CannotWrite as FilmWriter does.
     """
 
-    def __init__(self, path: Path | str, width: int, height: int, format: Format, metadata: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        path: Path | str,
+        width: int,
+        height: int,
+        format: Format,
+        metadata: Mapping[str, str],
+        own: Callable[[int], Mapping[str, str]] = lambda _: {},
+    ) -> None:
+        """`own(k)` is the metadata that picture k has beside what all have."""
         check_picture(format, width, height)
         files.check_destination(path)
         self._folder, self._name = _place(path, format)
-        self._shape, self._format, self._metadata = (height, width, 3), format, metadata
+        self._shape, self._format, self._metadata, self._own = (height, width, 3), format, metadata, own
         self._path = self._folder / self._name
         self._draft = files.draft_name(self._folder if not self._folder.is_dir() else self._path)
         with files.told(self._folder):
@@ -67,7 +76,7 @@ class SequenceWriter(files.AllOrNothing):
     def _save(self, k: int, picture: Picture) -> None:
         target = self._draft / (self._name % k)
         with files.told(self._path):
-            target.write_bytes(still_bytes(target.suffix, picture, self._metadata))
+            target.write_bytes(still_bytes(target.suffix, picture, {**self._metadata, **self._own(k)}))
 
     def _wait(self, most: int) -> None:
         """Until at most so many pictures are still being written."""

@@ -62,6 +62,8 @@ LOOKS = ("natural", "natural", "natural", "teal_orange", "warm")
 TRUE_LOOKS = ("natural", "natural", "natural", "cool")
 TWILIGHT_K, TWILIGHT_SATURATION = 6200.0, 0.72
 """Twilight's blue is partly balanced away, as the eye does by itself."""
+RACK_NEAR_M, FARTHEST_M = 2.5, 1e6
+"""The near and the far end of a focus pull that names no metres."""
 DARK = ("night", "blue_hour", "dusk", "dawn")
 
 
@@ -145,6 +147,10 @@ def _lens(draft: Draft, moves: list[Asked], scene: Scene, subject_m: float, dice
     focal = draft.get("camera.lens.focal_mm") or _focal(moves, scene, draft, dice)
     dark = scene.time_of_day in DARK
     stop = draft.get("camera.lens.f_number", 2.8 if dark else 8.0)
+    rack = draft.get("focus.rack")
+    if rack is not None:
+        begun, ended = (RACK_NEAR_M, FARTHEST_M) if rack == "far" else (None, RACK_NEAR_M)
+        return Lens(focal_mm=focal, f_number=stop, focus_m=begun, focus_end_m=ended)
     if draft.known("camera.lens.focus_m"):
         return Lens(focal_mm=focal, f_number=stop, focus_m=draft.get("camera.lens.focus_m"))
     near = draft.get("focus.near", False) or (stop <= 4.0 and scene.subjects and draft.known("camera.lens.f_number"))

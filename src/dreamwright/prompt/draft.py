@@ -22,6 +22,7 @@ SHOWN = {
     "sun.low": "scene.sun.elevation_deg",
     "sun.side": "scene.sun.azimuth_deg",
     "focus.near": "camera.lens.focus_m",
+    "focus.rack": "camera.lens.focus_end_m",
     "frame.aspect": "frame.width",
     "frame.resolution": "frame.height",
 }
@@ -165,9 +166,9 @@ def runs(marks: Iterable[Mark]) -> list[tuple[int, int]]:
 PLAIN = ("grammar", "camera", "filler", "not", "but", "link", "then", "first", "while", "after", "sun", "reveal")
 
 
-def unread(prompt: str, marks: Iterable[Mark]) -> tuple[Unread, ...]:
-    """Every content word that no reader used, neighbours joined."""
-    left = [mark for mark in marks if not mark.used and _has_content(mark)]
+def unread(prompt: str, marks: Iterable[Mark], known: frozenset[str] = frozenset()) -> tuple[Unread, ...]:
+    """Every content word that no reader used and that is not `known`, neighbours joined."""
+    left = [mark for mark in marks if not mark.used and _has_content(mark) and not known.issuperset(mark.text.split())]
     return tuple(Unread(words=prompt[a:b], start=a, end=b) for a, b in runs(left))
 
 

@@ -34,6 +34,7 @@ def read_hours(page: Page, draft: Draft) -> None:
             draft.imply("sun.low", True, mark)
     named = page.having("time")
     _lapse_words(page, draft)
+    _fade_words(page, draft)
     span = _span(page, named)
     if span is not None:
         _lapse(draft, *span)
@@ -51,6 +52,14 @@ def _lapse_words(page: Page, draft: Draft) -> None:
         if start:
             draft.say(FIELD, start, mark)
             draft.say(END, end, mark)
+
+
+def _fade_words(page: Page, draft: Draft) -> None:
+    """Light that goes in the film's own time: it ends at a time of day, and begins a little before unless told."""
+    for _, mark, sense in page.having("fade"):
+        start, end = sense.value.split()
+        draft.say(END, end, mark)
+        draft.imply(FIELD, start, mark)
 
 
 def _span(page: Page, named: list[Named]) -> tuple[Named, Named] | None:

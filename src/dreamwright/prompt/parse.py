@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from dreamwright.errors import BadOption, BadPrompt
 from dreamwright.prompt import concepts as luma
@@ -20,16 +21,34 @@ from dreamwright.prompt.hours import read_hours
 from dreamwright.prompt.lexicon import marks
 from dreamwright.prompt.moves import Asked, read_amounts, read_leftover, read_moves
 from dreamwright.prompt.page import Page
-from dreamwright.prompt.paths import needed_s
+from dreamwright.prompt.paths import Ground, needed_s, plan_moves
 from dreamwright.prompt.places import read_places
 from dreamwright.prompt.quantities import read_quantities
 from dreamwright.prompt.scenery import place_of, scene_of
 from dreamwright.prompt.settings import read_settings
 from dreamwright.prompt.subjects import Seen, read_subjects
 from dreamwright.prompt.times import read_times
-from dreamwright.shot.plan import MAX_PROMPT, MAX_SEED, Shot
+from dreamwright.prompt.words import picture
+from dreamwright.shot.plan import MAX_PROMPT, MAX_SEED, Move, Reading, Shot, Unread
 
-__all__ = ["FrameAsk", "plan", "seed_of"]
+__all__ = ["FrameAsk", "Onward", "onward", "plan", "seed_of"]
+
+MOVES = "camera.moves."
+
+
+@dataclass(frozen=True)
+class Onward:
+    """What words ask of a film that goes on: camera moves alone, for place, light and weather stay."""
+
+    prompt: str = ""
+    moves: tuple[Move, ...] = ()
+    """In seconds from where it goes on."""
+    readings: tuple[Reading, ...] = ()
+    """Of those moves; `camera.moves.0` is the first of them."""
+    unused: tuple[Reading, ...] = ()
+    """Of all else."""
+    unread: tuple[Unread, ...] = ()
+
 
 Read = tuple[list[Seen], list[Asked], str | None]
 """Subjects, moves, and the pace of a move that nobody named."""
@@ -49,6 +68,21 @@ def plan(prompt: str, *, seed: int | None = None, concepts: Sequence[str] = (), 
     dice = Dice(seed_of(prompt) if seed is None else seed)
     page, draft = Page(marks(prompt)), Draft(prompt)
     return _built(page, draft, _read(page, draft, concepts), dice, ask, loop=loop)
+
+
+def onward(prompt: str, shot: Shot, seconds: float, concepts: Sequence[str] = ()) -> Onward:
+    """What a prompt and concepts say of the `seconds` that are added to a shot; BadPrompt or UnknownName as `plan`."""
+    _check(prompt, None)
+    page, draft, dice = Page(marks(prompt)), Draft(prompt), Dice(shot.seed)
+    seen, asked, _ = _read(page, draft, concepts)
+    _told(draft, seen, asked, FrameAsk(duration_s=seconds))
+    side = 1 if shot.scene.sun.azimuth_deg > 0 else -1
+    ground = Ground(shot.scene.place, shot.camera.height_m, shot.camera.subject_m, side)
+    moves = plan_moves(asked, seconds, ground, dice) if asked else ()
+    readings = draft.readings(frozenset())
+    used = tuple(reading for reading in readings if reading.field.startswith(MOVES))
+    unused = tuple(reading for reading in readings if not reading.field.startswith(MOVES))
+    return Onward(prompt, moves, used, unused, unread(prompt, page.marks))
 
 
 def seed_of(prompt: str) -> int:
@@ -94,10 +128,11 @@ def _built(page: Page, draft: Draft, read: Read, dice: Dice, ask: FrameAsk, *, l
     return Shot(
         prompt=draft.prompt, seed=dice.seed, frame=size, scene=scene, camera=camera, look=look_of(draft, scene, dice),
         loop=loop or bool(draft.get("loop", False)), readings=draft.readings(PATHS),
-        unread=unread(draft.prompt, page.marks),
+        unread=unread(draft.prompt, page.marks, picture.SURFACES | picture.MOTIONS if ask.shape else _NOTHING),
     )  # fmt: skip
 
 
+_NOTHING: frozenset[str] = frozenset()
 PATHS = frozenset({
     "scene.place", "scene.time_of_day", "scene.season", "scene.clouds.kind", "scene.clouds.cover", "scene.fog.density",
     "scene.fog.top_m", "scene.precipitation.kind", "scene.precipitation.rate", "scene.wind_mps", "scene.time_scale",

@@ -18,8 +18,8 @@ NATURAL = {
     "gray": ("rocks", "cliffs", "stratus", "storm"),
     "black": ("rocks", "storm"),
     "pink": ("blossoms",),
-    "orange": ("lava", "autumn_leaves", "falling_leaves"),
-    "red": ("lava", "autumn_leaves", "falling_leaves", "red_rock"),
+    "orange": ("lava", "autumn_leaves", "leaves"),
+    "red": ("lava", "autumn_leaves", "leaves", "red_rock"),
 }
 """Colors that things have of themselves."""
 PLAIN_DEGREE = 2

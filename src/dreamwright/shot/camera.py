@@ -1,4 +1,4 @@
-"""The camera's path: time → pose and lens; one evaluation for all engines.
+"""The camera's path: time on the world's clock → pose and lens; one evaluation for all engines.
 
 Moves add up where they overlap and follow one another where they do not. Every eased move starts and ends at
 rest, so the path is C¹ where moves join. The focal length counts on a sensor whose longer side is 36 mm.
@@ -14,13 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dreamwright.shot.plan import Move, Shot
+from dreamwright.shot.takes import begin_s, earlier, end_s, goes_on, last_s, new_moves, round_s, span_s
 
 SENSOR_MM = 36.0
 HIGH_SEA_MPS = 14.0
 LOW_LIGHT = ("dawn", "sunrise", "golden_hour", "sunset", "dusk", "blue_hour")
 _RATE_HZ = 240
 _LOOK_DOWN_DEG = -20.0
+_INSIDE_S = 0.01
 _RAMP = 0.22
+COAST_S = 1.1
+"""Time in which a camera comes to rest that leaves a move half done; a move of 5 s sets in as fast."""
 _SIGN = {
     "left": -1.0, "right": 1.0, "up": 1.0, "down": -1.0, "in": 1.0, "out": -1.0, "clockwise": 1.0,
     "counterclockwise": -1.0, "forward": 1.0, None: 1.0,
@@ -112,53 +116,101 @@ def _ramp_end(u: Channel, width: float) -> Channel:
 
 
 class CameraPath:
-    """The whole path of a shot, tabulated once at 240 Hz; `at(t)` is a pure function of t (seconds)."""
+    """The whole path of a shot, tabulated once at 240 Hz; `at(t)` is a pure function of t (the world's clock, s).
+
+    Where a shot has takes, the path is theirs until it leaves them: there it coasts to rest in `COAST_S` while the
+    shot's own moves set in, so that place and speed are continuous.
+    """
 
     def __init__(self, shot: Shot) -> None:
         self._shot = shot
-        self._span = shot.frame.count / shot.frame.fps
-        self._times = np.linspace(0.0, self._span * (1 if shot.loop else 1.1), math.ceil(self._span * _RATE_HZ) + 1)
-        self._table = self._integrate()
-        self._shake = _Shake(shot.camera.shake, shot.seed, self._span if shot.loop else None)
+        self._before = CameraPath(earlier(shot)) if shot.takes else None
+        self._loop_s = span_s(shot) if shot.loop else None
+        self._shake = _Shake(shot.camera.shake, shot.seed, round_s(shot))
+        self._runs = [] if shot.loop and shot.takes else _runs(shot, self._before)
 
     def at(self, t_s: float) -> Pose:
         """The pose at `t_s`; a loop repeats, any other film rests outside its span."""
-        t = t_s % self._span if self._shot.loop else t_s
-        base = np.array([np.interp(t, self._times, row) for row in self._table])
-        x, y, z, yaw, pitch, roll, log_focal = (base + self._shake.at(t_s)).tolist()
+        t = t_s % self._loop_s if self._loop_s else t_s
+        x, y, z, yaw, pitch, roll, log_focal = (self.state(t)[:-1] + self._shake.at(t_s)).tolist()
         return Pose(x, y, z, yaw, min(max(pitch, -90.0), 90.0), roll, math.exp(log_focal))
 
-    def _integrate(self) -> NDArray[np.float64]:
-        camera = self._shot.camera
+    def state(self, t_s: float) -> Channel:
+        """(8,) what the moves alone make: the pose's numbers (log focal length), and metres to the subject."""
+        if self._before is not None and not goes_on(self._shot, t_s):
+            return self._before.state(t_s)
+        if self._loop_s and not 0 <= t_s <= self._loop_s:
+            t_s -= self._loop_s * (math.ceil(t_s / self._loop_s) - 1)
+        run = self._runs[-1] if len(self._runs) > 1 and t_s < 0 else self._runs[0]
+        return run.at(t_s)
+
+
+def _runs(shot: Shot, before: CameraPath | None) -> list[_Run]:
+    """What a shot adds to its last take, or all of it: forward from 0, and backward where it begins before that."""
+    if before is None:
+        span, opening = span_s(shot), opening_pitch_deg(shot)
+        count = math.ceil(span * _RATE_HZ) + 1
+        start = np.array([0, 0, 0, 0, opening, 0, math.log(shot.camera.lens.focal_mm), shot.camera.subject_m])
+        back = -np.arange(0, (1 - begin_s(shot)) * _RATE_HZ) / _RATE_HZ
+        runs = [_Run(shot, np.linspace(0.0, span * (1 if shot.loop else 1.1), count), start)]
+        return [*runs, _Run(shot, back, start)] if begin_s(shot) < 0 else runs
+    take = shot.takes[-1]
+    way = 1 if take.side == "after" else -1
+    reach = end_s(shot) - take.left_s if way > 0 else take.left_s - begin_s(shot)
+    times = take.left_s + way * np.arange(0, (max(reach, 0) + 1) * _RATE_HZ) / _RATE_HZ
+    # a little inside the take: a move that ends with it at full speed has ended at its last instant
+    near, far = (before.state(take.left_s - way * s) for s in (_INSIDE_S, 2 * _INSIDE_S))
+    return [_Run(shot, times, before.state(take.left_s), (near - far) / _INSIDE_S)]
+
+
+class _Run:
+    """A stretch of path from where the camera stands at its first time, in either direction of time."""
+
+    def __init__(self, shot: Shot, times: Channel, start: Channel, speed: Channel | None = None) -> None:
+        """`start` (8,) and `speed` (8,; a second further along the run) are those of `CameraPath.state`."""
+        self._shot, self._times = shot, times
+        self._moves = shot.camera.moves[slice(*new_moves(shot))]
+        self._ends = last_s(shot)
+        table = self._integrate(start)
+        if speed is not None:
+            table = table + speed[:, None] * _coasted(np.abs(times - times[0]))
+        forward = times[-1] >= times[0]
+        self._table, self._ascending = (table, times) if forward else (table[:, ::-1], times[::-1])
+
+    def at(self, t_s: float) -> Channel:
+        return np.array([np.interp(t_s, self._ascending, row) for row in self._table])
+
+    def _integrate(self, start: Channel) -> NDArray[np.float64]:
+        subject_m = self._shot.camera.subject_m
         angles = {kind: self._sum(kind) for kind in ("pan", "tilt", "roll", "orbit")}
         travel = {kind: self._sum(kind) for kind in ("push_in", "pull_out", "truck", "pedestal", "crane", "dolly_zoom")}
         ahead, side, rise = self._fly()
         ahead = ahead + travel["push_in"] - travel["pull_out"] + travel["dolly_zoom"]
         rise = rise + travel["pedestal"] + travel["crane"]
-        distance = np.maximum(camera.subject_m - travel["push_in"] + travel["pull_out"] - travel["dolly_zoom"], 0.5)
-        yaw = np.radians(angles["pan"] - angles["orbit"])
+        distance = np.maximum(start[7] - travel["push_in"] + travel["pull_out"] - travel["dolly_zoom"], 0.5)
+        yaw = np.radians(start[3] + angles["pan"] - angles["orbit"])
         side_speed = np.gradient(side + travel["truck"]) + distance * np.gradient(np.radians(angles["orbit"]))
         ahead_speed = np.gradient(ahead)
         opening = opening_pitch_deg(self._shot)
         down = math.radians(opening) if opening < _LOOK_DOWN_DEG else 0.0
-        x = _running(ahead_speed * np.sin(yaw) * math.cos(down) + side_speed * np.cos(yaw))
-        y = _running(ahead_speed * np.cos(yaw) * math.cos(down) - side_speed * np.sin(yaw))
-        z = rise + ahead * math.sin(down)
-        pitch = opening + angles["tilt"] - np.degrees(np.arctan(travel["crane"] / camera.subject_m))
-        focal = np.log(camera.lens.focal_mm) + self._zoom()
-        if any(m.kind == "dolly_zoom" for m in camera.moves):
-            focal = focal + np.log(distance / camera.subject_m)
-        return np.stack([x, y, z, np.degrees(yaw), pitch, angles["roll"], focal])
+        x = start[0] + _running(ahead_speed * np.sin(yaw) * math.cos(down) + side_speed * np.cos(yaw))
+        y = start[1] + _running(ahead_speed * np.cos(yaw) * math.cos(down) - side_speed * np.sin(yaw))
+        z = start[2] + rise + ahead * math.sin(down)
+        pitch = start[4] + angles["tilt"] - np.degrees(np.arctan(travel["crane"] / subject_m))
+        focal = start[6] + self._zoom()
+        if any(m.kind == "dolly_zoom" for m in self._moves):
+            focal = focal + np.log(distance / start[7])
+        return np.stack([x, y, z, np.degrees(yaw), pitch, start[5] + angles["roll"], focal, distance])
 
     def _sum(self, kind: str) -> Channel:
-        return self._add([(m, _SIGN[m.direction] * m.amount) for m in self._shot.camera.moves if m.kind == kind])
+        return self._add([(m, _SIGN[m.direction] * m.amount) for m in self._moves if m.kind == kind])
 
     def _zoom(self) -> Channel:
-        zooms = [m for m in self._shot.camera.moves if m.kind == "zoom" and m.amount > 0]
+        zooms = [m for m in self._moves if m.kind == "zoom" and m.amount > 0]
         return self._add([(m, _SIGN[m.direction] * math.log(m.amount)) for m in zooms])
 
     def _fly(self) -> tuple[Channel, Channel, Channel]:
-        flights = [m for m in self._shot.camera.moves if m.kind == "fly"]
+        flights = [m for m in self._moves if m.kind == "fly"]
 
         def along(directions: tuple[str | None, ...]) -> Channel:
             return self._add([(m, _SIGN[m.direction] * m.amount) for m in flights if m.direction in directions])
@@ -166,13 +218,14 @@ class CameraPath:
         return along((None, "forward", "in", "out")), along(("left", "right")), along(("up", "down"))
 
     def _add(self, parts: list[tuple[Move, float]]) -> Channel:
+        """The moves' sum, counted from where the run starts."""
         total = np.zeros_like(self._times)
         for move, amount in parts:
             total += amount * self._progress(move)
-        return total
+        return total if self._shot.loop else np.asarray(total - total[0])
 
     def _progress(self, move: Move) -> Channel:
-        end = min(self._span if move.end_s is None else move.end_s, self._span)
+        end = min(self._ends if move.end_s is None else move.end_s, self._ends)
         if end <= move.start_s:
             return np.zeros_like(self._times)
         u = (self._times - move.start_s) / (end - move.start_s)
@@ -183,9 +236,27 @@ class CameraPath:
         return 0.5 - 0.5 * np.cos(2 * math.pi * np.clip(u, 0, 1))  # there and back
 
 
+def _coasted(since_s: Channel) -> Channel:
+    """∫ of a speed that falls from 1 to 0 by smoothstep in `COAST_S`."""
+    s = np.clip(since_s / COAST_S, 0, 1)
+    return np.asarray(COAST_S * (s - s**3 + s**4 / 2))
+
+
 def _running(steps: Channel) -> Channel:
     """Trapezoid sum that starts at 0."""
     return np.concatenate([[0.0], np.cumsum((steps[1:] + steps[:-1]) / 2)])
+
+
+def focus_at(shot: Shot, t_s: float) -> float | None:
+    """Metres that the lens is focused at, at `t_s`; None = infinity. A pull is eased in dioptres."""
+    lens = shot.camera.lens
+    if lens.focus_end_m is None:
+        return lens.focus_m
+    u = np.clip(t_s * shot.frame.fps / shot.frame.count, 0, 1)
+    share = float(0.5 - 0.5 * np.cos(2 * math.pi * u) if shot.loop else ease(np.asarray(u), "in_out"))
+    begun = 0.0 if lens.focus_m is None else 1 / lens.focus_m
+    near = begun + (1 / lens.focus_end_m - begun) * share
+    return 1 / near if near > 1e-6 else None
 
 
 class _Shake:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from dreamwright.shot.plan import Move, Scene, Shot, Subject
+from dreamwright.shot.takes import begin_s, end_s, last_s
 
 PLACES = {
     "mountains": "mountains", "desert": "a desert", "ocean": "the open ocean", "coast": "a coast",
@@ -25,6 +28,9 @@ WIDTHS = ((16, "An ultra-wide"), (30, "A wide"), (60, "A natural"), (110, "A clo
 STATES = {"frozen": "frozen over", "empty": "empty of people", "snow_cover": "under snow", "no_trees": "without trees",
           "no_snow": "without snow"}  # fmt: skip
 """Features that are a state of the place."""
+LIGHTS = {"cloud_shadows": "shadows of clouds pass", "sun_rays": "shafts of light fall",
+          "flickering_lights": "lamps flicker"}  # fmt: skip
+"""Features of light that a picture may be given."""
 NUMBERS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
@@ -35,6 +41,8 @@ CLOUDS = {
     "storm": ("a far storm cloud", "scattered storm clouds", "broken storm clouds", "heavy storm clouds"),
 }
 """Words for a cover up to 0.25, 0.5, 0.75 and beyond."""
+FLOATING = {"leaves": "falling leaves", "embers": "rising embers", "motes": "floating motes of dust",
+            "fireflies": "fireflies"}  # fmt: skip
 SAME = ("fish", "people", "sheep", "deer", "bison", "geese", "elk")
 VERBS = {
     "pan": "pans", "tilt": "tilts", "roll": "rolls", "orbit": "orbits", "push_in": "pushes in", "pull_out": "pulls out",
@@ -46,6 +54,8 @@ PACES = {
 }  # fmt: skip
 """Degrees or metres a second near the ground: under the first is slow, over the second is quick."""
 ANGULAR = ("pan", "tilt", "roll", "orbit")
+BLINK_S = 0.1
+"""A move that a film shows for less long is not told of."""
 AIRLESS = ("space", "underwater")
 
 
@@ -54,7 +64,7 @@ def explain(shot: Shot) -> str:
 
     Of a shot that stands on a picture, only what was asked of place, light and weather is told: the rest is its own.
     """
-    if shot.inputs.pictures:
+    if shot.inputs.pictures or shot.inputs.source_video:
         return _of_a_picture(shot)
     outside = shot.scene.place not in AIRLESS
     parts = [_view(shot), _sky(shot.scene), _air(shot.scene) if outside else "", _subjects(shot.scene.subjects)]
@@ -66,7 +76,11 @@ def _of_a_picture(shot: Shot) -> str:
     sky = _asked(shot, "scene.clouds", "scene.night", "scene.rainbow", "scene.lightning")
     air = _asked(shot, "scene.fog", "scene.precipitation", "scene.wind_mps", "scene.time_scale")
     hour = _asked(shot, "scene.time_of_day")
-    parts = [_pictures(shot), f"It is {TIMES[shot.scene.time_of_day]}." if hour else ""]
+    end = shot.scene.time_of_day_end
+    ended = f"; by the end it is {ENDS.get(end, end)}" if end is not None else ""
+    lights = [text for name, text in LIGHTS.items() if name in shot.scene.features]
+    parts = [_pictures(shot), f"It is {TIMES[shot.scene.time_of_day]}{ended}." if hour or ended else ""]
+    parts += [f"{_listed(lights)}.".capitalize() if lights else ""]
     parts += [_sky(shot.scene) if sky else "", _air(shot.scene) if air else "", _subjects(shot.scene.subjects)]
     parts += [_moves(shot), _look(shot), _format(shot)]
     return " ".join(part for part in parts if part)
@@ -85,6 +99,9 @@ def _asked(shot: Shot, *paths: str) -> bool:
 def _pictures(shot: Shot) -> str:
     """The pictures and their times, their depth, masks and fit."""
     inputs = shot.inputs
+    if inputs.source_video:
+        after = not shot.takes or shot.takes[0].side == "after"
+        return f"The shot {'goes on from' if after else 'leads up to'} a given film, seen through a {_lens(shot)} lens."
     begins = ["begins with a given picture"] if inputs.start_image else []
     times = _listed([f"{second:.3g}" for second, _ in inputs.keyframes])
     many = len(inputs.keyframes) > 1
@@ -159,10 +176,13 @@ def _air(scene: Scene) -> str:
     parts = []
     if fog >= 0.05:
         parts.append("a light haze" if fog < 0.2 else "mist" if fog < 0.4 else "fog" if fog < 0.75 else "dense fog")
-    if fall.kind != "none" and fall.rate > 0:
-        parts.append({0: "light ", 2: "heavy "}.get((fall.rate >= 0.3) + (fall.rate > 0.7), "") + fall.kind)
+    level = (fall.rate >= 0.3) + (fall.rate > 0.7)
+    if fall.kind not in ("none", *FLOATING) and fall.rate > 0:
+        parts.append({0: "light ", 2: "heavy "}.get(level, "") + fall.kind)
     names = ((1.5, "still air"), (8.0, "a breeze"), (17.0, "a strong wind"), (99.0, "a gale"))
     parts.append(f"{next(name for limit, name in names if wind < limit)} of {wind:g} m/s")
+    if fall.kind in FLOATING and fall.rate > 0:
+        parts.append({0: "a few ", 2: "many "}.get(level, "") + FLOATING[fall.kind])
     pace = f" Weather runs {scene.time_scale:g} times as fast as life." if scene.time_scale > 1 else ""
     if scene.time_scale < 1:
         pace = f" It is filmed in slow motion, at {scene.time_scale:g} of life's pace."
@@ -186,14 +206,30 @@ def _subject(one: Subject) -> str:
 
 
 def _moves(shot: Shot) -> str:
-    text, last = "", -1.0
-    for move in sorted(shot.camera.moves, key=lambda move: move.start_s):
-        end = shot.frame.duration_s if move.end_s is None else move.end_s
-        text += "" if last < 0 else " and " if move.start_s == last else ", then "
+    text, last = "", math.nan
+    for move in sorted(_shown(shot), key=lambda move: move.start_s):
+        end = last_s(shot) if move.end_s is None else move.end_s
+        text += "" if math.isnan(last) else " and " if move.start_s == last else ", then "
         text += _move(move, max(0.05, end - move.start_s))
         last = move.start_s
     hand = ", held by hand," if shot.camera.shake > 0.05 else ""
     return f"The camera{hand} {text or 'stands still'}{'; the film loops' if shot.loop else ''}."
+
+
+def _shown(shot: Shot) -> list[Move]:
+    """The moves that the film shows: a take's may be over before it begins, or be left."""
+    found: list[Move] = []
+    begin, end, settled = begin_s(shot), end_s(shot), 0
+    for take in shot.takes:
+        since, until = (begin, min(end, take.left_s)) if take.side == "after" else (max(begin, take.left_s), end)
+        found += [m for m in shot.camera.moves[settled : take.moves] if _overlap(m, since, until) > BLINK_S]
+        settled = max(settled, take.moves)
+    return [*found, *shot.camera.moves[settled:]]
+
+
+def _overlap(move: Move, since: float, until: float) -> float:
+    """Seconds of the move between two times."""
+    return min(until, math.inf if move.end_s is None else move.end_s) - max(since, move.start_s)
 
 
 def _move(move: Move, seconds: float) -> str:
@@ -224,8 +260,13 @@ def _look(shot: Shot) -> str:
     words += [name for name, shown in marked if shown]
     styles = len(shot.inputs.style_images)
     words += [f"the style of {'a given picture' if styles == 1 else 'given pictures'}"] if styles else []
-    focus = "infinity" if lens.focus_m is None else _length(lens.focus_m)
-    return f"The look is {_listed(words)}, at f/{lens.f_number:g} focused at {focus}."
+    focus = _focus(lens.focus_m)
+    pulled = "" if lens.focus_end_m is None else f", then pulled to {_focus(lens.focus_end_m)}"
+    return f"The look is {_listed(words)}, at f/{lens.f_number:g} focused at {focus}{pulled}."
+
+
+def _focus(metres: float | None) -> str:
+    return "infinity" if metres is None or metres >= 1e5 else _length(metres)
 
 
 def _format(shot: Shot) -> str:

@@ -16,6 +16,7 @@ SCHEMA = 1
 MAX_SEED = 2**53 - 1
 MAX_PROMPT = 5000
 MAX_KEYFRAMES = 64
+MAX_TAKES = 60
 
 PlaceKind = Literal[
     "mountains", "desert", "ocean", "coast", "forest", "plains", "canyon", "arctic", "lake", "river",
@@ -26,7 +27,7 @@ TimeOfDay = Literal[
 ]
 Season = Literal["spring", "summer", "autumn", "winter"]
 CloudKind = Literal["none", "cirrus", "cumulus", "stratus", "storm"]
-PrecipitationKind = Literal["none", "rain", "snow", "dust", "ash"]
+PrecipitationKind = Literal["none", "rain", "snow", "dust", "ash", "leaves", "embers", "motes", "fireflies"]
 MoveKind = Literal[
     "static", "pan", "tilt", "roll", "zoom", "push_in", "pull_out", "truck", "pedestal", "crane", "orbit",
     "fly", "dolly_zoom",
@@ -40,7 +41,7 @@ Palette = Literal[
 ]
 FilmStock = Literal["none", "print", "vintage", "noir", "bleach_bypass", "super8"]
 
-Region = Literal["sky", "water", "foliage", "smoke", "fire", "person"]
+Region = Literal["sky", "water", "foliage", "smoke", "fire", "person", "waterfall", "hair"]
 PictureFit = Literal["crop", "outpaint"]
 ContentHash = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
 
@@ -52,6 +53,8 @@ def _number(low: float, high: float) -> Any:
 
 
 Second = Annotated[float, _number(0, 60)]
+ClockSecond = Annotated[float, _number(-600, 600)]
+"""A second of the world's clock, which reads 0 where the first film of a chain of takes began."""
 
 
 class Part(BaseModel):
@@ -100,11 +103,11 @@ class Fog(Part):
 
 
 class Precipitation(Part):
-    """What falls."""
+    """What falls, floats or rises in the air."""
 
     kind: PrecipitationKind = "none"
     rate: Strength = 0.0
-    """0.15 = drizzle or flurries, 0.5 = steady, 1 = torrential or blizzard."""
+    """0.15 = drizzle or flurries, 0.5 = steady, 1 = torrential or blizzard, or a thick swarm."""
 
 
 class Night(Part):
@@ -134,13 +137,14 @@ class Scene(Part):
 
     place: PlaceKind = "mountains"
     features: tuple[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")], ...] = ()
-    """snake_case: waterfall, road, bridge, ruins, iceberg, wildflowers, snow_cover, frozen, reeds…"""
+    """snake_case: waterfall, road, bridge, ruins, iceberg, wildflowers, snow_cover, frozen, reeds…; of light: sun_rays,
+    cloud_shadows, flickering_lights."""
     time_of_day: TimeOfDay = "afternoon"
     time_of_day_end: TimeOfDay | None = None
     """Where a time lapse ends; null = the light stays."""
     sun: Sun = Sun()
     sun_end: Sun | None = None
-    """Where the sun stands at the film's end; null = it stays."""
+    """Where the sun stands at the end of the film, or of its first take; it goes on so. null = it stays."""
     season: Season = "summer"
     clouds: Clouds = Clouds()
     fog: Fog = Fog()
@@ -164,8 +168,9 @@ class Move(Part):
     direction: Direction | None = None
     amount: Annotated[float, _number(0, 100000)] = 0.0
     """Degrees for pan, tilt, roll, orbit; metres for travelling moves; focal ratio for zoom."""
-    start_s: Annotated[float, _number(0, 60)] = 0.0
-    end_s: Annotated[float, _number(0, 60)] | None = None
+    start_s: ClockSecond = 0.0
+    """On the world's clock, as end_s: below 0 is before the first take."""
+    end_s: ClockSecond | None = None
     """null = the end of the film."""
     ease: Ease = "in_out"
 
@@ -183,6 +188,8 @@ class Lens(Part):
     f_number: Annotated[float, _number(0.7, 64)] = 8.0
     focus_m: Annotated[float, Field(gt=0, le=1e6)] | None = None
     """null = infinity."""
+    focus_end_m: Annotated[float, Field(gt=0, le=1e6)] | None = None
+    """Where a focus pull ends, eased over the film; null = the focus stays. In a loop it goes there and back."""
 
 
 class Camera(Part):
@@ -270,6 +277,32 @@ class Inputs(Part):
         return self
 
 
+class Take(Part):
+    """An earlier film that this one goes on from: its path stays, up to where it is left."""
+
+    fps: Annotated[float, _number(1, 120)]
+    begin_s: ClockSecond = 0.0
+    """Where it began, on the world's clock."""
+    end_s: ClockSecond
+    """Where it ended."""
+    moves: Annotated[int, _number(0, 1000)] = 0
+    """So many of the camera's moves, the first ones, are its own."""
+    left_s: ClockSecond
+    """Where the camera leaves its path."""
+    side: Literal["after", "before"] = "after"
+    """Whether the next film goes on after that second, or comes before it."""
+    loop: bool = False
+    """Whether it went round: its world still does, where the camera has left it."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.end_s <= self.begin_s:
+            raise ValueError("a take must end after it begins")
+        if not self.begin_s <= self.left_s <= self.end_s:
+            raise ValueError("a take must be left while it lasts")
+        return self
+
+
 class Reading(Part):
     """Words of the prompt that set a field."""
 
@@ -302,8 +335,22 @@ class Shot(Part):
     look: Look = Look()
     inputs: Inputs = Inputs()
     loop: bool = False
+    anchor_s: ClockSecond = 0.0
+    """Second of the film at which the world's clock reads 0 and the camera stands at its opening pose (to the nearest
+    frame where it is near one). Above 0 the film begins before that, below 0 later."""
+    takes: Annotated[tuple[Take, ...], Field(max_length=MAX_TAKES)] = ()
+    """The films that this one goes on from, the first one first; see `dreamwright extend`."""
     readings: tuple[Reading, ...] = ()
     unread: tuple[Unread, ...] = ()
+
+    @property
+    def keys(self) -> tuple[tuple[int, str], ...]:
+        """Frame and hash of every picture the film shows, in order."""
+        last = self.frame.count - 1
+        return tuple(
+            (last if second is None else min(round((second + self.anchor_s) * self.frame.fps), last), picture)
+            for second, picture in self.inputs.pictures
+        )
 
     @model_validator(mode="after")
     def _keyframes_inside(self) -> Self:
@@ -313,4 +360,23 @@ class Shot(Part):
                 raise ValueError(f"the keyframe at {time:g} s lies outside the film, which lasts {length:g} s")
             if closed and time == length:
                 raise ValueError(f"an end image and a keyframe at {time:g} s cannot both be shown")
+        return self
+
+    @model_validator(mode="after")
+    def _takes_in_order(self) -> Self:
+        counts = [*(take.moves for take in self.takes), len(self.camera.moves)]
+        if any(after < before for before, after in pairwise(counts)):
+            raise ValueError("a later take must have all moves of the one before, and the film those of all its takes")
+        return self
+
+    @model_validator(mode="after")
+    def _keyframes_apart(self) -> Self:
+        frames = [frame for frame, _ in self.keys]
+        for here, after in pairwise(frames):
+            if here >= after:
+                raise ValueError(
+                    f"two pictures fall on frame {after} of the film: move them 1/{self.frame.fps:g} s apart"
+                )
+        if self.loop and self.inputs.end_image and len(frames) > 1:
+            raise ValueError("a loop ends where it began: give the end image as a keyframe inside the film")
         return self

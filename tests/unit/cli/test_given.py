@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from dreamwright.cli.asked import shot_of
-from dreamwright.cli.given import given_in, mask_of, matched, style_of
+from dreamwright.cli.given import given_in, keyframes_of, mask_of, matched, style_of
 from dreamwright.cli.options import PictureOptions, ShotOptions
 from dreamwright.errors import BadFile, BadOption, BadPlan, UnknownName
 from dreamwright.media.pictures import content_hash_of
@@ -35,6 +35,32 @@ def test_every_option_finds_its_place_in_the_plan() -> None:
     assert (inputs.start_image, inputs.depth, inputs.fit) == (a, c, "outpaint")
     assert inputs.masks == (("sky", sky),)
     assert inputs.style_images == ((b, 0.25), (c, 1.0))
+
+
+def test_pictures_stand_at_their_times() -> None:
+    plan = shot(image=Path("a.png"), end_image=Path("b.png"), keyframe=["3.5=c.png", "1=sky.png"])
+    a, b, c, sky = (content_hash_of(Path(name)) for name in ("a.png", "b.png", "c.png", "sky.png"))
+    assert plan.inputs.keyframes == ((1.0, sky), (3.5, c))
+    assert plan.keys == ((0, a), (24, sky), (84, c), (119, b))
+
+
+@pytest.mark.parametrize(
+    "pictures",
+    [
+        {"keyframe": ["2=a.png", "1=tall.png"]},
+        {"end_image": Path("tall.png")},
+        {"image": Path("tall.png"), "end_image": Path("a.png"), "keyframe": ["1=a.png"]},
+    ],
+)
+def test_the_films_shape_is_the_first_pictures(pictures: dict[str, Any]) -> None:
+    frame = shot(**pictures).frame
+    assert (frame.width, frame.height) == (720, 1080)
+
+
+@pytest.mark.parametrize("text", ["a.png", "=a.png", "2.5=", "soon=a.png", "nan=a.png", "inf=a.png", "-1=a.png", ""])
+def test_keyframes_written_wrongly(text: str) -> None:
+    with pytest.raises(BadOption, match="keyframe"):
+        keyframes_of([text])
 
 
 def test_nothing_given_changes_nothing() -> None:
@@ -96,6 +122,15 @@ def test_styles_with_and_without_a_weight() -> None:
         ({"style": ["none.png:0.5"]}, BadFile, "none.png"),
         ({"image": Path("a.png"), "mask": ["sky=sky.png", "sky=b.png"]}, BadPlan, "one mask"),
         ({"depth": Path("a.png")}, BadPlan, "start image"),
+        ({"keyframe": ["9=a.png"]}, BadPlan, "outside the film"),
+        ({"keyframe": ["1=a.png", "1.0=b.png"]}, BadOption, "Two keyframes stand at 1 s"),
+        ({"keyframe": ["1=a.png", "1.01=b.png"]}, BadPlan, "fall on frame 24"),
+        ({"keyframe": [f"{k / 20}=a.png" for k in range(65)]}, BadPlan, "65 keyframes, and the most is 64"),
+        ({"keyframe": ["5=a.png"], "end_image": Path("b.png")}, BadPlan, "cannot both be shown"),
+        ({"keyframe": ["4.99=a.png"], "end_image": Path("b.png")}, BadPlan, "fall on frame 119"),
+        ({"keyframe": ["0=a.png"], "image": Path("b.png")}, BadPlan, "cannot both be shown"),
+        ({"keyframe": ["1=none.png"]}, BadFile, "none.png"),
+        ({"end_image": Path("none.png")}, BadFile, "none.png"),
         ({"image": Path("a.png"), "fit": "stretch"}, UnknownName, "outpaint"),
     ],
 )

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from dreamwright.finish.expose import MAX_STOPS_PER_S, expose, meter, reading_places, steady, through, without_flashes
+from dreamwright.finish.expose import (
+    MAX_STOPS_PER_S,
+    expose,
+    expose_in_takes,
+    meter,
+    reading_places,
+    steady,
+    through,
+    without_flashes,
+)
+from dreamwright.frames import Frames
 
 from .scenes import HEIGHT, film, flat, landscape
 
@@ -124,3 +136,28 @@ def test_a_curve_never_overshoots_its_values() -> None:
     values = [curve(k) for k in np.linspace(-5, 40, 200)]
     assert min(values) >= 0.0
     assert max(values) <= 3.0
+
+
+def lit(count: int, stops: list[float]) -> Frames:
+    """A film of flat light that goes through the stops evenly."""
+    places = np.linspace(0, count - 1, len(stops))
+    return film(lambda k: flat(2.0 ** float(np.interp(k, places, stops))), count)
+
+
+@pytest.mark.parametrize("before", [0, 30])
+def test_a_film_that_goes_on_keeps_its_exposure_and_follows_the_light_beyond(before: int) -> None:
+    line = lit(60 + before, [0, 0.5, 3, 3] if before == 0 else [-3, -3, 0, 0.5])
+    take = range(before, before + 30)
+    alone = expose(replace(line, count=30, make=lambda k: line.make(k + before)))
+    whole = expose_in_takes(line, [take], loop=False)
+    assert [whole.ev(k + before) for k in range(30)] == [alone.ev(k) for k in range(30)]
+    curve = [whole.ev(k) for k in range(line.count)]
+    assert np.abs(np.diff(curve)).max() < 1.6 * MAX_STOPS_PER_S / 24
+    assert abs(curve[-1] - curve[0]) > 0.7
+
+
+def test_a_loop_that_goes_round_again_is_exposed_as_before() -> None:
+    once = lit(24, [0, 2, 0])
+    twice = replace(once, count=48, make=lambda k: once.make(k % 24))
+    whole, alone = expose_in_takes(twice, [range(24)], loop=True), expose(once, loop=True)
+    assert [whole.ev(k) for k in range(48)] == [alone.ev(k % 24) for k in range(48)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import get_args
 
@@ -151,3 +152,13 @@ def test_a_looped_film_meters_round_the_circle() -> None:
     around = film(lambda k: landscape() * np.float32(1.5 + np.sin(2 * np.pi * k / 24)), 24)
     done = finish(around, PLAIN, seed=1, loop=True)
     assert abs(done[0].mean() - done[23].mean()) < 12
+
+
+def test_a_film_with_a_beginning_put_before_it_keeps_its_old_pictures() -> None:
+    look = Look(grain=0.5, film="super8")
+    old = film(lambda k: landscape() * np.float32(1 + 0.01 * k), 12)
+    longer = replace(old, count=18, make=lambda k: old.make(max(k - 6, 0)))
+    once = finish(old, look, seed=3)
+    again = finish(longer, look, seed=3, takes=[range(6, 18)], opening=6)
+    assert all(np.array_equal(once[k], again[k + 6]) for k in (0, 5, 11))
+    assert not np.array_equal(again[0], again[5])

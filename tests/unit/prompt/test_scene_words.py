@@ -274,3 +274,61 @@ def test_a_dark_night_is_lit_by_something() -> None:
     for place in ("mountains", "a forest", "a desert", "the ocean", "a village"):
         assert plan(f"{place} at night").scene.night.moon > 0.5
     assert plan("a starry night in the mountains").scene.night.moon == 0
+
+
+@pytest.mark.parametrize(
+    ("prompt", "kind"),
+    [
+        ("autumn leaves falling in a park", "leaves"), ("leaves drifting down", "leaves"),
+        ("embers rising from a campfire", "embers"), ("sparks flying", "embers"), ("dust motes in a church", "motes"),
+        ("pollen in the air", "motes"), ("fireflies over a meadow", "fireflies"), ("ash in the air", "ash"),
+        ("no fireflies over a meadow", "none"),
+    ],
+)  # fmt: skip
+def test_what_floats_in_the_air(prompt: str, kind: str) -> None:
+    assert scene(prompt).precipitation.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("prompt", "begun", "ended"),
+    [
+        ("a beach as the sun sets", "golden_hour", "sunset"), ("the light fades over a lake", "sunset", "blue_hour"),
+        ("day turns to night over mountains", "sunset", "night"),
+        ("a lake at noon, day turns to night", "noon", "night"),
+        ("a lake, as the sun rises", "night", "sunrise"), ("a lake at sunset", "sunset", None),
+    ],
+)  # fmt: skip
+def test_light_that_goes_in_the_films_own_time(prompt: str, begun: str, ended: str | None) -> None:
+    found = scene(prompt)
+    assert (found.time_of_day, found.time_of_day_end, found.time_scale) == (begun, ended, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "feature"),
+    [
+        ("god rays in a forest", "sun_rays"), ("cloud shadows passing over hills", "cloud_shadows"),
+        ("flickering lamps in a street", "flickering_lights"), ("a neon flicker", "flickering_lights"),
+    ],
+)  # fmt: skip
+def test_light_that_changes(prompt: str, feature: str) -> None:
+    shot = plan(prompt, seed=3)
+    assert feature in shot.scene.features
+    assert shot.unread == ()
+
+
+def test_mist_that_rolls_in() -> None:
+    assert scene("mist rolling in over a lake").fog.density == 0.28
+    assert scene("drifting fog over a lake").fog.density == 0.5
+
+
+@pytest.mark.parametrize(
+    ("prompt", "ends"),
+    [
+        ("rack focus from the foreground to the background", (2.5, 1e6)), ("a rack focus", (2.5, 1e6)),
+        ("focus pull to the foreground", (None, 2.5)), ("pull focus from the background to the subject", (None, 2.5)),
+    ],
+)  # fmt: skip
+def test_focus_pulls(prompt: str, ends: tuple[float | None, float]) -> None:
+    shot = plan(f"{prompt}, a meadow", seed=3)
+    assert (shot.camera.lens.focus_m, shot.camera.lens.focus_end_m) == ends
+    assert shot.unread == ()

@@ -18,6 +18,7 @@ READERS_OWN = {
     "sun.low",
     "sun.range",
     "focus.near",
+    "focus.rack",
     "frame.aspect",
     "frame.resolution",
     "speed",
@@ -49,7 +50,17 @@ CLOUDS = {
     "stratus": "overcast",
     "storm": "thunderheads",
 }
-FALLS = {"none": "without rain", "rain": "drizzle", "snow": "snowflakes", "dust": "sandstorm", "ash": "falling ash"}
+FALLS = {
+    "none": "without rain",
+    "rain": "drizzle",
+    "snow": "snowflakes",
+    "dust": "sandstorm",
+    "ash": "falling ash",
+    "leaves": "autumn leaves falling",
+    "embers": "sparks rising",
+    "motes": "dust motes",
+    "fireflies": "fireflies",
+}
 MOVES = {
     "static": "locked off", "pan": "panning", "tilt": "tilts", "roll": "a barrel roll", "zoom": "zooming",
     "push_in": "dolly in",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import get_args
 
 import numpy as np
 import pytest
 
-from dreamwright.shot.camera import CameraPath, Pose, ease, focal_px, horizon_share, opening_pitch_deg
+from dreamwright.shot.camera import CameraPath, Pose, ease, focal_px, focus_at, horizon_share, opening_pitch_deg
 from dreamwright.shot.plan import Camera, FrameSpec, Lens, Move, MoveKind, Night, Scene, Shot
 
 
@@ -139,3 +140,29 @@ def test_focal_length_counts_on_the_longer_side() -> None:
     assert focal_px(36, 1280, 720) == focal_px(36, 720, 1280) == 1280
     upright = Shot(frame=FrameSpec(width=720, height=1280))
     assert abs(opening_pitch_deg(upright)) < 15
+
+
+def pulled(loop: bool = False, begin: float | None = 2.0, end: float = 50.0) -> Shot:
+    return Shot(camera=Camera(lens=Lens(focus_m=begin, focus_end_m=end)), loop=loop)
+
+
+def test_a_focus_pull_goes_from_end_to_end_and_never_back() -> None:
+    metres = [focus_at(pulled(), t) for t in np.linspace(0, 5, 21)]
+    assert metres[0] == pytest.approx(2)
+    assert metres[-1] == pytest.approx(50)
+    assert all(a is not None and b is not None and a <= b for a, b in itertools.pairwise(metres))
+
+
+def test_a_focus_pull_comes_from_infinity_and_goes_there() -> None:
+    assert focus_at(pulled(begin=None, end=3.0), 0.0) is None
+    assert focus_at(pulled(begin=3.0, end=1e6), 5.0) in (None, pytest.approx(1e6, rel=1e-3))
+
+
+def test_a_focus_pull_in_a_loop_goes_there_and_back() -> None:
+    shot = pulled(loop=True)
+    assert [focus_at(shot, t) for t in (0.0, 2.5, 5.0)] == pytest.approx([2, 50, 2])
+
+
+def test_a_focus_that_is_not_pulled_stays() -> None:
+    assert focus_at(Shot(camera=Camera(lens=Lens(focus_m=7.0))), 3.0) == 7.0
+    assert focus_at(Shot(), 3.0) is None

@@ -141,4 +141,4 @@ def test_the_hash_does_not_see_how_a_number_is_written() -> None:
     assert content_hash(from_json(plan_with("scene.sun.azimuth_deg", -0.0))) == content_hash(
         from_json(plan_with("scene.sun.azimuth_deg", 0))
     )
-    assert content_hash(Shot()) == "c5a66455e6c3991f5c12be45bafa37bbbcad326d90595e692b372f869748da26"
+    assert content_hash(Shot()) == "dd561ccd51dbbbe3b1f87fd8b463f39b5fe9dac0d9eaa0e582983fd261819e01"

@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 
+from dreamwright.make.extend import extended
 from dreamwright.shot import plan as fields
 from dreamwright.shot.explain import explain
 from dreamwright.shot.plan import (
@@ -148,3 +149,34 @@ def test_every_given_picture_is_told() -> None:
     )
     assert "the style of given pictures" in text
     assert "The shot ends with a given picture" in explain(Shot(inputs=Inputs(end_image=GIVEN)))
+
+
+def test_a_longer_film_tells_the_moves_that_it_shows() -> None:
+    pan = Shot(frame=FrameSpec(duration_s=2), camera=Camera(moves=(Move(kind="pan", direction="left", amount=9),)))
+    longer = extended(pan, 1, reverse=True)
+    assert "pans left 4.5 degrees" in explain(longer).replace("through ", "").replace("slowly ", "")
+    assert explain(longer).count("pans") == 2
+    left = longer.takes[0].model_copy(update={"side": "after", "left_s": 0.5})
+    on = longer.model_copy(update={"takes": (left,), "anchor_s": -0.5})
+    assert explain(on).count("pans") == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("leaves", "falling leaves"), ("embers", "rising embers"), ("motes", "motes of dust"), ("fireflies", "fireflies")],
+)
+def test_what_floats_is_told(kind: str, words: str) -> None:
+    assert words in explain(shot(precipitation={"kind": kind, "rate": 0.4}))
+    assert " and many " in explain(shot(precipitation={"kind": kind, "rate": 0.9}))
+
+
+def test_the_light_of_a_picture_is_told() -> None:
+    scene = Scene(features=("cloud_shadows", "sun_rays"), time_of_day="sunset", time_of_day_end="night")
+    text = explain(Shot(scene=scene, inputs=Inputs(start_image=GIVEN)))
+    assert "by the end it is night" in text
+    assert "Shadows of clouds pass and shafts of light fall." in text
+
+
+def test_a_focus_pull_is_told() -> None:
+    text = explain(Shot(camera=Camera(lens=Lens(focus_m=2.5, focus_end_m=1e6))))
+    assert "focused at 2.5 m, then pulled to infinity" in text

@@ -95,6 +95,20 @@ def test_inputs_that_contradict_themselves(fields: dict[str, Any], sentence: str
         Inputs.model_validate(fields)
 
 
+def test_keys_are_frames_in_order() -> None:
+    frame = FrameSpec(fps=24, duration_s=5)
+    inputs = Inputs(start_image=HASHES[0], keyframes=((2.51, HASHES[1]),), end_image=HASHES[2])
+    assert Shot(frame=frame, inputs=inputs).keys == ((0, HASHES[0]), (60, HASHES[1]), (119, HASHES[2]))
+    assert Shot(frame=frame, inputs=Inputs(keyframes=((5.0, HASHES[0]),))).keys == ((119, HASHES[0]),)
+    assert Shot().keys == ()
+
+
+def test_a_loop_ends_where_it_began() -> None:
+    with pytest.raises(ValueError, match="as a keyframe inside"):
+        Shot(loop=True, inputs=Inputs(start_image=HASHES[0], end_image=HASHES[1]))
+    assert Shot(loop=True, inputs=Inputs(end_image=HASHES[1])).keys == ((119, HASHES[1]),)
+
+
 def test_keyframes_lie_inside_the_film() -> None:
     frame = FrameSpec(duration_s=3)
     for time in (0.0, 1.5, 3.0):

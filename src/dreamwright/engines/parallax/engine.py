@@ -9,8 +9,10 @@ import cv2
 import numpy as np
 
 from dreamwright.engines.base import Fit, Inputs, Silent, Unmet, Watch
+from dreamwright.engines.parallax.around import around
 from dreamwright.engines.parallax.reading import Reader, read
-from dreamwright.engines.parallax.stage import Stage
+from dreamwright.engines.parallax.reel import Reel
+from dreamwright.engines.parallax.spoken import FIRES
 from dreamwright.errors import DreamwrightError
 from dreamwright.frames import Frame, Frames
 from dreamwright.shot.plan import Shot
@@ -28,41 +30,50 @@ class ParallaxEngine:
     name = "parallax"
 
     def __init__(self, read: Reader = read) -> None:
-        """`read` finds the plan's picture and what is known of it."""
+        """`read` finds a plan's start image and what is known of it."""
         self._read = read
-        self._kept: tuple[tuple[object, ...], Stage] | None = None
+        self._kept: tuple[tuple[object, ...], Reel] | None = None
 
     def fit(self, shot: Shot, inputs: Inputs = Inputs()) -> Fit:
         """What of the plan a picture cannot show, how far its moves are limited, and why."""
-        found, told = [*_unmet(shot)], []
-        if shot.inputs.start_image in inputs.files:
+        found, told = _unmet(shot), list[str]()
+        source = (shot.inputs.source_video,) if shot.inputs.source_video else ()
+        shown = *source, *(picture for _, picture in shot.keys)
+        if shown and all(one in inputs.files for one in shown):
             try:
-                stage = self._stage(shot, inputs, Silent())
-                found += stage.limits()
-                told.append(f"depth: {stage.how}")
+                reel = self._reel(shot, inputs, Silent())
+                found += (*reel.limits, *reel.unseen)
+                told += reel.told
             except DreamwrightError as fault:  # told again, and raised, when the film is made
-                found.append(Unmet("inputs.start_image", str(fault)))
+                found.append(Unmet("inputs", str(fault)))
         pixels = shot.frame.width * shot.frame.height
-        return Fit(self.name, tuple(found), 2.0 + shot.frame.count * pixels * _COST[inputs.quality], tuple(told))
+        return Fit(
+            self.name,
+            tuple(found),
+            2.0 * max(1, len(shot.keys)) + shot.frame.count * pixels * _COST[inputs.quality],
+            tuple(told),
+        )
 
     def render(self, shot: Shot, inputs: Inputs = Inputs(), watch: Watch = Silent()) -> Frames:
-        """Reads and parts the picture, then gives its frames, in the picture's own finished light."""
-        stage = self._stage(shot, inputs, watch)
+        """Reads and parts the pictures, then gives their frames, in the pictures' own finished light."""
+        reel, given = self._reel(shot, inputs, watch), around(shot, inputs)
         width, height = shot.frame.width, shot.frame.height
         rate = Fraction(shot.frame.fps).limit_denominator(1001)
 
         def make(k: int) -> Frame:
             watch.check()
-            return _sized(stage.shoot(k, inputs.passes), width, height)
+            if given is not None and given.holds(k):
+                return _sized(given.shoot(k), width, height)
+            return _sized(reel.shoot(k, inputs.passes), width, height)
 
-        return Frames(width, height, rate, shot.frame.count, make, _preview(stage, shot, rate), display_referred=True)
+        return Frames(width, height, rate, shot.frame.count, make, _preview(reel, shot, rate), display_referred=True)
 
-    def _stage(self, shot: Shot, inputs: Inputs, watch: Watch) -> Stage:
-        """The shot's stage; the last one is kept, so that what was measured is not prepared again."""
+    def _reel(self, shot: Shot, inputs: Inputs, watch: Watch) -> Reel:
+        """The shot's pictures; the last one is kept, so that what was measured is not prepared again."""
         painted = _drafted(shot) if inputs.quality == "draft" and not inputs.passes else shot
         key = (painted, inputs.quality, tuple(sorted(inputs.files.items())))
         if self._kept is None or self._kept[0] != key:
-            self._kept = key, Stage(painted, self._read(shot, inputs), inputs.quality, watch)
+            self._kept = key, Reel(painted, lambda plan: self._read(plan, inputs), inputs.quality, watch)
         return self._kept[1]
 
 
@@ -80,31 +91,18 @@ def _sized(frame: Frame, width: int, height: int) -> Frame:
     return replace(frame, color=np.asarray(color, np.float32))
 
 
-def _preview(stage: Stage, shot: Shot, rate: Fraction) -> Frames:
-    """The opening picture, small, for every frame: what styles compare with."""
+def _preview(reel: Reel, shot: Shot, rate: Fraction) -> Frames:
+    """For every frame the picture that stands nearest, small: what styles compare with."""
     scale = PREVIEW_WIDTH / max(shot.frame.width, shot.frame.height)
     size = max(16, round(shot.frame.width * scale)), max(16, round(shot.frame.height * scale))
-    opening = stage.shoot(0)
-    small = cv2.resize(opening.color, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    return Frames(*size, rate, shot.frame.count, lambda _k: Frame(small, view=opening.view))
+    return Frames(*size, rate, shot.frame.count, lambda k: Frame(reel.glance(k, size)))
 
 
 def _unmet(shot: Shot) -> list[Unmet]:
     """Fields of the plan that a picture cannot honour."""
     scene, found = shot.scene, []
-    for subject in scene.subjects:
+    for subject in (one for one in scene.subjects if one.kind not in FIRES):
         found.append(Unmet("scene.subjects", f"{subject.kind.replace('_', ' ')} is not added to a picture"))
     if shot.camera.projection != "perspective":
         found.append(Unmet("camera.projection", "a picture is filmed in plain perspective"))
-    if scene.time_scale < 1:
-        found.append(Unmet("scene.time_scale", "clouds slow down, water and what falls keep life's pace"))
-    if shot.inputs.end_image or shot.inputs.keyframes or shot.inputs.source_video:
-        found.append(Unmet("inputs", "only the start image is brought to life"))
-    named = {
-        "lightning": scene.lightning,
-        "rainbow": scene.rainbow,
-        "aurora": scene.night.aurora,
-        "fog": scene.fog.density,
-    }
-    found += [Unmet(f"scene.{name}", f"{name} is not added to a picture") for name, value in named.items() if value > 0]
     return found

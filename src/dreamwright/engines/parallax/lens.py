@@ -13,6 +13,8 @@ from dreamwright.frames import Array
 LEAST_PX = 0.8
 """A blur disc whose radius is smaller than this is not seen."""
 MOST_PX = 28.0
+_FINE_PX = 3.0
+"""Discs from this radius on are laid on a picture of half the size."""
 _LEAST_STREAK_PX = 0.9
 _STEP_PX = 2.0
 _MOST_STEPS = 11
@@ -27,19 +29,57 @@ def blur_radius(nearness: Array, focal_px: float, focal_mm: float, f_number: flo
 
 def focused(color: Array, alpha: Array, radius: Array) -> tuple[Array, Array]:
     """A layer's colour and matte spread over discs of `radius` (H, W; pixels): a few blurs, mixed by radius."""
-    if float(radius.max()) < LEAST_PX:
+    most = float(radius.max())
+    if most < LEAST_PX:
         return color, alpha
-    packed = np.dstack([color * alpha[..., None], alpha])
-    sizes = [0.0, *np.geomspace(LEAST_PX, max(float(radius.max()), 2 * LEAST_PX), 6)]
-    blurred = packed
+    box = _reached(alpha, most)
+    packed = cv2.merge([*cv2.split(color[box] * alpha[box][..., None]), alpha[box]])
+    mixed = _mixed(np.asarray(packed, np.float32), radius[box], most)
+    matte = np.zeros_like(alpha)
+    matte[box] = np.clip(mixed[..., 3], 0, 1)
+    out = color.copy()
+    out[box] = mixed[..., :3] / np.maximum(matte[box], 1e-4)[..., None]
+    return out, matte
+
+
+def widened(alpha: Array, radius: Array) -> Array:
+    """A matte a little wider where its layer is blurred: colours that mix at its edge stay covered."""
+    wide = np.asarray(cv2.dilate(alpha, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7))), np.float32)
+    return np.asarray(alpha + (wide - alpha) * np.clip(radius / np.float32(3), 0, 1), np.float32)
+
+
+def _reached(alpha: Array, most: float) -> tuple[slice, slice]:
+    """The part of a layer that shows, with room for its blur."""
+    room = int(most) + 2
+    rows, columns = np.nonzero((alpha > 0).any(1))[0], np.nonzero((alpha > 0).any(0))[0]
+    if not rows.size:
+        return slice(0, 1), slice(0, 1)
+    down = slice(max(0, int(rows[0]) - room), int(rows[-1]) + room + 1)
+    return down, slice(max(0, int(columns[0]) - room), int(columns[-1]) + room + 1)
+
+
+def _mixed(packed: Array, radius: Array, most: float) -> Array:
+    """(h, w, 4) blurred by the radius of each pixel."""
+    sizes = [0.0, *np.geomspace(LEAST_PX, max(most, 2 * LEAST_PX), 6)]
     out = np.zeros_like(packed)
     for before, size, after in zip([-1.0, *sizes], sizes, [*sizes[1:], 1e9], strict=False):
-        blurred = packed if size == 0 else cv2.filter2D(packed, -1, _disc(size), borderType=cv2.BORDER_REPLICATE)
-        rise = np.clip((radius - before) / max(size - before, 1e-6), 0, 1)
-        fall = np.clip((after - radius) / max(after - size, 1e-6), 0, 1)
-        out += blurred * np.minimum(rise, fall)[..., None]
-    matte = np.clip(out[..., 3], 0, 1)
-    return np.asarray(out[..., :3] / np.maximum(matte, 1e-4)[..., None], np.float32), np.asarray(matte, np.float32)
+        rise = (radius - np.float32(before)) * np.float32(1 / max(size - before, 1e-6))
+        fall = (np.float32(after) - radius) * np.float32(1 / max(after - size, 1e-6))
+        share = np.clip(np.minimum(rise, fall), 0, 1)
+        if share.any():
+            out += _spread(packed, size) * cv2.merge([share] * 4)
+    return out
+
+
+def _spread(packed: Array, size: float) -> Array:
+    """(H, W, 4) blurred by a disc; large discs on a smaller picture, which shows no more."""
+    if size == 0:
+        return packed
+    step = 1 if size < _FINE_PX else 2 if size < 2.2 * _FINE_PX else 4
+    height, width = packed.shape[:2]
+    small = packed if step == 1 else cv2.resize(packed, (width // step, height // step), interpolation=cv2.INTER_AREA)
+    blurred = cv2.filter2D(small, -1, _disc(size / step), borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(blurred if step == 1 else cv2.resize(blurred, (width, height), interpolation=cv2.INTER_LINEAR))
 
 
 def _disc(radius: float) -> Array:

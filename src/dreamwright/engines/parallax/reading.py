@@ -5,7 +5,6 @@ The only module of this engine that asks for pictures or an estimator. Knows not
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,9 +12,11 @@ import cv2
 import numpy as np
 
 from dreamwright.engines.base import Inputs
+from dreamwright.engines.parallax.around import around
 from dreamwright.engines.parallax.depth.choose import choose_depth
 from dreamwright.engines.parallax.regions import find_regions
 from dreamwright.engines.parallax.relief_types import Regions, Relief
+from dreamwright.engines.parallax.spoken import words_of
 from dreamwright.errors import BadPlan
 from dreamwright.frames import Array
 from dreamwright.shot.plan import PictureFit, Shot
@@ -39,24 +40,25 @@ Reader = Callable[[Shot, Inputs], Seen]
 
 
 def read(shot: Shot, inputs: Inputs) -> Seen:
-    """The shot's start image, no larger than needed to cover the film, with its relief and regions.
+    """The shot's start image, no larger than needed to cover the film, with its relief and regions; where the shot
+    goes on from a film, the picture of it that is gone on from.
 
     BadPlan where the plan names no start image; BadFile for a depth map that tells nothing.
     """
     given = shot.inputs
-    if given.start_image is None:
-        raise BadPlan("This plan names no picture to bring to life: give one with --image.")
     cover = shot.frame.width, shot.frame.height
-    color = inputs.pictures.picture(given.start_image, cover).color
+    if (film := around(shot, inputs)) is not None:
+        color = film.met
+    elif given.start_image is None:
+        raise BadPlan("This plan names no picture to bring to life: give one with --image.")
+    else:
+        color = inputs.pictures.picture(given.start_image, cover).color
     source = choose_depth(inputs.pictures.plane(given.depth, cover) if given.depth else None)
     relief = source.estimate(color)
     masks: dict[str, Array] = {name: _sized(inputs.pictures.plane(mask, cover), color) for name, mask in given.masks}
-    return Seen(color, relief, find_regions(color, relief, _words(shot), masks), given.fit, source.name == "cues")
-
-
-def _words(shot: Shot) -> frozenset[str]:
-    """The prompt's words in lower case."""
-    return frozenset(re.findall(r"[a-z]+", (shot.prompt or "").lower()))
+    return Seen(
+        color, relief, find_regions(color, relief, words_of(shot.prompt), masks), given.fit, source.name == "cues"
+    )
 
 
 def _sized(plane: Array, color: Array) -> Array:

@@ -29,3 +29,7 @@ class Regions:
     smoke: Array
     fire: Array
     person: Array
+    waterfall: Array
+    """Not water as well."""
+    hair: Array
+    """Of a person or an animal; not person as well where it may move."""

@@ -37,6 +37,20 @@ class Sight:
         """How far the camera stands from where the picture was taken."""
         return float(np.linalg.norm(self.shift))
 
+    @property
+    def unmoved(self) -> bool:
+        """Whether this is the camera that took the picture."""
+        same = self.focal == self.opening_focal and not self.shift.any()
+        return same and bool(np.allclose(self.turn, np.eye(3), atol=1e-9))
+
+    def like(self, other: Sight) -> bool:
+        """Whether both stand and look alike."""
+        return (
+            self.focal == other.focal
+            and bool((self.shift == other.shift).all())
+            and bool(np.allclose(self.turn, other.turn, atol=1e-9))
+        )
+
     def ray(self, x: Array, y: Array) -> tuple[Array, Array]:
         """Slopes right and down, in the picture's camera, of rays through film pixels (centres at whole numbers)."""
         across, down = (x + np.float32(0.5 - self.width / 2)), (y + np.float32(0.5 - self.height / 2))

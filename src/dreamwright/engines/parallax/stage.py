@@ -6,30 +6,71 @@ Knows plans, pictures and sheets; nothing of files.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 
 import numpy as np
 
 from dreamwright.engines.base import Quality, Unmet, Watch
-from dreamwright.engines.parallax.alive import Part, parts_of, wind_of
+from dreamwright.engines.parallax.alive import Box, Clouds, Part, Scenery, pace_of, parts_of, wind_of
 from dreamwright.engines.parallax.depths import space_of
+from dreamwright.engines.parallax.effects import bright_of, effects_of, lacking, shutter_s
 from dreamwright.engines.parallax.falling import OF_KIND, Air, Falling
 from dreamwright.engines.parallax.layers import Layer, layered
-from dreamwright.engines.parallax.lens import blur_radius, exposed, focused
+from dreamwright.engines.parallax.lens import blur_radius, exposed, focused, widened
 from dreamwright.engines.parallax.limit import CARE, HOLE_WIDTH, Meter, Sketch, Strain, bearable
+from dreamwright.engines.parallax.moment import Moment
+from dreamwright.engines.parallax.pull import pull_of
 from dreamwright.engines.parallax.reading import Seen
 from dreamwright.engines.parallax.reframe import framed
+from dreamwright.engines.parallax.relief_types import Regions
 from dreamwright.engines.parallax.sight import Sight, sight
-from dreamwright.engines.parallax.view import Camera, Sheet, coarse, grid, sheet_of
+from dreamwright.engines.parallax.spoken import MOVES, words_of
+from dreamwright.engines.parallax.swaying import Bend, bends_of
+from dreamwright.engines.parallax.view import Camera, Sheet, coarse, grid, mixed, sheet_of
 from dreamwright.frames import Array, Frame, View
 from dreamwright.shot.camera import CameraPath
 from dreamwright.shot.plan import Move, Shot
+from dreamwright.shot.takes import begin_s, earlier, end_s, first, round_s, second, span_s
 
 MOST_LAYERS: dict[Quality, int] = {"draft": 3, "standard": 4, "high": 5}
 _TRAVELS_M = 1e-3
 """A camera that never leaves its place by more than this needs no layers."""
 _MOMENTS = 6
+_SHARP_S = 0.2
+"""How long before and after a picture is seen as it is the shutter closes and opens."""
+_BESIDE_PX = 32
+"""How far beyond the frame of a camera that stands still things move too."""
 _UNITS = {"pan": "°", "tilt": "°", "roll": "°", "orbit": "°", "zoom": "×"}
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a picture is to its film."""
+
+    anchor_s: float = 0.0
+    """When it is seen exactly as it is."""
+    since_s: float | None = None
+    until_s: float | None = None
+    """From when to when any of it is seen; None = the film's beginning, its end."""
+    share: float | None = None
+    """At which share of their amount the moves are known to be bearable; None = to be measured."""
+    subject_m: float | None = None
+    """How far what the camera circles is; None = as the picture has it."""
+
+
+@dataclass(frozen=True)
+class Take:
+    """One frame before shutter and weather."""
+
+    color: Array
+    nearness: Array | None
+    """(H, W) 1/m along the picture's own axis; None where nothing asked for it."""
+    here: Sight
+    after: Sight
+    """Now, and one frame later, from the camera that took the picture."""
+    sky: Array | None = None
+    """(H, W) 0-1 how much of each pixel is sky; None where nothing asked for it."""
 
 
 @dataclass(frozen=True)
@@ -40,41 +81,78 @@ class _Sheet:
     color: Array
     """(H, W, 3) not multiplied by alpha: what moves is taken from beyond the matte too."""
     parts: tuple[Part, ...]
+    bends: tuple[Bend, ...]
 
-    def at(self, t_s: float) -> Sheet:
-        """The sheet `t_s` seconds on."""
-        if not self.parts or t_s == 0:
+    def at(self, t_s: float, drifting: bool = True) -> Sheet:
+        """The sheet `t_s` seconds on, its clouds `drifting` or as they are."""
+        parts = [part for part in self.parts if drifting or not isinstance(part.effect, Clouds)]
+        if t_s == 0 or not (parts or self.bends):
             return self.sheet
         packed = self.sheet.color.copy()
-        for part in self.parts:
-            packed[part.box][..., :3] = part.at(t_s, self.color[part.box]) * packed[part.box][..., 3:]
+        if parts:
+            self._move(packed, parts, t_s)
+        for bend in self.bends:
+            packed[bend.box] = bend.at(t_s, packed[bend.box])
         return replace(self.sheet, color=packed)
+
+    def _move(self, packed: Array, parts: list[Part], t_s: float) -> None:
+        """Lays on `packed` what the parts make of its colour `t_s` seconds on."""
+        box = _around([part.box for part in parts])
+        color = self.color[box].copy()
+        for part in parts:
+            here = color[_inside(part.box, box)]
+            here[...] = part.at(t_s, here)
+        np.multiply(color, packed[box][..., 3:], out=packed[box][..., :3])
+
+
+def _around(boxes: list[Box]) -> Box:
+    """The smallest box about all."""
+    down, across = ([box[axis] for box in boxes] for axis in (0, 1))
+    return (slice(min(a.start for a in down), max(a.stop for a in down)),
+            slice(min(a.start for a in across), max(a.stop for a in across)))  # fmt: skip
+
+
+def _inside(box: Box, outer: Box) -> Box:
+    """The box as seen from the corner of the one around it."""
+    return tuple(slice(a.start - b.start, a.stop - b.start) for a, b in zip(box, outer, strict=True))  # type: ignore[return-value]
 
 
 class Stage:
-    """One shot's picture and camera; `shoot(k)` is a pure function of k."""
+    """One of a shot's pictures and its camera; `shoot(k)` is a pure function of k.
 
-    def __init__(self, shot: Shot, seen: Seen, quality: Quality, watch: Watch) -> None:
+    At the second at which the picture is anchored the camera stands where the picture was taken, and what moves of
+    itself has not moved yet: the frame is the picture.
+    """
+
+    def __init__(self, shot: Shot, seen: Seen, quality: Quality, watch: Watch, role: Role = Role()) -> None:
         watch.progress("reading the picture", 0, 1)
+        self._role = role
         self._quality, self.how = quality, seen.relief.how
         self._care = CARE if seen.guessed else 1.0
         width, height = shot.frame.width, shot.frame.height
         self._framed = framed(seen, width, height, shot.seed)
-        opening = CameraPath(shot).at(0.0)
-        self._space = space_of(self._framed, shot, opening.focal_mm)
+        taken = CameraPath(shot).at(role.anchor_s)
+        self._space = space_of(self._framed, shot, taken.focal_mm)
         watch.check()
-        shot = _about(shot, self._space.subject_m)
-        self._deep = _travels(shot)
+        self.subject_m = self._space.subject_m if role.subject_m is None else role.subject_m
+        shot = _about(shot, self.subject_m)
+        self._pull = pull_of(shot, self._space, taken.focal_mm)
+        self._deep = _travels(shot) or self._pull is not None
         layers = self._layers(shot, watch)
-        self.share, self.why = self._bearable(shot, layers)
-        self.asked, self.shot = shot, scaled(shot, self.share)
-        self._path = CameraPath(self.shot)
-        self._opening = self._path.at(0.0)
+        self._meter = self._metered(layers)
+        self.asked = shot
+        self.shot, self.share, self.why = (
+            self._bearable(shot) if role.share is None else (scaled(shot, role.share), role.share, "")
+        )
+        self._path, self._pace = CameraPath(self.shot), pace_of(self.shot.scene)
+        self._taken = self._path.at(role.anchor_s)
         watch.check()
-        self._sheets = tuple(self._sheet(layer) for layer in layers)
+        self._sheets = () if self._pull else tuple(self._sheet(layer) for layer in layers)
+        self._pulled = lru_cache(maxsize=3)(lambda step: tuple(self._sheet(layer, step) for layer in layers))
         self._camera = Camera(self._framed.canvas.margin, width, height, cubic=quality != "draft")
         self._falling = self._weather()
-        self._light = _light(self._framed.canvas.color)
+        self.light = bright_of(self._framed.canvas.color)
+        self._effects = effects_of(_in_rhythm(self.shot), self._framed, self._space, opens=role.anchor_s == 0)
 
     def _layers(self, shot: Shot, watch: Watch) -> tuple[Layer, ...]:
         """The layers; one where the camera only turns and zooms."""
@@ -87,99 +165,225 @@ class Stage:
         patches = (8,) if self._quality == "draft" else (8, 4)
         return layered(canvas, reach, MOST_LAYERS[self._quality], shot.seed, patches)
 
-    def _bearable(self, shot: Shot, layers: tuple[Layer, ...]) -> tuple[float, str]:
+    def _metered(self, layers: tuple[Layer, ...]) -> Meter:
         canvas = self._framed.canvas
         nearest = np.float32(1 / self._space.nearest_m)
         sketches = tuple(Sketch(coarse(a.alpha), coarse(a.made), coarse(a.disparity * nearest)) for a in layers)
-        meter = Meter(sketches, canvas.invented.astype(np.float32), canvas.margin, self._care)
-        duration = shot.frame.count / shot.frame.fps
-        self._meter = meter
-        return bearable(
-            lambda share, t: meter.strain(_sight(scaled(shot, share), t)),
-            [duration * (i + 1) / _MOMENTS for i in range(_MOMENTS)],
-        )
+        return Meter(sketches, canvas.invented.astype(np.float32), canvas.margin, self._care)
 
-    def _sheet(self, layer: Layer) -> _Sheet:
+    def _bearable(self, shot: Shot) -> tuple[Shot, float, str]:
+        """The shot with moves that the picture bears, the least of their shares, and why; those of takes come first."""
+        known: tuple[Move, ...] = ()
+        least, reason = 1.0, ""
+        if shot.takes and not shot.loop:
+            before, least, reason = self._bearable(earlier(shot))
+            known, shake = before.camera.moves, before.camera.shake
+            camera = shot.camera.model_copy(
+                update={"moves": (*known, *shot.camera.moves[len(known) :]), "shake": shake}
+            )
+            shot = shot.model_copy(update={"camera": camera})
+        share, why = bearable(
+            lambda share, t: self._meter.strain(_sight(scaled(shot, share, len(known)), t, self._role.anchor_s)),
+            self._moments(shot),
+        )
+        shot = scaled(shot, share, len(known))
+        return (shot, share, why) if share < least else (shot, least, reason)
+
+    def _moments(self, shot: Shot) -> list[float]:
+        """Seconds of the world's clock at which the move is measured: those that a shot adds to its take."""
+        since, until = self._role.since_s, self._role.until_s
+        if shot.loop:
+            shot = first(shot)
+        begin, end = begin_s(shot) if since is None else since, end_s(shot) if until is None else until
+        if shot.takes and not shot.loop:
+            left = shot.takes[-1].left_s
+            begin, end = (left, end) if shot.takes[-1].side == "after" else (begin, left)
+        times = np.linspace(begin, end, _MOMENTS + 1)
+        return [float(t) for t in times if abs(t - self._role.anchor_s) > 1e-6]
+
+    def _sheet(self, layer: Layer, step: int = 0) -> _Sheet:
+        """A layer with what moves on it, as the lens sees it; `step` of a focus pull."""
         shot, space = self.shot, self._space
         middle = self._framed.canvas.margin[0] + shot.frame.width / 2
-        parts = parts_of(layer, self._framed.regions, space, shot, middle)
         nearness = np.asarray(layer.disparity / space.nearest_m, np.float32)
         lens = shot.camera.lens
-        radius = blur_radius(nearness, space.focal_px, self._opening.focal_mm, lens.f_number, lens.focus_m)
-        color, alpha = focused(layer.color, layer.alpha, radius)
-        return _Sheet(sheet_of(color, alpha, nearness), color, parts)
+        if self._pull is None:
+            radius = blur_radius(nearness, space.focal_px, self._taken.focal_mm, lens.f_number, lens.focus_m)
+        else:
+            radius = self._pull.radius(nearness, step)
+        color, alpha = focused(layer.color, layer.alpha if self._pull is None else widened(layer.alpha, radius), radius)
+        regions = self._in_view(self._framed.regions)
+        seen = Scenery(replace(layer, color=color), regions, space, _in_rhythm(shot), middle)
+        return _Sheet(sheet_of(color, alpha, nearness), color, parts_of(seen), bends_of(seen))
+
+    def _in_view(self, regions: Regions) -> Regions:
+        """The regions without what a camera that stands still never shows."""
+        if moves(self.shot):
+            return regions
+        (left, top), frame = self._framed.canvas.margin, self.shot.frame
+        shown = np.zeros_like(regions.sky)
+        shown[max(0, top - _BESIDE_PX) : top + frame.height + _BESIDE_PX,
+              max(0, left - _BESIDE_PX) : left + frame.width + _BESIDE_PX] = 1  # fmt: skip
+        return Regions(*(getattr(regions, f.name) * shown for f in fields(Regions)))
 
     def _weather(self) -> Falling | None:
-        scene, frame = self.shot.scene, self.shot.frame
+        scene = self.shot.scene
         kind = OF_KIND.get(scene.precipitation.kind)
         if kind is None or scene.precipitation.rate <= 0:
             return None
-        loop = frame.count / frame.fps if self.shot.loop else None
-        open_s = max(self.shot.camera.shutter_deg, 30.0) / 360 / frame.fps
-        return Falling(kind, scene.precipitation.rate, Air(wind_of(scene), loop, open_s), self.shot.seed)
+        loop = round_s(self.shot)
+        span = None if loop is None else loop * self._pace
+        air = Air(wind_of(scene), span, shutter_s(self.shot) * self._pace)
+        return Falling(kind, scene.precipitation.rate, air, self.shot.seed)
 
     def strain(self, k: int) -> Strain:
         """What frame k asks of the picture."""
-        return self._meter.strain(self._at(k / self.shot.frame.fps))
+        return self._meter.strain(self._at(second(self.shot, k)))
 
     def limits(self) -> tuple[Unmet, ...]:
         """What of the asked moves the picture cannot bear."""
-        if self.share >= 1:
-            return ()
-        pairs = zip(self.asked.camera.moves, self.shot.camera.moves, strict=True)
-        return tuple(
-            Unmet("camera.moves", f"{_named(a.kind)} is limited to {_told(b)} of {_told(a)}: {self.why}")
-            for a, b in pairs
-            if a.kind != "static" and a.amount > 0
+        return limits(self.asked, self.shot, self.why) if self.share < 1 else ()
+
+    @property
+    def picture(self) -> Array:
+        """(H, W, 3) what the film's frame shows of the picture."""
+        return self._inner(self._framed.canvas.color)
+
+    @property
+    def nearness(self) -> Array:
+        """(H, W) 1/m of the picture."""
+        return self._inner(self._space.nearness)
+
+    @property
+    def sky(self) -> Array:
+        """(H, W) 0-1 of the picture."""
+        return self._inner(self._framed.regions.sky)
+
+    def _inner(self, values: Array) -> Array:
+        left, top = self._framed.canvas.margin
+        return np.ascontiguousarray(values[top : top + self.shot.frame.height, left : left + self.shot.frame.width])
+
+    def unseen(self) -> tuple[Unmet, ...]:
+        """What the plan asks to move, shine or float and the picture does not show, as far as can be told."""
+        words, regions = words_of(self.shot.prompt), self._framed.regions
+        return lacking(self.shot, self._effects, self._framed.canvas.color) + tuple(
+            Unmet("inputs.masks", f"no {name} to move is found in the picture: show where with --mask {name}=FILE")
+            for name, said in MOVES.items()
+            if not words.isdisjoint(said) and not getattr(regions, name).any()
         )
 
     def _at(self, t_s: float) -> Sight:
         frame = self.shot.frame
-        return sight(self._path.at(t_s), self._opening, frame.width, frame.height)
+        return sight(self._path.at(t_s), self._taken, frame.width, frame.height)
 
     def shoot(self, k: int, passes: bool = False) -> Frame:
         """Frame k."""
-        fps, shutter = self.shot.frame.fps, self.shot.camera.shutter_deg
-        t = k / fps
+        take = self.take(k, passes)
+        motion = motion_of(take)
+        color = self.weathered(self.exposed(take.color, motion, k), take, k, self.light)
+        return Frame(np.ascontiguousarray(color), *passes_of(take, motion, passes), view=self.view(k))
+
+    def take(self, k: int, passes: bool = False, drifting: bool = True) -> Take:
+        """Frame k as sharp as the lens has it, in clear air, with its clouds `drifting` or as they are."""
+        fps = self.shot.frame.fps
+        t = second(self.shot, k)
         here, after = self._at(t), self._at(t + 1 / fps)
-        sheets = tuple(sheet.at(t) for sheet in self._sheets)
-        color, nearness = self._filmed(here, sheets, passes)
-        motion = _motion(here, after, nearness) if nearness is not None else None
-        if motion is not None and shutter > 0 and t > 0:
-            color = exposed(color, motion, shutter)
-        if self._falling is not None and nearness is not None:
-            color = self._falling.draw(color, nearness, here, t, self._light)
-        return Frame(np.ascontiguousarray(color), *self._passes(here, nearness, motion, passes), view=self._view(t))
+        color, nearness, sky = self._filmed(here, self._focused(t, drifting), passes)
+        if nearness is not None and sky is not None:
+            since_s = (t - self._role.anchor_s) * self._pace
+            color = self._effects.lit(color, Moment(here, since_s, nearness, sky))
+        return Take(color, nearness, here, after, sky)
 
-    def _filmed(self, here: Sight, sheets: tuple[Sheet, ...], passes: bool) -> tuple[Array, Array | None]:
+    def exposed(self, color: Array, motion: Array | None, k: int) -> Array:
+        """`color` as the open shutter blurs it; the picture itself stays sharp, and what is next to it nearly."""
+        opened = self.opened(k)
+        if motion is None or opened * self.shot.camera.shutter_deg <= 0:
+            return color
+        blurred = exposed(color, motion, self.shot.camera.shutter_deg * opened)
+        return blurred if opened == 1 else color + (blurred - color) * np.float32(opened)
+
+    def opened(self, k: int) -> float:
+        """How far the shutter may open at frame k, 0-1: sharpness comes and goes without a jump."""
+        frame = self.shot.frame
+        away = abs(second(self.shot, k) - self._role.anchor_s) * frame.fps
+        away = min(away, span_s(self.shot) * frame.fps - away) if self.shot.loop else away
+        u = min(1.0, away / (_SHARP_S * frame.fps))
+        return u * u * (3 - 2 * u)
+
+    def weathered(self, color: Array, seen: Take, k: int, light: Array) -> Array:
+        """`color` behind what fills the air and what falls, by the nearness and sky `seen`; one air for all pictures.
+
+        `light` (3,) is what falling things show.
+        """
+        if seen.nearness is None:
+            return color
+        frame, t = self.shot.frame, second(self.shot, k)
+        here = sight(self._path.at(t), self._path.at(0.0), frame.width, frame.height)
+        if seen.sky is not None:
+            color = self._effects.filled(color, Moment(here, t * self._pace, seen.nearness, seen.sky))
+        if self._falling is not None:
+            color = self._falling.draw(color, seen.nearness, here, t * self._pace, light)
+        return color
+
+    def _focused(self, t_s: float, drifting: bool) -> tuple[Sheet, ...]:
+        """The sheets at a moment; in a focus pull mixed from those of the steps before and after."""
+        since_s = (t_s - self._role.anchor_s) * self._pace
+        if self._pull is None:
+            return tuple(sheet.at(since_s, drifting) for sheet in self._sheets)
+        step, share = self._pull.at(t_s)
+        low, high = ([sheet.at(since_s, drifting) for sheet in self._pulled(s)] for s in (step, step + 1))
+        return tuple(mixed(a, b, share) for a, b in zip(low, high, strict=True))
+
+    def _filmed(self, here: Sight, sheets: tuple[Sheet, ...], passes: bool) -> tuple[Array, Array | None, Array | None]:
+        sky = self._effects.sky if self._effects else None
         if self._deep:
-            return self._camera.film(here, sheets)
+            return self._camera.film_and_sky(here, sheets, sky)
         color = np.maximum(self._camera.flat(here, np.ascontiguousarray(sheets[0].color[..., :3])), 0)
-        still = not self._moves
-        if still and not passes and self._falling is None:
-            return color, None
+        still = not moves(self.shot)
+        if still and not passes and self._falling is None and not self._effects:
+            return color, None, None
         near = self._camera.flat(here, self._space.nearness)
-        return color, near
+        return color, near, None if sky is None else np.clip(self._camera.flat(here, sky), 0, 1)
 
-    @property
-    def _moves(self) -> bool:
-        return any(move.kind != "static" for move in self.shot.camera.moves) or self.shot.camera.shake > 0
-
-    @staticmethod
-    def _passes(
-        here: Sight, nearness: Array | None, motion: Array | None, passes: bool
-    ) -> tuple[Array | None, Array | None]:
-        if not passes or nearness is None:
-            return None, None
-        pixels = grid(here.width, here.height)
-        right, down = here.ray(pixels.x, pixels.y)
-        along = nearness / (np.maximum(1 - nearness * here.shift[2], 1e-3) * np.sqrt(1 + right * right + down * down))
-        depth = np.where(along > 1e-5, 1 / np.maximum(along, 1e-5), np.inf)
-        return np.asarray(depth, np.float32), motion
-
-    def _view(self, t_s: float) -> View:
-        p = self._path.at(t_s)
+    def view(self, k: int) -> View:
+        """The camera of frame k."""
+        p = self._path.at(second(self.shot, k))
         return View((p.x, p.y, p.z + self.shot.camera.height_m), p.yaw_deg, p.pitch_deg, p.roll_deg, p.focal_mm)
+
+
+def limits(asked: Shot, borne: Shot, why: str) -> tuple[Unmet, ...]:
+    """What of the asked moves is left out where less of them can be borne."""
+    pairs = zip(asked.camera.moves, borne.camera.moves, strict=True)
+    return tuple(
+        Unmet("camera.moves", f"{_named(a.kind)} is limited to {_told(b)} of {_told(a)}: {why}")
+        for a, b in pairs
+        if a.kind != "static" and a.amount > 0 and a != b
+    )
+
+
+def _in_rhythm(shot: Shot) -> Shot:
+    """The shot as long as its first take, which is what moves of itself counts on: it moves on as it did."""
+    if not shot.takes or shot.inputs.source_video:
+        return shot
+    frame = shot.frame.model_copy(update={"duration_s": span_s(shot)})
+    return shot.model_copy(update={"frame": frame, "loop": first(shot).loop})
+
+
+def moves(shot: Shot) -> bool:
+    """Whether the camera moves at all."""
+    return any(move.kind != "static" for move in shot.camera.moves) or shot.camera.shake > 0
+
+
+def passes_of(take: Take, motion: Array | None, passes: bool) -> tuple[Array | None, Array | None]:
+    """Depth (H, W; metres along the ray) and motion of a take, where they are asked for."""
+    if not passes or take.nearness is None:
+        return None, None
+    here, nearness = take.here, take.nearness
+    pixels = grid(here.width, here.height)
+    right, down = here.ray(pixels.x, pixels.y)
+    along = nearness / (np.maximum(1 - nearness * here.shift[2], 1e-3) * np.sqrt(1 + right * right + down * down))
+    depth = np.where(along > 1e-5, 1 / np.maximum(along, 1e-5), np.inf)
+    return np.asarray(depth, np.float32), motion
 
 
 def _about(shot: Shot, subject_m: float) -> Shot:
@@ -187,12 +391,18 @@ def _about(shot: Shot, subject_m: float) -> Shot:
     return shot.model_copy(update={"camera": shot.camera.model_copy(update={"subject_m": max(subject_m, 0.5)})})
 
 
-def scaled(shot: Shot, share: float) -> Shot:
-    """The shot with all its moves, and the hand's unrest, at a share of their amount (a zoom at its power)."""
+def scaled(shot: Shot, share: float, settled: int = 0) -> Shot:
+    """The shot with its moves, and the hand's unrest, at a share of their amount (a zoom at its power).
+
+    The first `settled` moves stay, and the unrest where any do.
+    """
     if share >= 1:
         return shot
-    moves = tuple(move.model_copy(update={"amount": _part(move, share)}) for move in shot.camera.moves)
-    update = {"moves": moves, "shake": shot.camera.shake * share}
+    own = (move.model_copy(update={"amount": _part(move, share)}) for move in shot.camera.moves[settled:])
+    update = {
+        "moves": (*shot.camera.moves[:settled], *own),
+        "shake": shot.camera.shake if settled else shot.camera.shake * share,
+    }
     return shot.model_copy(update={"camera": shot.camera.model_copy(update=update)})
 
 
@@ -203,14 +413,14 @@ def _part(move: Move, share: float) -> float:
 
 
 def _travels(shot: Shot) -> bool:
-    path, span = CameraPath(shot), shot.frame.count / shot.frame.fps
-    poses = [path.at(span * i / 24) for i in range(25)]
+    path = CameraPath(shot)
+    poses = [path.at(float(t)) for t in np.linspace(begin_s(shot), end_s(shot), 25)]
     return max(math.hypot(b.x - poses[0].x, b.y - poses[0].y, b.z - poses[0].z) for b in poses) > _TRAVELS_M
 
 
-def _sight(shot: Shot, t_s: float) -> Sight:
+def _sight(shot: Shot, t_s: float, anchor_s: float) -> Sight:
     path = CameraPath(shot)
-    return sight(path.at(t_s), path.at(0.0), shot.frame.width, shot.frame.height)
+    return sight(path.at(t_s), path.at(anchor_s), shot.frame.width, shot.frame.height)
 
 
 def _named(kind: str) -> str:
@@ -222,15 +432,13 @@ def _told(move: Move) -> str:
     return f"{move.amount:.3g} {unit or 'm'}" if unit is None else f"{move.amount:.3g}{unit}"
 
 
-def _light(color: Array) -> Array:
-    """(3,) light of the picture's bright parts (its brightest eighth), mostly without its hue."""
-    small = color[::8, ::8].reshape(-1, 3)
-    bright = small[small.mean(1) >= np.percentile(small.mean(1), 88)].mean(0)
-    return np.asarray(0.8 * bright.mean() + 0.2 * bright, np.float32)
-
-
-def _motion(here: Sight, after: Sight, nearness: Array) -> Array:
-    """(H, W, 2) pixels that what is seen moves until the next frame."""
+def motion_of(take: Take) -> Array | None:
+    """(H, W, 2) pixels that what is seen moves until the next frame; None where no nearness is known."""
+    here, after, nearness = take.here, take.after, take.nearness
+    if nearness is None:
+        return None
+    if here.like(after):
+        return np.zeros((here.height, here.width, 2), np.float32)
     pixels = grid(here.width, here.height)
     x, y = here.source(here.ray(pixels.x, pixels.y), nearness)
     right, down, _ = after.project(x, y, nearness)

@@ -6,7 +6,7 @@ iteration on a coarse grid (a sheet's relief is smooth). No cracks, no splats. K
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -101,6 +101,9 @@ class Camera:
 
     def flat(self, sight: Sight, color: Array) -> Array:
         """(H, W, n) the canvas as if all of it lay at infinity: turns and zooms need no more."""
+        if sight.unmoved:
+            left, top = self.margin
+            return np.ascontiguousarray(color[top : top + self.height, left : left + self.width])
         matrix = sight.homography(self.margin)
         flags = self._how | cv2.WARP_INVERSE_MAP
         size = self.width, self.height
@@ -109,7 +112,15 @@ class Camera:
 
     def film(self, sight: Sight, sheets: tuple[Sheet, ...]) -> tuple[Array, Array]:
         """(H, W, 3) linear colour, and (H, W) nearness (1/m, along the picture's own axis)."""
+        whole, deep, _ = self.film_and_sky(sight, sheets, None)
+        return whole, deep
+
+    def film_and_sky(
+        self, sight: Sight, sheets: tuple[Sheet, ...], sky: Array | None
+    ) -> tuple[Array, Array, Array | None]:
+        """As `film`, and (H, W) how much of each pixel is sky; `sky` (H, W) is the canvas's, seen on the last sheet."""
         x, y, near = self.places(sight, sheets[0].nearness)
+        above = None if sky is None else _at(sky, x, y)
         whole = np.ascontiguousarray(self._taken(sheets[0].color, x, y)[..., :3])
         deep = full(near, self.width, self.height)
         for sheet in sheets[1:]:
@@ -117,8 +128,10 @@ class Camera:
             box = self._box(sheet, x, y)
             if box is not None:
                 cover = self._over(whole, sheet.color, x, y, box)
+                if above is not None:
+                    np.multiply(above[box], 1 - cover, out=above[box])
                 np.copyto(deep[box], full(near, self.width, self.height)[box], where=cover > 0.5)
-        return np.maximum(whole, 0, out=whole), deep
+        return np.maximum(whole, 0, out=whole), deep, above
 
     def _taken(self, color: Array, x: Array, y: Array) -> Array:
         return np.asarray(cv2.remap(color, x, y, self._how, borderMode=cv2.BORDER_REPLICATE))
@@ -145,6 +158,18 @@ class Camera:
         down = slice(max(0, int(rows[0] - 1) * step), int(rows[-1] + 2) * step)
         across = slice(max(0, int(columns[0] - 1) * step), int(columns[-1] + 2) * step)
         return down, across
+
+
+def _at(plane: Array, x: Array, y: Array) -> Array:
+    return np.asarray(cv2.remap(plane, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.float32)
+
+
+def mixed(before: Sheet, after: Sheet, share: float) -> Sheet:
+    """One layer between two ways in which the lens sees it."""
+    if share < 1e-3:
+        return before
+    color = cv2.addWeighted(before.color, 1 - share, after.color, share, 0)
+    return replace(before, color=np.asarray(color, np.float32), reach=np.maximum(before.reach, after.reach))
 
 
 def sheet_of(color: Array, alpha: Array, nearness: Array) -> Sheet:

@@ -35,6 +35,8 @@ class Standpoints:
     pixel_rad: Float
     number: UInt
     """Which standpoint of the path `here` is."""
+    then: UInt
+    """And which `following` is."""
 
 
 @dataclass(frozen=True)
@@ -47,42 +49,96 @@ class Blades:
     """How far the view shows grass from the side, 0-1."""
 
 
+Stands = tuple[int, float, list[float], list[float] | None, int]
+"""Number of a standpoint, the share of the way to the next one, where both are, and the number of that."""
+
+
 class Track:
     """Standpoints along a camera's path; `at(share)` is a pure function of its argument."""
 
-    def __init__(self, path: NDArray[np.float64], height_m: float) -> None:
-        """`path` (N, 3) are positions of the eye, evenly spaced in time."""
+    def __init__(self, path: NDArray[np.float64], height_m: float, loop: bool = False) -> None:
+        """`path` (N, 3) are positions of the eye, evenly spaced in time; a loop ends at the standpoint it began at."""
         self._path = path
         steps = np.linalg.norm(np.diff(path, axis=0), axis=1)
         self._along = np.concatenate([[0.0], np.cumsum(steps)])
         self._stride = max(STRIDE * height_m, LEAST_STRIDE_M)
+        self._round = round(float(self._along[-1]) / self._stride) if loop else None
+        if self._round:
+            self._stride = float(self._along[-1]) / self._round
 
     @property
     def still(self) -> bool:
-        """Whether one standpoint serves the whole path."""
-        return bool(np.ptp(self._path, axis=0).max() < 0.2 * self._stride)
+        """Whether one standpoint serves the whole path: it hardly moves, or is too short a loop for two."""
+        short = self._round is not None and self._round < 2
+        return short or bool(np.ptp(self._path, axis=0).max() < 0.2 * self._stride)
 
     def at(self, share: float, pixel_rad: Float) -> Standpoints:
         """The standpoints `share` (0-1) of the time along the path, for pixels that wide."""
         if self.still:
-            return Standpoints(vector(self._path[0]), None, Float(0), pixel_rad, UInt(0))
+            return Standpoints(vector(self._path[0]), None, Float(0), pixel_rad, UInt(0), UInt(1))
+        return _standing(*self.stands(share), pixel_rad)
+
+    def stands(self, share: float) -> Stands:
+        """The same, on the host."""
+        if self.still:
+            return 0, 0.0, self._path[0].tolist(), None, 1
         times = np.linspace(0, 1, len(self._path))
-        k, part = divmod(float(np.interp(share, times, self._along)) / self._stride, 1.0)
-        melt = part * part * (3 - 2 * part)
-        here, following = (vector(self._position(k + n)) for n in (0, 1))
-        return Standpoints(here, following, dr.opaque(Float, melt), pixel_rad, dr.opaque(UInt, int(k)))
+        strides = float(np.interp(share, times, self._along)) / self._stride
+        k, part = divmod(strides if self._round is None else round(strides, 9) % self._round, 1.0)
+        then = int(k + 1) if self._round is None else int(k + 1) % self._round
+        return int(k), part, self._position(k), self._position(then), then
 
     def _position(self, k: float) -> list[float]:
         s = min(k * self._stride, float(self._along[-1]))
         return [float(np.interp(s, self._along, self._path[:, axis])) for axis in range(3)]
 
 
+class Onward:
+    """Standpoints along a path that goes on from another's, or comes before it: no stroke jumps where they meet."""
+
+    def __init__(self, path: NDArray[np.float64], height_m: float, met: Stands, way: int) -> None:
+        """`path` (N, 3) from where the paths meet, evenly spaced in time, onward (`way` 1) or back (−1) in time;
+        `met` are the other's standpoints there."""
+        self._path, self._met, self._way = path, met, way
+        steps = np.linalg.norm(np.diff(path, axis=0), axis=1)
+        self._along = np.concatenate([[0.0], np.cumsum(steps)])
+        self._stride = max(STRIDE * height_m, LEAST_STRIDE_M)
+
+    def at(self, share: float, pixel_rad: Float) -> Standpoints:
+        """The standpoints `share` (0-1) of the time along the path from where it meets the other."""
+        return _standing(*self.stands(share), pixel_rad)
+
+    def stands(self, share: float) -> Stands:
+        """The same, on the host."""
+        along = float(np.interp(share, np.linspace(0, 1, len(self._path)), self._along))
+        k, part = divmod(self._met[0] + self._met[1] + self._way * along / self._stride, 1.0)
+        return int(k), part, self._place(int(k)), self._place(int(k) + 1), int(k) + 1
+
+    def _place(self, number: int) -> list[float]:
+        """Where a standpoint is: what the other path had placed stays."""
+        k, part, here, following, _ = self._met
+        if number == k or (self._way < 0 and number > k):
+            return here if number == k or following is None else following
+        if number == k + 1 and following is not None:
+            return following
+        s = min(max(self._way * (number - k - part) * self._stride, 0.0), float(self._along[-1]))
+        return [float(np.interp(s, self._along, self._path[:, axis])) for axis in range(3)]
+
+
+def _standing(
+    k: int, part: float, here: list[float], following: list[float] | None, then: int, pixel_rad: Float
+) -> Standpoints:
+    melt = dr.opaque(Float, part * part * (3 - 2 * part))
+    after = None if following is None else vector(following)
+    numbers = (dr.opaque(UInt, number & 0xFFFFFFFF) for number in (k, then))
+    return Standpoints(vector(here), after, melt, pixel_rad, *numbers)
+
+
 def blades(x: Float, y: Float, z: Float, stand: Standpoints, sway: Float, salt: UInt) -> Blades:
     """Strokes over points of the ground (m); `sway` is how far the wind bends them, in blades."""
-    salt = salt + 1013 * stand.number
-    tip, seen = _drawn(stand.here, x, y, z, stand.pixel_rad, sway, salt)
+    tip, seen = _drawn(stand.here, x, y, z, stand.pixel_rad, sway, salt + 1013 * stand.number)
     if stand.following is not None:
-        other, clear = _drawn(stand.following, x, y, z, stand.pixel_rad, sway, salt + 1013)
+        other, clear = _drawn(stand.following, x, y, z, stand.pixel_rad, sway, salt + 1013 * stand.then)
         even = dr.rsqrt(stand.share * stand.share + (1 - stand.share) * (1 - stand.share))
         tip = (tip * (1 - stand.share) + other * stand.share) * even
         seen = dr.lerp(seen, clear, stand.share)

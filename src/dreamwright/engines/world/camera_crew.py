@@ -13,7 +13,9 @@ from dreamwright.engines.world.lens import Plate, exposed_in_motion, focused, pl
 from dreamwright.engines.world.picture import FAR_M, Exposed, Painter
 from dreamwright.engines.world.stage import Moment, Stage
 from dreamwright.frames import Array, Frame, View
+from dreamwright.shot.camera import focus_at
 from dreamwright.shot.plan import Shot
+from dreamwright.shot.takes import second
 
 FLAKE_SHUTTER = {"snow": 0.4, "ash": 0.4}
 """Share of the shutter's time for which flakes are drawn: whole, they would be lines and not flakes."""
@@ -31,14 +33,15 @@ class Crew:
     def shoot(self, k: int, width: int, height: int, scale: float) -> Frame:
         """Frame k at `width` × `height`, painted `scale` times finer each way."""
         shot = self._shot
-        t = k / shot.frame.fps
+        t = second(shot, k)
         view, following = self._stage.scout.view(t), self._stage.scout.view(t + 1 / shot.frame.fps)
         moment = self._stage.moment(t)
         w, h = round(width * scale), round(height * scale)
         exposed = self._painter.paint(moment, view, following, w, h)
         roll = 0.0 if shot.camera.projection == "tiny_planet" else view.roll_deg
         picture = plate(exposed.color, exposed.distance, exposed.edge, roll, w, h)
-        picture = focused(picture, shot.camera.lens, view.focal_mm, at_least_m=max(0.3, 0.3 * shot.camera.height_m))
+        lens = shot.camera.lens.model_copy(update={"focus_m": focus_at(shot, t)})
+        picture = focused(picture, lens, view.focal_mm, at_least_m=max(0.3, 0.3 * shot.camera.height_m))
         picture = exposed_in_motion(picture, exposed.motion, shot.camera.shutter_deg)
         frame = self._developed(picture, exposed, view)
         if not self._stage.falling.empty:

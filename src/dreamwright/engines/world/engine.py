@@ -17,6 +17,8 @@ STAND_INS = {
     "forest": "open hills with woods", "village": "open hills", "city": "open plains", "space": "desert",
     "underwater": "open sea",
 }  # fmt: skip
+UNDRAWN = {"leaves": "falling leaves", "embers": "embers", "motes": "dust motes", "fireflies": "fireflies"}
+"""What floats in the air of given pictures only."""
 DRIVERS = re.compile(r"(dr)?jit|cuda|llvm|nvrtc", re.IGNORECASE)
 """How the messages of Dr.Jit and of what it stands on begin."""
 PREVIEW_WIDTH = 192
@@ -94,6 +96,8 @@ def _unmet(shot: Shot) -> list[Unmet]:
             found.append(Unmet("scene.features", reason))
     for subject in scene.subjects:
         found.append(Unmet("scene.subjects", f"{subject.kind.replace('_', ' ')} is not drawn yet and is left out"))
+    if (fall := scene.precipitation).kind in UNDRAWN and fall.rate > 0:
+        found.append(Unmet("scene.precipitation", f"{UNDRAWN[fall.kind]} are not drawn yet and are left out"))
     given = shot.inputs
     if given.pictures or given.source_video:
         found.append(Unmet("inputs", "the world engine uses no pictures or films"))

@@ -14,6 +14,7 @@ from dreamwright.engines.world.sky.lightning import Lightning
 from dreamwright.engines.world.sky.rainbow import Rainbow
 from dreamwright.engines.world.sky.stars import Stars
 from dreamwright.shot.plan import Shot
+from dreamwright.shot.takes import begin_s, earlier, end_s, goes_on, round_s, span_s
 
 STARS_SHOW_DEG = -3.0
 """The sun's elevation under which stars are worth their cost."""
@@ -23,30 +24,47 @@ LUMINANCE = (0.2126, 0.7152, 0.0722)
 
 
 class Heavens:
-    """Sky lights of a shot; `at(t)` is a pure function of t."""
+    """Sky lights of a shot; `at(t)` is a pure function of t (the world's clock, s)."""
 
-    def __init__(self, shot: Shot, lowest_sun_deg: float, opening: Light) -> None:
+    def __init__(self, shot: Shot, lowest_sun_deg: float, opening: Light, before: Heavens | None = None) -> None:
+        """`before` are the sky lights of the shot's last take, which stay while it lasts."""
         scene, night = shot.scene, shot.scene.night
+        self._shot, self._before = shot, before
         self._time_scale = scene.time_scale
+        self._span, self._round = span_s(shot), round_s(shot) is not None
         dark = lowest_sun_deg < STARS_SHOW_DEG
         starry = dark and max(night.stars, night.milky_way) > 0
-        self._stars = Stars(shot.seed, night.stars, night.milky_way) if starry else None
+        known = before._stars if before else None
+        self._stars: Stars | None = known or (Stars(shot.seed, night.stars, night.milky_way) if starry else None)
         self._aurora = Aurora(shot.seed, night.aurora) if dark and night.aurora > 0 else None
         self._rainbow = Rainbow(scene.rainbow) if scene.rainbow > 0 else None
-        self._shot = shot
-        self._span = shot.frame.count / shot.frame.fps
         self._lightning: Lightning | None = None
         if scene.lightning > 0:
             klux = float((opening.sky_irradiance + 0.2 * opening.key_irradiance) @ LUMINANCE)
-            self._lightning = Lightning(shot.seed, scene.lightning, self._span, shot.frame.fps, klux)
+            timing = self._span, shot.frame.fps, klux, _added(shot)
+            self._lightning = Lightning(shot.seed, scene.lightning, *timing)
 
     def at(self, t_s: float, light: Light) -> HeavenMoment:
-        """The lights `t_s` seconds into the film, under that light."""
+        """The lights at a second of the world's clock, under that light."""
+        if self._before is not None and not goes_on(self._shot, t_s):
+            return self._before.at(t_s, light)
         sway = self._span / (2 * np.pi)
-        there_and_back_s = sway * np.sin(t_s / sway) if self._shot.loop else t_s
+        there_and_back_s = sway * np.sin(t_s / sway) if self._round else t_s
         curtains = self._aurora.at(there_and_back_s * min(1.0, self._time_scale)) if self._aurora else None
         weather_s = dr.opaque(Float, there_and_back_s * self._time_scale)
-        return HeavenMoment(t_s, weather_s, light, self._stars, curtains, self._rainbow, self._lightning)
+        lightning_s = t_s % self._span if self._shot.loop else t_s
+        return HeavenMoment(lightning_s, weather_s, light, self._stars, curtains, self._rainbow, self._lightning)
+
+
+def _added(shot: Shot) -> list[tuple[float, float]]:
+    """What each film of a chain added to the one before: when it begins and ends."""
+    stretches: list[tuple[float, float]] = []
+    while shot.takes:
+        take = shot.takes[-1]
+        after = take.side == "after"
+        stretches.insert(0, (take.left_s, end_s(shot)) if after else (begin_s(shot), take.left_s))
+        shot = earlier(shot)
+    return stretches
 
 
 @dataclass(frozen=True)

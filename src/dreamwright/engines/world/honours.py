@@ -47,7 +47,7 @@ SHOWN: dict[str, frozenset[str]] = {
 
 _HIDES = {"frozen": _LIQUID, "salt_flat": _SAND - {"sand"} | _BUTTES}
 """What is no longer seen where one of these is asked for and shown."""
-_ANYWHERE = frozenset({"empty", "no_trees"})
+_ANYWHERE = frozenset({"empty", "no_trees", "cloud_shadows"})
 _EVER = frozenset().union(*SHOWN.values())
 
 

@@ -45,7 +45,7 @@ class Scenery:
         flash = moment.heavens.extra_irradiance()
         self._flash = vector(flash) if flash.any() else None
         self._veil_light = vector(self._falling_light())
-        self._stand = stage.track.at(moment.t_s / stage.span_s, rays.pixel_rad)
+        self._stand = stage.standpoints(moment.t_s, rays.pixel_rad)
         scene = stage.shot.scene
         self._curtains = scene.clouds.kind == "storm" and scene.precipitation.kind == "rain"
         self._extinction = dr.opaque(Float, stage.falling.extinction)

@@ -5,6 +5,7 @@ Built once; `moment(t)` is a pure function of t. Knows nothing of pixels.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from dreamwright.engines.base import Quality, Watch
 from dreamwright.engines.world.biome import bake, biome, closer
-from dreamwright.engines.world.blades import Breeze, Track, breeze
+from dreamwright.engines.world.blades import Breeze, Standpoints, breeze
 from dreamwright.engines.world.canopy import Trees, crowns
 from dreamwright.engines.world.clouds.clouds import CloudMoment, Clouds
 from dreamwright.engines.world.clouds.light import CloudLight
@@ -31,9 +32,11 @@ from dreamwright.engines.world.sky.fog import HeightFog
 from dreamwright.engines.world.stones import CELLS_M, stones
 from dreamwright.engines.world.sunmap import SunMap, direction_to
 from dreamwright.engines.world.terrain.land import build
+from dreamwright.engines.world.tracks import at_second, tracks
 from dreamwright.engines.world.turf import tufts
 from dreamwright.engines.world.waters import WaterMoment, Waters
 from dreamwright.shot.plan import Shot
+from dreamwright.shot.takes import begin_s, earlier, end_s, round_s, span_s
 
 ABOVE_CLOUDS_M = 220.0
 """How far over the highest cloud the camera flies in the place "sky"."""
@@ -54,8 +57,6 @@ CLOUD_TRIES = 8
 HIGH_SEA_M = 1.5
 """Bound of the waves from which a camera near the water rides them."""
 FOG_BASIN_M = 3000.0
-PATH_POINTS = 61
-"""Points of the camera's path from which the standpoints of the grass are taken."""
 SUNLIT_SPOTS = 64
 OVERCAST_HUE = np.array([0.915, 1.0, 1.09])
 SHADED_AIR = 0.3
@@ -108,8 +109,9 @@ class Stage:
         self.land = build(shot, quality)
         watch.check()
         watch.progress("building the land", 1, 3)
-        self.span_s = span = shot.frame.count / shot.frame.fps
-        self.loop_s = span if shot.loop else None
+        self.span_s = span = span_s(shot)
+        """Length of the first take, on whose time line light and weather count."""
+        self.loop_s = round_s(shot)
         self.pace = min(1.0, scene.time_scale)
         """Seconds in the life of water, grass, rain and snow per second of film: a time lapse does not hasten them."""
         self._life_s = self.loop_s * self.pace if self.loop_s else None
@@ -127,9 +129,8 @@ class Stage:
         high = self.water is not None and self.water.highest_m > HIGH_SEA_M
         self._rides = high and shot.camera.height_m < RIDES_BELOW_M
         self.scout = Scout(shot, self._floor, self._swell if self._rides else None)
-        self.opening = self.scout.view(0.0)
-        path = [self.scout.view(float(t)).position for t in np.linspace(0, span, PATH_POINTS)]
-        self.track = Track(np.array(path), shot.camera.height_m)
+        self.opening = self.scout.first.view(0.0)
+        self._tracks = tracks(shot, self.scout)
         self.air = Air(min(1.0, HAZE.get(scene.place, 0.18) + 1.2 * scene.fog.density))
         self.clouds = self._clouds()
         self._dark = closed_storm(scene.clouds.kind, scene.clouds.cover) and scene.place != "sky"
@@ -141,15 +142,24 @@ class Stage:
         self._dome: Dome | None = None
         self._fog: HeightFog | None = None
         self._opening_sunlit: float | None = None
-        sun_end = scene.sun_end.elevation_deg if scene.sun_end else 90.0
         near_origin = np.hypot(*np.meshgrid(*[np.linspace(-1, 1, near.cells) * near.half_m] * 2)) < FOG_BASIN_M
         self._low = float(np.percentile(near.height[near_origin], 8))
         self._still_light = lru_cache(maxsize=1)(self._lit)
-        self.heavens = Heavens(shot, min(scene.sun.elevation_deg, sun_end), self._still_light(*self.sun(0.0))[0])
+        self.heavens = self._heavens(shot, self._still_light(*self.sun(0.0))[0])
         watch.progress("building the land", 3, 3)
 
+    def _heavens(self, shot: Shot, opening: Light) -> Heavens:
+        before = self._heavens(earlier(shot), opening) if shot.takes and not shot.loop else None
+        lowest = min(self.sun(t)[0] for t in (0.0, self.span_s / 2, self.span_s, begin_s(shot), end_s(shot)))
+        return Heavens(shot, lowest, opening, before)
+
+    def standpoints(self, t_s: float, pixel_rad: Float) -> Standpoints:
+        """Where the strokes of the grass are drawn from at a second of the world's clock."""
+        track, share = at_second(self._tracks, self.shot, t_s)
+        return track.at(share, pixel_rad)
+
     def moment(self, t_s: float) -> Moment:
-        """The world `t_s` seconds into the film."""
+        """The world at a second of its clock, which reads 0 at the opening."""
         scene = self.shot.scene
         weather_s = t_s * scene.time_scale
         elevation, azimuth = self.sun(t_s)
@@ -206,15 +216,17 @@ class Stage:
         scene = self.shot.scene
         if scene.sun_end is None:
             return scene.sun.elevation_deg, scene.sun.azimuth_deg
-        span = self.span_s
-        share = min(max(t_s / span, 0.0), 1.0)
-        if self.shot.loop:
-            share = 0.5 - 0.5 * float(np.cos(2 * np.pi * t_s / span))
+        share = t_s / self.span_s
+        if self.loop_s:
+            share = 0.5 - 0.5 * float(np.cos(2 * np.pi * share))
         ends = (
             (scene.sun.elevation_deg, scene.sun_end.elevation_deg),
             (scene.sun.azimuth_deg, scene.sun_end.azimuth_deg),
         )
-        return float(np.interp(share, (0, 1), ends[0])), float(np.interp(share, (0, 1), ends[1]))
+        if 0 <= share <= 1:
+            return float(np.interp(share, (0, 1), ends[0])), float(np.interp(share, (0, 1), ends[1]))
+        elevation, azimuth = (a + (b - a) * share for a, b in ends)
+        return _over_the_top(elevation, azimuth)
 
     def surface(self, water: WaterMoment | None) -> _Surface:
         """What the visibility pass meets: ground, woods and waves."""
@@ -267,7 +279,7 @@ class Stage:
         clouds = Clouds(*made, None, max(1.0, scene.time_scale))
         if scene.place != "sky" or clouds.empty:
             return clouds
-        lowest = min(self.scout.view(t).position[2] for t in np.linspace(0, self.span_s, 9))
+        lowest = min(self.scout.first.view(t).position[2] for t in np.linspace(0, self.span_s, 9))
         return Clouds(*made, clouds.base_m + lowest - ABOVE_CLOUDS_M - clouds.top_m, max(1.0, scene.time_scale))
 
     def _open_clouds(self) -> None:
@@ -320,6 +332,14 @@ class Stage:
     def height_above_floor(self, t_s: float) -> float:
         """The eye's height over what lies under it at `t_s` (m)."""
         return 0.8 * self.shot.camera.height_m if self._rides else self.scout.height_above_floor(t_s)
+
+
+def _over_the_top(elevation_deg: float, azimuth_deg: float) -> tuple[float, float]:
+    """A sun that goes on past the zenith, or under the nadir, comes down, or up, on the other side."""
+    elevation = (elevation_deg + 180) % 360 - 180
+    if abs(elevation) > 90:
+        elevation, azimuth_deg = math.copysign(180, elevation) - elevation, azimuth_deg + 180
+    return elevation, (azimuth_deg + 180) % 360 - 180
 
 
 def _mixed(key: NDArray[np.float64], light: Light) -> NDArray[np.float64]:

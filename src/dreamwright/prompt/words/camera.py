@@ -21,6 +21,18 @@ def _joined(stems: str, tails: str) -> str:
     return ", ".join(f"{a.strip()} {b.strip()}" for a in stems.split(",") for b in tails.split(","))
 
 
+def _pulls(starts: str, ends: str) -> str:
+    """Every way to say that the focus goes from one of `starts`, or from nowhere named, to one of `ends`."""
+    stems = "rack focus, focus pull, pull focus, focus shift, racking focus, shift focus, focus pulls, focus moves"
+    begun = ", ".join(f"from{the} {a.strip()}" for a in starts.split(",") for the in ("", " the"))
+    ended = ", ".join(f"to{the} {b.strip()}" for b in ends.split(",") for the in ("", " the"))
+    return f"{_joined(stems, _joined(begun, ended))}, {_joined(stems, ended)}"
+
+
+def _rack(end: str) -> Sense:
+    return Sense("rack", end, says={"focus.rack": end}, implies={STOP: 2.0, FOCAL: 50.0})
+
+
 PAN = "pan, pans, panning, panned"
 TILT = "tilt, tilts, tilting, tilted"
 ZOOM = "zoom, zooms, zooming, zoomed"
@@ -246,8 +258,9 @@ LENSES: Table = {
     " focused to infinity, tack sharp, large depth of field, hyperfocal": Sense(says={STOP: 11.0, FOCUS: None}),
     "depth of field, blur, dof": Sense("focus", "shallow", says={"focus.near": True}, denies={STOP: 11.0, FOCUS: None},
                                        grades={STOP: (5.6, 4.0, 2.8, 1.8, 1.4)}),
-    "rack focus, focus pull, pull focus, focus shift, rack focusing, racking focus":
-        Sense("rack", says={STOP: 2.0, "focus.near": True}),
+    "rack focus, focus pull, pull focus, focus shift, rack focusing, racking focus, focus rack, "
+    + _pulls("foreground, subject, front", "background, distance, back, horizon"): _rack("far"),
+    _pulls("background, distance, back, horizon", "foreground, subject, front"): _rack("near"),
     "motion blur, blurred motion, long exposure, long shutter": Sense(says={SHUTTER: 300.0}, denies={SHUTTER: 20.0}),
     "crisp motion, short shutter, staccato, fast shutter, frozen motion,"
     " high shutter speed": Sense(says={SHUTTER: 45.0}),

@@ -207,13 +207,19 @@ FEATURE_WORDS: Table = {
     "asteroid, meteoroid": _feature("asteroids", "space"),
     "sun ray, sunray, god ray, light shaft, shaft of light, sunbeam, sun beam, beam of light, crepuscular ray,"
     " light ray,"
-    " ray of light, ray of sun, ray of sunlight, shaft of sunlight, volumetric light, light beam":
+    " ray of light, ray of sun, ray of sunlight, shaft of sunlight, volumetric light, light beam, sun shaft":
         _feature("sun_rays", None, scene__fog__density=0.14),
     "shooting star, meteor, meteor shower, falling star, perseid": _feature("meteors", None,
     scene__time_of_day="night"),
-    "firefly": _feature("fireflies", None, scene__time_of_day="night"),
-    "falling leaf, leaf falling, drifting leaf, autumn leaf falling, falling autumn leaf,"
-    " leaf drifting": _feature("falling_leaves", None, scene__season="autumn"),
+    "cloud shadow, shadow of cloud, shadow of the cloud, cloud shadow passing, cloud shadow drifting, passing shadow,"
+    " passing cloud shadow, drifting cloud shadow, shadow of passing cloud, shadow of drifting cloud,"
+    " moving cloud shadow, shadow of clouds passing":
+        _feature("cloud_shadows"),
+    "flickering light, flickering lamp, flickering candle, flickering candlelight, flickering lantern,"
+    " flickering neon, neon flicker, neon flickering, flickering window, flickering street light, lamp flickering,"
+    " light flickering, candle flickering, candlelight flickering, lantern flickering, flickering neon sign,"
+    " lamp flicker, light flicker, flickering streetlight, flickering torch, torch flickering, flickering torchlight":
+        _feature("flickering_lights"),
     "crater": _feature("crater"),
     "cave, cavern, grotto": _feature("cave"),
     "arch, rock arch, natural arch, stone arch": _feature("arch", "desert"),

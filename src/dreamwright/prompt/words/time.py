@@ -95,6 +95,21 @@ LAPSE: Table = {
     "super slow motion, super slow mo, extreme slow motion, ultra slow motion, very slow motion":
         Sense("set", says={"scene.time_scale": 0.12}, denies={"scene.time_scale": 1.0}),
     "real time, realtime, normal speed": Sense("set", says={"scene.time_scale": 1.0}),
+    **values("fade", {
+        "golden_hour sunset": "as the sun sets, while the sun sets, as the sun goes down, while the sun goes down,"
+                              " as the sun is setting, the sun slowly sets, until the sun sets, fading into sunset",
+        "sunset blue_hour": "the light fades, light fades, light fading, as the light fades, fading light,"
+                            " the light is fading, the light dies, dusk falls, as dusk falls, dusk falling,"
+                            " dusk setting in, fading to dusk, the day ends, as the day ends, day fades",
+        "sunset night": "night falls, as night falls, night falling, as darkness falls, darkness falls,"
+                        " darkness falling, as it gets dark, it gets dark, getting dark, turns to night,"
+                        " turning to night, turns into night, fades to night, fading to night, fades into night,"
+                        " becomes night, day turns to night, day turns into night, day turning to night,"
+                        " day turning into night, day becomes night, day fades to night, day fades into night",
+        "night sunrise": "day breaks, as day breaks, as dawn breaks, dawn breaks, as the sun rises,"
+                         " while the sun rises, as the sun comes up, night turns to day,"
+                         " night turns into day, night becomes day",
+    }),
     "day to night": Sense("lapse", "noon night"),
     "night to day": Sense("lapse", "night noon"),
     "sunrise to sunset": Sense("lapse", "sunrise sunset"),

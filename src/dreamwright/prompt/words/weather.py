@@ -82,8 +82,12 @@ COVERS: Table = {
 
 AIR: Table = {
     "fog, foggy, fogbank, fog bank, foggy weather": _fog(0.12, 0.3, 0.5, 0.85, 1.0),
-    "rolling fog, fog rolling, fog rolling in, drifting fog, fog drifting, creeping fog":
+    "rolling fog, fog rolling, fog rolling in, drifting fog, fog drifting, creeping fog, fog creeping in,"
+    " fog drifting in, fog moving in":
         Sense("fog", implies={WIND: 3.0, TOP: 60.0}, denies=NO_FOG, grades={FOG: (0.12, 0.3, 0.5, 0.85, 1.0)}),
+    "rolling mist, mist rolling, mist rolling in, drifting mist, mist drifting, creeping mist, drifting fog bank,"
+    " mist drifting in, mist creeping in":
+        Sense("fog", implies={WIND: 2.5, TOP: 60.0}, denies=NO_FOG, grades={FOG: (0.08, 0.15, 0.28, 0.45, 0.6)}),
     "mist, misty, vapor, morning mist": _fog(0.08, 0.15, 0.28, 0.45, 0.6, top=70.0),
     "misty valley, valley fog, low fog, ground fog, ground mist, fog in the valley, mist in the valley, low mist,"
     " valley of mist, foggy valley, fog filled valley": _fog(0.12, 0.2, 0.4, 0.6, 0.8, top=60.0, place="mountains"),
@@ -114,12 +118,24 @@ FALLING: Table = {
     "flurry, snow flurry, flurries": _fall("snow", 0.08, 0.12, 0.15, 0.3, 0.4, **SNOW_LAND),
     "snowstorm, snow storm": _fall("snow", 0.5, 0.6, 0.85, 0.95, 1.0, **SNOW_LAND, wind_mps=15.0, fog__density=0.3),
     "blizzard": _fall("snow", 0.7, 0.8, 1.0, 1.0, 1.0, **SNOW_LAND, wind_mps=22.0, fog__density=0.55),
-    "dust, dusty, dust in the air, blowing dust, blowing sand, drifting sand, sand blowing, pollen":
+    "dust, dusty, dust in the air, blowing dust, blowing sand, drifting sand, sand blowing":
         _fall("dust", 0.08, 0.15, 0.35, 0.6, 0.9),
     "sandstorm, dust storm, sand storm, haboob": _fall("dust", 0.5, 0.6, 0.9, 1.0, 1.0, place="desert", wind_mps=17.0,
                                                         fog__density=0.55),
-    "ash, ash in the air, ashfall, falling ash, volcanic ash, ash cloud, ash falling, ember, spark, cinder, ash plume":
+    "ash, ash in the air, ashfall, falling ash, volcanic ash, ash cloud, ash falling, ash plume":
         _fall("ash", 0.1, 0.2, 0.4, 0.7, 1.0),
+    "falling leaf, leaf falling, drifting leaf, autumn leaf falling, falling autumn leaf, leaf drifting,"
+    " leaf drifting down, leaf blowing, blowing leaf, swirling leaf, leaf swirling, leaf in the wind, tumbling leaf,"
+    " leaf is falling, leaf fall": _fall("leaves", 0.1, 0.2, 0.4, 0.7, 1.0, season="autumn"),
+    "ember, ember rising, rising ember, glowing ember, floating ember, ember floating, spark, spark rising,"
+    " rising spark, flying spark, spark flying, cinder, ember drifting, drifting ember, fire spark":
+        _fall("embers", 0.1, 0.2, 0.4, 0.7, 1.0),
+    "dust mote, mote, mote of dust, floating dust, dust floating, dust particle, floating particle, pollen,"
+    " floating pollen, drifting pollen, pollen drifting, pollen in the air, dust mote floating, dust mote drifting,"
+    " speck of dust, dust dancing, dancing dust":
+        _fall("motes", 0.1, 0.2, 0.4, 0.7, 1.0),
+    "firefly, lightning bug, glow worm, firefly blinking, blinking firefly, firefly glowing, glowing firefly":
+        _fall("fireflies", 0.1, 0.2, 0.4, 0.7, 1.0, time_of_day="night"),
     "dry, rainless": Sense("fall", "none", implies=NO_FALL),
 }  # fmt: skip
 

@@ -44,7 +44,8 @@ def place(size: tuple[int, int] = SIZE, water: bool = False) -> Seen:
     color = np.where(disc[..., None], noise((height, width), 9)[..., None] * [0.9, 0.2, 0.1], color)
     none = np.zeros_like(sky)
     below = np.asarray((y > HORIZON + 20) & ~disc, np.float32) if water else none
-    regions = Regions(np.where(disc, 0, sky).astype(np.float32), below, none, none, none, none)
+    regions = Regions(sky=np.where(disc, 0, sky).astype(np.float32), water=below, foliage=none, smoke=none, fire=none,
+                      person=none, waterfall=none, hair=none)  # fmt: skip
     return Seen(color.astype(np.float32), Relief(disparity, HORIZON, "painted"), regions)
 
 

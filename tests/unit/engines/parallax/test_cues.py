@@ -112,3 +112,18 @@ def test_lines_that_meet_make_a_room() -> None:
     assert relief.horizon_row == pytest.approx(110, abs=8)
     assert relief.disparity[110, 150] < 0.15
     assert relief.disparity[230, 150] > 0.6
+
+
+def test_what_is_sharp_before_a_blurred_distance_stands_out_though_the_rim_cuts_it() -> None:
+    rough = np.concatenate([grain((180, 320), 0.5, seed) for seed in (5, 6, 7)], axis=-1) + 0.5
+    behind = cv2.GaussianBlur(rough, (0, 0), 5.0)
+    behind = 0.5 + (behind - behind.mean()) * (0.18 / behind.std())
+    mask = np.zeros((180, 320), bool)
+    mask[10:, 160:] = True
+    body = rough * np.array([0.9, 0.5, 0.3], np.float32)
+    codes = np.clip(np.where(mask[..., None], body, behind), 0.0, 1.0).astype(np.float32)
+    disparity = CueDepth().estimate(linear(codes)).disparity
+    inside = cv2.erode(mask.astype(np.uint8), np.ones((31, 31), np.uint8)) > 0
+    outside = cv2.dilate(mask.astype(np.uint8), np.ones((31, 31), np.uint8)) == 0
+    assert np.median(disparity[inside]) > np.median(disparity[outside]) + 0.3
+    assert (disparity[inside] > 0.6).mean() > 0.9

@@ -19,7 +19,7 @@ from dreamwright.engines.parallax.stage import Stage
 from dreamwright.errors import BadPlan
 from dreamwright.frames import Array, StillPicture
 from dreamwright.shot.plan import Inputs as Given
-from dreamwright.shot.plan import Move, Scene, Shot
+from dreamwright.shot.plan import Move, Shot, Subject
 
 from .landscapes import landscape, linear
 from .scenes import codes, place, plan, psnr
@@ -96,12 +96,13 @@ def test_no_start_image_is_one_sentence() -> None:
 
 
 def test_the_engine_tells_which_depth_and_what_is_not_honoured() -> None:
-    shot = standing_on(Given(start_image=START, end_image=DEPTH))
+    shot = standing_on(Given(start_image=START))
+    shot = shot.model_copy(update={"scene": shot.scene.model_copy(update={"subjects": (Subject(kind="sailboat"),)})})
     shelf = Shelf(linear(landscape()))
-    files: dict[str, Any] = dict.fromkeys((START, DEPTH))
+    files: dict[str, Any] = {START: None}
     fit = ParallaxEngine().fit(shot, Inputs(pictures=shelf, files=files))
     assert fit.told[0].startswith("depth: estimated from the picture")
-    assert "inputs" in [unmet.field for unmet in fit.unmet]
+    assert "scene.subjects" in [unmet.field for unmet in fit.unmet]
 
 
 def test_it_opens_on_the_picture_in_its_own_light() -> None:
@@ -125,9 +126,3 @@ class _Silent:
     def progress(self, stage: str, done: int, total: int) -> None: ...
 
     def check(self) -> None: ...
-
-
-def test_slow_motion_is_not_promised_to_water_and_snow() -> None:
-    slow, real = (ParallaxEngine().fit(Shot(scene=Scene(time_scale=pace))) for pace in (0.4, 1.0))
-    assert "scene.time_scale" in [unmet.field for unmet in slow.unmet]
-    assert "scene.time_scale" not in [unmet.field for unmet in real.unmet]

@@ -89,3 +89,16 @@ def test_gusts_of_a_loop_close() -> None:
     assert gusts(6.0, 5.0, 5.0) == pytest.approx(gusts(6.0, 0.0, 5.0), abs=1e-6)
     assert np.abs(gusts(6.0, 4.99, 5.0) - gusts(6.0, 0.0, 5.0)).mean() < 0.05
     assert np.abs(gusts(6.0, 2.5, 5.0) - gusts(6.0, 0.0, 5.0)).mean() > 0.1
+
+
+def test_the_standpoints_of_a_loop_come_round() -> None:
+    turn = np.linspace(0, 2 * np.pi, 61)
+    path = np.stack([9 * np.sin(turn), 9 - 9 * np.cos(turn), 1.7 + 0 * turn], axis=-1)
+    track = Track(path, 1.7, loop=True)
+    stands = [track.stands(float(s)) for s in np.linspace(0, 1, 201)]
+    assert stands[0][:1] == stands[-1][:1] == (0,)
+    assert stands[0][1] == stands[-1][1] == 0
+    for before, after in pairwise(stands):
+        if after[0] != before[0]:
+            assert (after[0], after[2]) == (before[4], before[3])
+    assert Track(path / 20, 1.7, loop=True).still

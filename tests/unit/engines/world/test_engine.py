@@ -175,3 +175,17 @@ def test_ctrl_c_heard_inside_a_traced_branch_stays_ctrl_c(crew: type[Crew]) -> N
     crew.fault.__cause__.__cause__ = KeyboardInterrupt()
     with pytest.raises(KeyboardInterrupt):
         WorldEngine().render(Shot())[0]
+
+
+@pytest.mark.parametrize("kind", ["leaves", "embers", "motes", "fireflies"])
+def test_what_floats_in_pictures_only_is_told(kind: str) -> None:
+    shot = Shot(scene=Scene.model_validate({"precipitation": {"kind": kind, "rate": 0.4}}))
+    told = [one.reason for one in WorldEngine().fit(shot).unmet if one.field == "scene.precipitation"]
+    assert len(told) == 1
+    assert "not drawn" in told[0]
+
+
+@pytest.mark.parametrize("kind", ["rain", "snow", "dust", "ash"])
+def test_what_falls_in_worlds_is_not_denied(kind: str) -> None:
+    shot = Shot(scene=Scene.model_validate({"precipitation": {"kind": kind, "rate": 0.4}}))
+    assert [one for one in WorldEngine().fit(shot).unmet if one.field == "scene.precipitation"] == []

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from dreamwright.engines.world.scout import RIDES_BELOW_M, Floor, Scout, Track
+from dreamwright.make.extend import extended
 from dreamwright.shot.plan import Camera, FrameSpec, Move, Shot
 
 
@@ -72,3 +73,22 @@ def test_a_loop_ends_where_it_begins() -> None:
     slopes = [(scout.view(t + 1e-3).position[2] - scout.view(t).position[2]) / 1e-3 for t in (0.0, 5.999 + 0.001)]
     assert ends[0] == pytest.approx(ends[1], abs=1e-6)
     assert slopes[0] == pytest.approx(slopes[1], abs=1e-3)
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("height_m", [1.7, 60.0])
+@pytest.mark.parametrize("floor", [bumpy, bank])
+def test_a_longer_film_stands_as_high_and_goes_on_smoothly(floor: Floor, height_m: float, reverse: bool) -> None:
+    old = shot(height_m, Move(kind="push_in", direction="in", amount=60))
+    longer = extended(old, 4, reverse=reverse)
+    once, again = Scout(old, floor), Scout(longer, floor)
+    assert [once.view(float(t)) for t in TIMES] == [again.view(float(t)) for t in TIMES]
+    join, out = (0.0, -1) if reverse else (6.0, 1)
+    slopes = [(again.altitude(join + s + 5e-3) - again.altitude(join + s)) / 5e-3 for s in (-0.03, out * 0.03)]
+    assert slopes[0] == pytest.approx(slopes[1], abs=0.35)
+    spots = np.array([again.view(join + out * float(t)).position for t in np.linspace(0, 4, 97)])
+    clear = spots[:, 2] - floor(spots[:, 0], spots[:, 1])
+    assert clear.min() > 0.45 * max(0.12, min(0.45 * height_m, 6.0))
+    whole = Scout(shot(height_m, Move(kind="push_in", direction="in", amount=100)), floor)
+    bend = np.abs(np.diff([whole.view(float(t)).position[2] for t in np.linspace(0, 6, 145)], 2)).max()
+    assert np.abs(np.diff(spots[:, 2], 2)).max() < 2 * bend + 1e-3

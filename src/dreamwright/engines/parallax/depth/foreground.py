@@ -20,6 +20,8 @@ from dreamwright.engines.parallax.depth.skyline import overlap
 from dreamwright.frames import Array
 
 RIM_COLOURS = 6
+CLEARLY, SHARP = 0.4, 0.8
+"""Trust in the focus from which sharpness alone makes a foreground, and how salient it makes it at most."""
 STEEP = 2.0
 """Rows per column of a side that no hill has."""
 LEAST, MOST = 0.02, 0.75
@@ -58,12 +60,21 @@ def find_foreground(sight: Sight, sky: Sky, focus: Focus, horizon: float | None)
 
 
 def _salience(sight: Sight, sky: Sky, focus: Focus) -> Array:
-    """(h, w) 0-1: far from the rim's colours, near the middle, sharp where sharpness tells, not sky."""
+    """(h, w) 0-1: far from the rim's colours, near the middle, sharp where sharpness tells, not sky.
+
+    Where a lens was clearly out of focus behind, all that is sharp is of the thing, whatever its colour and place.
+    """
     away = cast(Array, cv2.GaussianBlur(_away_from_the_rim(sight), (0, 0), max(sight.size) / 100))
     away = away / max(float(np.quantile(away, 0.98)), 5.0)
     middle = np.exp(-(((sight.columns - 0.5) / 0.33) ** 2 + ((sight.rows - 0.58) / 0.42) ** 2) / 2)
     sharp = 1.0 - focus.trust * (1.0 - focus.sharpness)
-    return cast(Array, np.clip(away, 0, 1) * middle * sharp * (1.0 - sky.mask))
+    apart = np.clip(away, 0, 1) * middle * sharp
+    return cast(Array, np.maximum(apart, SHARP * _clearly(focus) * focus.sharpness) * (1.0 - sky.mask))
+
+
+def _clearly(focus: Focus) -> float:
+    """0-1: how surely a lens was out of focus in a part of the picture."""
+    return float(np.clip((focus.trust - CLEARLY) / (1.0 - CLEARLY), 0.0, 1.0))
 
 
 def _silhouettes(sight: Sight, sky: Sky, horizon: float | None) -> Array:
@@ -137,11 +148,15 @@ def _main_part(mask: Mask, salience: Array) -> Mask:
 
 
 def _trust(sight: Sight, mask: Mask, sky: Sky, focus: Focus, horizon: float | None) -> float:
-    """0-1: a clear outline all round, a body of its own colour or sharpness, and feet nearer than the horizon."""
+    """0-1: a clear outline all round, a body of its own colour or sharpness, and feet nearer than the horizon.
+
+    Before what is clearly out of focus, sharpness alone is outline enough.
+    """
     outline = _outline_strength(sight, mask)
     own = _own_colour(sight, mask)
     sharper = focus.trust * max(0.0, float(focus.sharpness[mask].mean() - focus.sharpness[~mask].mean()))
-    trust = np.clip((outline - 1.3) / 1.2, 0, 1) * np.clip((own + sharper - 0.15) / 0.15, 0, 1)
+    drawn = max(float(np.clip((outline - 1.3) / 1.2, 0, 1)), _clearly(focus) * min(1.0, 1.5 * sharper))
+    trust = drawn * np.clip((own + sharper - 0.15) / 0.15, 0, 1)
     return float(trust * _shape(mask) * _stands_before(mask, sky, horizon))
 
 

@@ -6,7 +6,8 @@ Pure functions of time and seed: any frame can be asked for alone. Knows no clou
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -42,16 +43,32 @@ class Strike:
         level = math.cos(self.elevation)
         return np.array([math.sin(self.azimuth) * level, math.cos(self.azimuth) * level, math.sin(self.elevation)])
 
+    def later(self, by_s: float) -> Strike:
+        """The same strike at another time."""
+        return replace(self, strokes=tuple((at + by_s, bright) for at, bright in self.strokes))
+
 
 class Lightning:
     """Strikes of a shot `duration_s` long at `fps`; `strength` 0 … 1.
 
     `scene_klux`: illuminance of the scene without lightning, which bounds how much a flash may outshine it.
-    From strength 0.3 on, at least one strike is seen.
+    From strength 0.3 on, at least one strike is seen. `added` are further stretches of time (begin and end, s), each
+    with strikes of its own.
     """
 
-    def __init__(self, seed: int, strength: float, duration_s: float, fps: float, scene_klux: float = 1.0) -> None:
+    def __init__(
+        self,
+        seed: int,
+        strength: float,
+        duration_s: float,
+        fps: float,
+        scene_klux: float = 1.0,
+        added: Sequence[tuple[float, float]] = (),
+    ) -> None:
         self.strikes = _schedule(np.random.default_rng([seed, 31]), strength, duration_s)
+        for number, (begin, end) in enumerate(added, 1):
+            later = _schedule(np.random.default_rng([seed, 31, number]), strength, end - begin)
+            self.strikes += tuple(strike.later(begin) for strike in later)
         self._exposure = 1.0 / fps
         self._klux = min(TRUE_KLUX, OVER_SCENE * max(scene_klux, 1e-7))
         self._bolts = {s.seed: _segments(s) for s in self.strikes if s.seen}

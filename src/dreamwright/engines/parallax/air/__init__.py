@@ -1,0 +1,1 @@
+"""What fills the air of a picture: banks of fog, leaves, embers, motes, fireflies."""
