@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 from dreamwright.errors import MachineFault
@@ -15,20 +16,28 @@ from dreamwright.service.boards import links
 from dreamwright.service.credits import ledger
 from dreamwright.service.credits.renewal import renew_all
 from dreamwright.service.db.database import Database
-from dreamwright.service.generations.purge import hide_deserted
-from dreamwright.service.inputs import inputs
+from dreamwright.service.generations.purge import hide_deserted, purge
+from dreamwright.service.generations.retention import OutputOwner, hide_expired
+from dreamwright.service.inputs.retention import InputOwner, sweep_inputs
 from dreamwright.service.inputs.take import Intake
 from dreamwright.service.inputs.uploads import sweep_uploads
 from dreamwright.service.plans.plans import Plans
+from dreamwright.service.storage.sweep import sweep_strays
 
 EVERY_S = 300.0
+STRAYS_EVERY_S = 6 * 3600.0
+"""The whole store is listed for them."""
 _LOG = logging.getLogger(__name__)
 
 
 def keep_up(intake: Intake, plans: Plans, stop: threading.Event) -> None:
     """Does all of it at once and then every few minutes, until `stop` is set."""
+    listed_at = float("-inf")
     while True:
-        for step in _steps(intake, plans):
+        steps = _steps(intake, plans)
+        if time.monotonic() - listed_at >= STRAYS_EVERY_S:
+            listed_at, steps = time.monotonic(), (*steps, *_listings(intake))
+        for step in steps:
             try:
                 step()
             except MachineFault as fault:
@@ -39,13 +48,22 @@ def keep_up(intake: Intake, plans: Plans, stop: threading.Event) -> None:
 
 def _steps(intake: Intake, plans: Plans) -> tuple[Callable[[], object], ...]:
     database = intake.database
+    retention = {name: plan.retention_days for name, plan in plans.plans.items()}
     return (
         lambda: renew_all(database, plans),
         lambda: _sweep_rows(database),
         lambda: hide_deserted(database, ledger),
+        lambda: hide_expired(database, ledger, retention),
+        lambda: purge(database, intake.store),
         lambda: sweep_uploads(intake),
-        lambda: inputs.sweep_unused(database, intake.store),
+        lambda: sweep_inputs(database, intake.store, retention),
     )
+
+
+def _listings(intake: Intake) -> tuple[Callable[[], object], ...]:
+    """What is found by looking through the whole store."""
+    owners = (OutputOwner(), InputOwner())
+    return tuple(lambda owner=owner: sweep_strays(intake.database, intake.store, owner) for owner in owners)
 
 
 def _sweep_rows(database: Database) -> None:

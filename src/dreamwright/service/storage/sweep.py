@@ -1,7 +1,6 @@
-"""Deletes what has had its time, and strays: stored files that no row owns. Each step may be killed and begun again.
+"""Deletes strays: stored files that no row owns, such as a crash leaves (a file put for a row that never came).
 
-Files go first, rows after, so that no file is ever left without a row that remembers it; what a crash leaves all the
-same (a file put for a row that never came) is found by listing, and goes once two listings a day apart have seen it.
+They are found by listing, and go once two listings a day apart have seen them. May be killed and begun again.
 """
 
 from __future__ import annotations
@@ -15,22 +14,10 @@ from sqlalchemy import Connection, delete, select
 from dreamwright.service.db.database import Database
 from dreamwright.service.db.tables.inputs import stray
 from dreamwright.service.db.upsert import insert_or
-from dreamwright.service.storage.base import OUTPUTS, Store
+from dreamwright.service.storage.base import Store
 
 STRAY_AFTER_S: Final = 86_400.0
 _PAGE: Final = 500
-
-
-class Outputs(Protocol):
-    """The generations, as their sweep sees them."""
-
-    def due(self, connection: Connection, now: float, limit: int) -> Sequence[str]:
-        """Ids of generations whose files are to go now, at most `limit` of them."""
-        ...
-
-    def forget(self, connection: Connection, generation_id: str, now: float) -> None:
-        """Notes that the files are gone: the generation is due no more."""
-        ...
 
 
 class Owner(Protocol):
@@ -45,28 +32,6 @@ class Owner(Protocol):
     def delete(self, connection: Connection, store: Store, key: str) -> bool:
         """Deletes the file, or False when a row owns it by now; until the transaction ends none can begin to."""
         ...
-
-
-def sweep_outputs(database: Database, store: Store, outputs: Outputs) -> int:
-    """How many generations lost their files, because they were due; the due ones are asked for again and again."""
-    done: set[str] = set()
-    while True:
-        with database.read() as connection:
-            due = outputs.due(connection, database.now(connection), _PAGE)
-        fresh = [generation_id for generation_id in due if generation_id not in done]
-        if not fresh:
-            return len(done)
-        for generation_id in fresh:
-            delete_outputs(store, generation_id)
-            with database.write() as connection:
-                outputs.forget(connection, generation_id, database.now(connection))
-            done.add(generation_id)
-
-
-def delete_outputs(store: Store, generation_id: str) -> None:
-    """Deletes all files of a generation, those that no row lists too."""
-    for key in list(store.keys(f"{OUTPUTS}{generation_id}/")):
-        store.delete(key)
 
 
 def sweep_strays(database: Database, store: Store, owner: Owner, after_s: float = STRAY_AFTER_S) -> int:

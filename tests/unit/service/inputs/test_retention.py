@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-from sqlalchemy import Connection, select, update
+from sqlalchemy import select, update
 
 from dreamwright.service.boards.references import create
-from dreamwright.service.db.database import Database
 from dreamwright.service.db.tables.inputs import input_file, input_use, stray
 from dreamwright.service.db.tables.people import workspace
 from dreamwright.service.inputs.inputs import touch
 from dreamwright.service.inputs.retention import DAY_S, Expired, InputOwner, expired, sweep_inputs
 from dreamwright.service.inputs.take import Intake, receive
-from dreamwright.service.storage.base import Store, StoreAway
-from dreamwright.service.storage.sweep import sweep_outputs, sweep_strays
+from dreamwright.service.storage.base import Store
+from dreamwright.service.storage.sweep import sweep_strays
 
 OURS, THEIRS = "workspace-ours", "workspace-theirs"
 
@@ -62,63 +60,10 @@ def test_inputs_of_deleted_workspaces_go_at_once(intake: Intake, picture: Callab
     assert list(intake.store.keys()) == [f"inputs/{kept.removeprefix('sha256:')}"]
 
 
-class Generations:
-    """Generations that are due, and those whose files were noted to be gone."""
-
-    def __init__(self, *due: str) -> None:
-        self.waiting, self.gone = list(due), []
-
-    def due(self, connection: Connection, now: float, limit: int) -> Sequence[str]:
-        return self.waiting[:2]
-
-    def forget(self, connection: Connection, generation_id: str, now: float) -> None:
-        self.waiting.remove(generation_id)
-        self.gone.append(generation_id)
-
-
 def put(store: Store, path: Path, *keys: str) -> None:
     path.write_bytes(b"x")
     for key in keys:
         store.put(key, path, "video/mp4")
-
-
-def test_outputs_that_are_due_lose_all_their_files(database: Database, folder_store: Store, tmp_path: Path) -> None:
-    put(
-        folder_store,
-        tmp_path / "x",
-        *(f"outputs/{name}/t/film.mp4" for name in ("a", "b", "c", "ab")),
-        "outputs/a/u/sheet",
-    )
-    generations = Generations("a", "b", "c")
-    assert sweep_outputs(database, folder_store, generations) == 3
-    assert generations.gone == ["a", "b", "c"]
-    assert list(folder_store.keys()) == ["outputs/ab/t/film.mp4"]
-
-
-class Fails:
-    """A store whose deletes stop working after some."""
-
-    def __init__(self, store: Store, after: int) -> None:
-        self.store, self.left = store, after
-        self.keys = store.keys
-
-    def delete(self, key: str) -> None:
-        if not self.left:
-            raise StoreAway("The storage cannot be reached.")
-        self.left -= 1
-        self.store.delete(key)
-
-
-def test_a_sweep_that_broke_off_is_done_by_the_next(database: Database, folder_store: Store, tmp_path: Path) -> None:
-    put(folder_store, tmp_path / "x", "outputs/a/t/film", "outputs/a/t/sheet", "outputs/b/t/film")
-    generations = Generations("a", "b")
-    for after in (1, 1):
-        with pytest.raises(StoreAway):
-            sweep_outputs(database, Fails(folder_store, after), generations)  # type: ignore[arg-type]
-    assert generations.waiting == ["b"]  # never noted as gone while a file was there
-    assert list(folder_store.keys()) == ["outputs/b/t/film"]
-    assert sweep_outputs(database, folder_store, generations) == 1
-    assert list(folder_store.keys()) == []
 
 
 def test_strays_go_when_they_were_seen_a_day_ago(intake: Intake, tmp_path: Path, picture: Callable[..., bytes]) -> None:
