@@ -74,6 +74,6 @@ def test_files_without_a_generation_are_strays(database: Database, purse: TableP
     lone = store.folder.parent / "lone"
     lone.write_bytes(b"lone")
     store.put("outputs/nobody/t/film.mp4", lone, "video/mp4")
-    assert sweep_strays(database, store, OutputOwner(), after_s=-1) == 0  # seen for the first time
-    assert sweep_strays(database, store, OutputOwner(), after_s=-1) == 1
+    assert sweep_strays(database, store, OutputOwner()) == 0  # seen for the first time
+    assert sweep_strays(database, store, OutputOwner(), after_s=0) == 1
     assert list(store.keys()) == [f"outputs/{owned}/t/film.mp4"]
