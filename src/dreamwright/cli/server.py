@@ -101,7 +101,8 @@ def _serve(settings: Settings, context: Context, listener: socket.socket) -> Non
     for thread in threads:
         thread.start()
     try:
-        _Server(config, app.state.bell).run(sockets=[listener])
+        with contextlib.suppress(KeyboardInterrupt):  # told again when all has been answered: this is the good end
+            _Server(config, app.state.bell).run(sockets=[listener])
     finally:
         stop.set()
         for thread in threads:
