@@ -106,12 +106,13 @@ def _part(piece: Piece, end: str) -> Path:
 
 def _section(number: int, piece: Piece) -> str:
     told = _part(piece, "told.txt")
+    engine = " --engine parallax" if piece.world else ""  # a still of a world would be gone on from by its world
     lines = [
         f"## {number}. {piece.prompt}",
         f"![before: {piece.name}](gallery/pictures/{piece.name}-before.jpg)",
         f"Before: {piece.credit}.",
         f"![after: {piece.prompt}](gallery/pictures/{piece.name}-after.jpg)",
-        f'    dreamwright create "{piece.prompt}" --image {piece.name}.png -o {piece.name}.mp4',
+        f'    dreamwright create "{piece.prompt}" --image {piece.name}.png{engine} -o {piece.name}.mp4',
         *(f"- {line}" for line in (told.read_text().splitlines() if told.exists() else ())),
     ]
     return "\n\n".join(lines) + "\n"

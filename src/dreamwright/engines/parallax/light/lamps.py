@@ -20,6 +20,8 @@ _LARGEST = 0.005
 """Share of the picture over which something bright is no lamp."""
 _BRIGHTER = 2.6
 """How many times a lamp's light is that of what is around it."""
+_HALO = 3.0
+"""Coarse points of halo around an overexposed lamp, which tell it from a gap in the clouds."""
 _AMOUNT = 0.3
 _RATES = (1.3, 2.9, 5.3, 8.1)
 
@@ -90,7 +92,8 @@ def _found(framed: Framed) -> tuple[NDArray[np.int32], int]:
     warm = (red > 1.08 * blue) & (red >= 0.98 * green)
     elsewhere = shrunk(framed.regions.sky + framed.regions.foliage) < 0.4
     full = float(np.percentile(light, 99.8))
-    warm |= light > 0.8 * full  # what is overexposed has no colour left
+    halo = cv2.GaussianBlur(shrunk(color), (0, 0), _HALO)
+    warm |= (light > 0.8 * full) & (halo[..., 0] > 1.05 * halo[..., 2])  # overexposed: its halo alone has colour left
     least = max(0.2, 0.55 * full, 5.0 * float(np.median(light)))
     spots = (light > np.maximum(least, _BRIGHTER * around)) & warm & elsewhere
     count, names, stats, _ = cv2.connectedComponentsWithStats(spots.astype(np.uint8), connectivity=8)
