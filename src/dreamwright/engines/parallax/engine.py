@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from dreamwright.engines.base import Fit, Inputs, Silent, Unmet, Watch
+from dreamwright.engines.parallax.ahead import Ahead
 from dreamwright.engines.parallax.around import around
 from dreamwright.engines.parallax.reading import Reader, read
 from dreamwright.engines.parallax.reel import Reel
@@ -66,7 +67,9 @@ class ParallaxEngine:
                 return _sized(given.shoot(k), width, height)
             return _sized(reel.shoot(k, inputs.passes), width, height)
 
-        return Frames(width, height, rate, shot.frame.count, make, _preview(reel, shot, rate), display_referred=True)
+        count, preview = shot.frame.count, _preview(reel, shot, rate)
+        ahead = Ahead(make, count) if reel.is_one and given is None else make
+        return Frames(width, height, rate, count, ahead, preview, display_referred=True)
 
     def _reel(self, shot: Shot, inputs: Inputs, watch: Watch) -> Reel:
         """The shot's pictures; the last one is kept, so that what was measured is not prepared again."""

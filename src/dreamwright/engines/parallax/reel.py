@@ -53,8 +53,15 @@ class Reel:
         picture = self._survey.glances[number].small if self._survey else self._stage(0).picture
         return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.float32)
 
+    @property
+    def is_one(self) -> bool:
+        """Whether it is of one picture: its frames may then be asked for by several threads at once."""
+        return self._survey is None
+
     def shoot(self, k: int, passes: bool = False) -> Frame:
         """Frame k."""
+        if self.is_one:
+            return self._stages[0].shoot(k, passes)
         spans = self._survey.spans if self._survey else ()
         count = self._shot.frame.count
         for number, span in enumerate(spans):
