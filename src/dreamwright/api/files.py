@@ -12,15 +12,12 @@ from fastapi.responses import Response, StreamingResponse
 from dreamwright.api.auth import Rooms
 from dreamwright.api.context import Context
 from dreamwright.errors import NotFound
+from dreamwright.service.commission import MEDIA_TYPES
 from dreamwright.service.generations.generations import Asset
 from dreamwright.service.storage.names import disposition
 from dreamwright.service.storage.signing import sign, verify
 
 CHUNK = 256 * 1024
-MEDIA_TYPES = {
-    ".mp4": "video/mp4", ".webm": "video/webm", ".mov": "video/quicktime", ".gif": "image/gif", ".jpg": "image/jpeg",
-    ".png": "image/png", ".webp": "image/webp",
-}  # fmt: skip
 
 WHOLE_OR_PART: dict[int | str, dict[str, Any]] = {
     200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}},
@@ -70,7 +67,7 @@ def file(token: str, name: str, request: Request, rooms: Rooms, download: bool =
 
 def serve(request: Request, rooms: Context, key: str, size: int, headers: dict[str, str]) -> Response:
     """What is under the key (`size` bytes), or the part of it that the request's Range asks for."""
-    media_type = MEDIA_TYPES.get(f".{key.rpartition('.')[2]}", "application/octet-stream")
+    media_type = MEDIA_TYPES.get(key.rpartition(".")[2], "application/octet-stream")
     part = _part(request.headers.get("range"), size)
     if part is None:
         start, end, status = 0, size, 200

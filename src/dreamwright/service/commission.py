@@ -5,6 +5,7 @@ Knows plans by their JSON and files by hash, link or generation; never opens the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -15,7 +16,7 @@ Quality = Literal["draft", "standard", "high"]
 Ending = Literal["mp4", "webm", "mov", "gif", "jpg", "png", "webp"]
 
 
-MEDIA_TYPES = {
+MEDIA_TYPES: Mapping[str, str] = {
     "mp4": "video/mp4", "webm": "video/webm", "mov": "video/quicktime", "gif": "image/gif", "jpg": "image/jpeg",
     "png": "image/png", "webp": "image/webp",
 }  # fmt: skip

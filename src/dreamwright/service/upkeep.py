@@ -16,7 +16,7 @@ from dreamwright.service.boards import links
 from dreamwright.service.credits import ledger
 from dreamwright.service.credits.renewal import renew_all
 from dreamwright.service.db.database import Database
-from dreamwright.service.generations.purge import hide_deserted, purge
+from dreamwright.service.generations.purge import hide_deserted
 from dreamwright.service.generations.retention import OutputOwner, hide_expired
 from dreamwright.service.inputs.retention import InputOwner, sweep_inputs
 from dreamwright.service.inputs.take import Intake
@@ -54,7 +54,6 @@ def _steps(intake: Intake, plans: Plans) -> tuple[Callable[[], object], ...]:
         lambda: _sweep_rows(database),
         lambda: hide_deserted(database, ledger),
         lambda: hide_expired(database, ledger, retention),
-        lambda: purge(database, intake.store),
         lambda: sweep_uploads(intake),
         lambda: sweep_inputs(database, intake.store, retention),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dreamwright.api.luma.models import GenerationFrame, Keyframes, VideoRequest
+from dreamwright.api.luma.models import Keyframes, VideoRequest
 from dreamwright.errors import BadInput
 
 SHORTEST, LONGEST = 3, 5000
@@ -50,12 +50,6 @@ def check_video(request: VideoRequest) -> None:
 def kinds(frames: Keyframes) -> tuple[str | None, str | None]:
     """What stands at the film's start and end: `image`, `generation` or None."""
     return (frames.frame0.type if frames.frame0 else None, frames.frame1.type if frames.frame1 else None)
-
-
-def generations_named(frames: Keyframes | None) -> tuple[str, ...]:
-    """Ids of the generations that keyframes stand on."""
-    both = (frames.frame0, frames.frame1) if frames else ()
-    return tuple(frame.id for frame in both if isinstance(frame, GenerationFrame))
 
 
 def resolution_of(text: str | None) -> str:

@@ -23,6 +23,7 @@ METADATA = MetaData(
 """Every constraint has a name, so that a migration can change it and an error can be told by it."""
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+DAY_S = 86_400.0
 Counter = BigInteger().with_variant(Integer, "sqlite")
 """SQLite counts up by itself in INTEGER keys alone."""
 

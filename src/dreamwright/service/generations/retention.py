@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection, or_, select
 
+from dreamwright.service.db.columns import DAY_S
 from dreamwright.service.db.database import Database
 from dreamwright.service.db.tables.generations import SHOWN, generation
 from dreamwright.service.db.tables.people import workspace
@@ -17,7 +18,6 @@ from dreamwright.service.generations.purse import Purse
 from dreamwright.service.generations.write import hide
 from dreamwright.service.storage.base import OUTPUTS, Store
 
-DAY_S = 86_400.0
 Retention = Mapping[str, float | None]
 """Plan → days that a generation is kept after it ended; None, or a plan that is not named = for ever."""
 

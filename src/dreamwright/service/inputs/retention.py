@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, or_, select
 
+from dreamwright.service.db.columns import DAY_S
 from dreamwright.service.db.database import Database
 from dreamwright.service.db.tables.boards import reference_input
 from dreamwright.service.db.tables.inputs import HASH, input_file, input_use
@@ -16,7 +17,6 @@ from dreamwright.service.db.upsert import insert_or
 from dreamwright.service.inputs.inputs import sweep_unused
 from dreamwright.service.storage.base import INPUTS, Store
 
-DAY_S: Final = 86_400.0
 Retention = Mapping[str, float | None]
 """Plan → days that an input is kept after its last use; None, or a plan that is not named = for ever."""
 

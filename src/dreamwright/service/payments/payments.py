@@ -10,14 +10,13 @@ from dreamwright.errors import Conflict, NotAllowed, NotFound
 from dreamwright.service.accounts import workspaces
 from dreamwright.service.accounts.workspaces import Workspace
 from dreamwright.service.credits import books, ledger, renewal
+from dreamwright.service.db.columns import DAY_S
 from dreamwright.service.db.database import Database
 from dreamwright.service.db.tables.payments import payment_event, subscription
 from dreamwright.service.db.tables.people import workspace as workspace_table
 from dreamwright.service.db.upsert import insert_new
 from dreamwright.service.payments.base import Ended, Item, PaymentEvent, Payments, Refunded, Subscribed, ToppedUp
 from dreamwright.service.plans.plans import Plans
-
-DAY_S = 86400.0
 
 
 def checkout(database: Database, provider: Payments, plans: Plans, workspace_id: str, item: Item) -> str:

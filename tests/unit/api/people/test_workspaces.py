@@ -150,7 +150,7 @@ def test_what_a_crash_left_of_a_deleted_workspace_is_found(rooms: Context, owner
     keep_up(rooms.intake, rooms.plans, over)
     with rooms.database.read() as connection:
         assert generations.page(connection, place).generations == ()
-    assert generations.purge(rooms.database, rooms.store) == 0  # upkeep has ended that as well
+    assert generations.purge(rooms.database, rooms.store) == 1
 
 
 @sqlite

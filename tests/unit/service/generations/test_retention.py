@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import select, update
 from tests.unit.service.office import TablePurse, a_wish, a_workspace, one_claim
 
+from dreamwright.service.db.columns import DAY_S
 from dreamwright.service.db.database import Database
 from dreamwright.service.db.tables.generations import generation
 from dreamwright.service.db.tables.people import workspace
 from dreamwright.service.generations import generations
 from dreamwright.service.generations.generations import Asset
 from dreamwright.service.generations.purge import purge
-from dreamwright.service.generations.retention import DAY_S, OutputOwner, hide_expired
+from dreamwright.service.generations.retention import OutputOwner, hide_expired
 from dreamwright.service.storage.folder import FolderStore
 from dreamwright.service.storage.sweep import sweep_strays
 

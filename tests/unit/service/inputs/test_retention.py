@@ -8,10 +8,11 @@ from pathlib import Path
 from sqlalchemy import select, update
 
 from dreamwright.service.boards.references import create
+from dreamwright.service.db.columns import DAY_S
 from dreamwright.service.db.tables.inputs import input_file, input_use, stray
 from dreamwright.service.db.tables.people import workspace
 from dreamwright.service.inputs.inputs import touch
-from dreamwright.service.inputs.retention import DAY_S, Expired, InputOwner, expired, sweep_inputs
+from dreamwright.service.inputs.retention import Expired, InputOwner, expired, sweep_inputs
 from dreamwright.service.inputs.take import Intake, receive
 from dreamwright.service.storage.base import Store
 from dreamwright.service.storage.sweep import sweep_strays
