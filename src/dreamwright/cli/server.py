@@ -6,6 +6,7 @@ Knows all the rooms by their doors; knows no route.
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import socket
 import sys
@@ -37,6 +38,8 @@ from dreamwright.worker.worker import Options, Worker
 
 LOCAL = ("127.0.0.0/8", "::1/128")
 GRACE_S = 10
+SWITCH_S = 0.001
+"""How long a thread that computes holds the others up: answers are quick, plans and statements take milliseconds."""
 
 
 class _Server(uvicorn.Server):
@@ -100,6 +103,7 @@ def _serve(settings: Settings, context: Context, listener: socket.socket) -> Non
     threads = [threading.Thread(target=work, args=(stop,), name=name) for name, work in _work(settings, context)]
     for thread in threads:
         thread.start()
+    _settle()
     try:
         with contextlib.suppress(KeyboardInterrupt):  # told again when all has been answered: this is the good end
             _Server(config, app.state.bell).run(sockets=[listener])
@@ -108,6 +112,16 @@ def _serve(settings: Settings, context: Context, listener: socket.socket) -> Non
         for thread in threads:
             thread.join()
         context.database.close()
+
+
+def _settle() -> None:
+    """Leaves what the program itself is made of out of every later collection of garbage.
+
+    180,000 objects that stay: each look through them would hold every request for a fifth of a second.
+    """
+    gc.collect()
+    gc.freeze()
+    sys.setswitchinterval(SWITCH_S)
 
 
 def _work(settings: Settings, context: Context) -> Iterator[tuple[str, Callable[[threading.Event], None]]]:
@@ -132,7 +146,7 @@ def _greet(database: Database, plans: Plans, url: str) -> None:
 @contextlib.contextmanager
 def _listening(settings: Settings) -> Iterator[socket.socket]:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family) as listener:
+    with socket.socket(family, proto=socket.IPPROTO_TCP) as listener:  # else asyncio leaves Nagle's wait of 40 ms on
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((settings.host, settings.port))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import time
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from dreamwright.api.luma import models, rules
 from dreamwright.api.luma.answers import answer
 from dreamwright.api.luma.translate import commission_of, echo_of
 from dreamwright.api.submit import Order, submit
+from dreamwright.api.threads import Threaded, reading, writing
 from dreamwright.errors import NotFound
 from dreamwright.prompt.concepts import CONCEPTS
 from dreamwright.service.accounts import workspaces
@@ -39,7 +41,7 @@ _POLL_S = 0.25
 _LONGEST_SYNC_S = 600.0
 MADE = 201
 
-router = APIRouter(prefix="/dream-machine/v1", tags=["luma"])
+router = APIRouter(prefix="/dream-machine/v1", tags=["luma"], route_class=Threaded)
 
 
 @router.get("/ping")
@@ -97,12 +99,12 @@ def video(asked: models.VideoRequest, rooms: Rooms, who: Who) -> models.Generati
 
 
 @router.post("/generations/image", status_code=MADE)
-def image(asked: models.ImageRequest, rooms: Rooms, who: Who) -> models.Generation:
+async def image(asked: models.ImageRequest, rooms: Rooms, who: Who) -> models.Generation:
     """A single picture; with `sync`, answered when it is made or `sync_timeout` seconds are over."""
-    made = _submitted(rooms, who, asked)
+    made = await writing(_submitted, rooms, who, asked)
     if not asked.sync:
         return made
-    return _awaited(rooms, who, made.id, 60.0 if asked.sync_timeout is None else asked.sync_timeout)
+    return await _awaited(rooms, who, made.id, 60.0 if asked.sync_timeout is None else asked.sync_timeout)
 
 
 @router.post("/generations/image/reframe", status_code=MADE)
@@ -187,11 +189,11 @@ def _answered(rooms: Context, who: Principal, generation_id: str) -> models.Gene
         return answer(rooms, made, rooms.database.now(connection))
 
 
-def _awaited(rooms: Context, who: Principal, generation_id: str, timeout_s: float) -> models.Generation:
-    """The generation when it has ended; as it stands when the time is over."""
+async def _awaited(rooms: Context, who: Principal, generation_id: str, timeout_s: float) -> models.Generation:
+    """The generation when it has ended; as it stands when the time is over. Holds no thread while it waits."""
     until = time.monotonic() + min(timeout_s, _LONGEST_SYNC_S)
-    found = _answered(rooms, who, generation_id)
+    found = await reading(_answered, rooms, who, generation_id)
     while found.state in ("queued", "dreaming") and time.monotonic() < until:
-        time.sleep(_POLL_S)
-        found = _answered(rooms, who, generation_id)
+        await asyncio.sleep(_POLL_S)
+        found = await reading(_answered, rooms, who, generation_id)
     return found

@@ -14,6 +14,7 @@ from dreamwright.api.native import models
 from dreamwright.api.native.asks import FrameOf, Inputs, Picture, PlanOnly
 from dreamwright.api.native.translate import first_picture, planned
 from dreamwright.api.pictures import shape_of
+from dreamwright.api.threads import Threaded
 from dreamwright.engines import base, registry
 from dreamwright.errors import DreamwrightError
 from dreamwright.make.choose import choose
@@ -33,7 +34,7 @@ from dreamwright.shot.plan import PlaceKind, Shot
 ASPECTS = ["16:9", "9:16", "1:1", "4:3", "3:4", "21:9", "9:21", "2.39:1"]
 VIDEO, IMAGE = ["mp4", "webm", "mov", "gif"], ["jpg", "png", "webp"]
 
-router = APIRouter(prefix="/v1", tags=["plans"])
+router = APIRouter(prefix="/v1", tags=["plans"], route_class=Threaded)
 
 
 @router.post("/plan", summary="Understand a prompt")

@@ -19,6 +19,7 @@ from dreamwright.api.openai.forms import Asked, extension_asked, remix_asked, vi
 from dreamwright.api.openai.translate import commission_of, extension_of, quality_of, remix_of
 from dreamwright.api.pictures import brief, taken
 from dreamwright.api.submit import Order, submit
+from dreamwright.api.threads import Threaded
 from dreamwright.errors import NotFound
 from dreamwright.service.accounts.permissions import demand
 from dreamwright.service.accounts.principal import Principal
@@ -42,7 +43,7 @@ def _body(model: type[models.VideoAsk | models.RemixAsk | models.ExtensionAsk], 
 
 _JSON, _FORM = "application/json", "multipart/form-data"
 
-router = APIRouter(prefix="/v1/videos", tags=["openai"])
+router = APIRouter(prefix="/v1/videos", tags=["openai"], route_class=Threaded)
 
 
 @router.post("", summary="Make a video", openapi_extra=_body(models.VideoAsk, _JSON, _FORM))
