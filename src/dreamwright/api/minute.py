@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable
 
 MINUTE_S = 60.0
-_MANY = 10_000
+MANY = 10_000
 """Askers known before those are forgotten who have not asked for a minute."""
 
 
@@ -21,10 +21,14 @@ class Minute:
         self._clock = clock
         self._times: dict[str, deque[float]] = {}
 
+    def __len__(self) -> int:
+        """How many askers are known."""
+        return len(self._times)
+
     def wait_s(self, asker: str, most: int) -> float:
         """Counts a request and returns 0, or the seconds until one may come again where `most` came in a minute."""
         now = self._clock()
-        if asker not in self._times and len(self._times) >= _MANY:
+        if asker not in self._times and len(self._times) >= MANY:
             self._forget(now)
         times = self._times.setdefault(asker, deque())
         while times and times[0] <= now - MINUTE_S:

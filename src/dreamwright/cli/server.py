@@ -60,7 +60,7 @@ def run(settings: Settings) -> None:
     database = open_database(settings.database_url)
     migrate(database)
     plans = load_plans(settings.plans)
-    with _listening(settings) as listener:
+    with listening(settings) as listener:
         url = settings.public_url.rstrip("/") or _address(settings.host, listener)
         context = context_of(settings, database, plans, url)
         _greet(database, plans, url)
@@ -144,7 +144,8 @@ def _greet(database: Database, plans: Plans, url: str) -> None:
 
 
 @contextlib.contextmanager
-def _listening(settings: Settings) -> Iterator[socket.socket]:
+def listening(settings: Settings) -> Iterator[socket.socket]:
+    """A socket at the address of the settings; MachineFault where it is taken."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family, proto=socket.IPPROTO_TCP) as listener:  # else asyncio leaves Nagle's wait of 40 ms on
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

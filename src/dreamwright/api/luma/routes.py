@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
+from sqlalchemy import Connection
 
 from dreamwright.api.auth import Rooms, Who
 from dreamwright.api.context import Context
@@ -179,14 +180,19 @@ def _in_lumas_words() -> Iterator[None]:
 
 def _at(rooms: Context, made: Made) -> models.Generation:
     with rooms.database.read() as connection:
-        return answer(rooms, made, rooms.database.now(connection))
+        return _shown(rooms, connection, made)
+
+
+def _shown(rooms: Context, connection: Connection, made: Made) -> models.Generation:
+    """The answer; what has no files yet needs no time until which its links are good."""
+    return answer(rooms, made, rooms.database.now(connection) if made.assets else 0.0)
 
 
 def _answered(rooms: Context, who: Principal, generation_id: str) -> models.Generation:
     with rooms.database.read() as connection:
         with _in_lumas_words():
             made = generations.get(connection, who.workspace_id, generation_id)
-        return answer(rooms, made, rooms.database.now(connection))
+        return _shown(rooms, connection, made)
 
 
 async def _awaited(rooms: Context, who: Principal, generation_id: str, timeout_s: float) -> models.Generation:

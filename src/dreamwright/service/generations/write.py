@@ -6,9 +6,10 @@ All take their locks in one order (the queue's turn, the job, the credits), so n
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Insert, Row, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from dreamwright.errors import BadOption, Conflict, NotFound
@@ -35,7 +36,7 @@ def create(connection: Connection, purse: Purse, wish: Wish, now: float) -> Gene
     if known is not None:
         return known
     generation_id = new_id()
-    connection.execute(insert(generation).values(id=generation_id, created_at=now, **_columns(wish)))
+    connection.execute(insert(generation), {"id": generation_id, "created_at": now, **_columns(wish)})
     queue.submit(connection, _ticket(wish, generation_id), now)
     purse.hold(connection, wish.workspace_id, generation_id, wish.price, now)
     _count(connection, wish.workspace_id, 1)
@@ -162,8 +163,15 @@ def hide(connection: Connection, purse: Purse, workspace_id: str, generation_id:
 
 def _count(connection: Connection, workspace_id: str, step: int) -> None:
     """Keeps the number of generations shown."""
-    dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
-    first = dialect.insert(generation_total).values(workspace_id=workspace_id, total=max(step, 0))
-    connection.execute(
-        first.on_conflict_do_update(index_elements=["workspace_id"], set_={"total": generation_total.c.total + step})
-    )
+    values = {"workspace": workspace_id, "first": max(step, 0), "step": step}
+    connection.execute(_counting(connection.dialect.name), values)
+
+
+@cache
+def _counting(dialect: str) -> Insert:
+    """Made once: every submission counts, and making a statement takes as long as running it."""
+    maker: Any = sqlite if dialect == "sqlite" else postgresql
+    first = maker.insert(generation_total).values(workspace_id=bindparam("workspace"), total=bindparam("first"))
+    larger = {"total": generation_total.c.total + bindparam("step")}
+    counted: Insert = first.on_conflict_do_update(index_elements=["workspace_id"], set_=larger)
+    return counted
