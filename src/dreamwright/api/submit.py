@@ -57,7 +57,7 @@ class Size:
 
 
 def submit(context: Context, who: Principal, order: Order) -> Generation:
-    """The generation, queued, its credits held.
+    """The generation, queued, its credits held; failed at once and paid for by nobody where it is refused.
 
     What is not allowed, affordable or possible now raises and costs nothing: NotAllowed, TooFewCredits, TooMany,
     Conflict, NotFound.
@@ -176,7 +176,7 @@ def _wish(
         workspace_id=who.workspace_id, person_id=who.person_id, kind=commission.kind, model=order.model,
         prompt=commission.prompt, request={**order.request, **_asked(commission)},
         payload=commission.model_dump(mode="json"), price=quote.amount, service=service, board_id=order.board_id,
-        idempotency_key=order.idempotency_key,
+        idempotency_key=order.idempotency_key, refused=commission.refused,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dreamwright.errors import BadFile, BadInput
+from dreamwright.errors import BadFile
 from dreamwright.media.decode import FilmReader
 from dreamwright.media.pictures import content_hash_of
 from dreamwright.media.probe import probe
@@ -34,8 +34,6 @@ class Assembled:
 def assembled(request: Request) -> Assembled:
     """The plan and its files; BadInput, in one sentence, where they do not go together."""
     asked = request.asked
-    if asked.refused is not None:
-        raise BadInput(asked.refused)
     files = {content_hash: Path(path) for content_hash, path in request.files.items()}
     if request.origin is not None:
         return _longer(request, asked, files)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from dreamwright.api.luma.faults import BadRequest
 from dreamwright.api.luma.models import (
     AudioRequest,
     ImageRequest,
@@ -17,7 +18,6 @@ from dreamwright.api.luma.models import (
     UpscaleRequest,
     VideoRequest,
 )
-from dreamwright.api.luma.rules import BadRequest
 from dreamwright.api.luma.translate import CANVAS, commission_of, echo_of
 from dreamwright.errors import UnknownName
 from dreamwright.prompt.parse import plan

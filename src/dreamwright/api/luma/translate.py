@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from dreamwright.api.luma import rules
+from dreamwright.api.luma.faults import BadRequest
 from dreamwright.api.luma.models import (
     AudioRequest,
     Frame,
@@ -132,7 +133,7 @@ def _image(request: ImageRequest) -> Commission:
         for one in refs or ()
     ]
     if len(request.image_ref or ()) > rules.MOST_IMAGES:
-        raise rules.BadRequest(f"At most {rules.MOST_IMAGES} image references are taken")
+        raise BadRequest(f"At most {rules.MOST_IMAGES} image references are taken")
     start = (source(modified.url, "start_image"),) if modified else ()
     return Commission(
         kind="image", prompt=request.prompt or "", shot=shot.model_dump(mode="json"), sources=(*start, *styles),

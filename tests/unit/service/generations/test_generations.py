@@ -17,6 +17,7 @@ from dreamwright.service.db.tables.jobs import job
 from dreamwright.service.generations import generations
 from dreamwright.service.generations.generations import Asset, Filters, Generation, Service, Wish
 from dreamwright.service.generations.read import page_query
+from dreamwright.service.jobs import queue
 from dreamwright.service.jobs.queue import Claim
 
 
@@ -323,3 +324,15 @@ def test_a_page_reads_one_index_in_its_order(desk: Desk, name: str) -> None:
     assert "Sort" not in plan.replace("Incremental Sort", "Sort"), plan
     assert "TEMP B-TREE" not in plan, plan
     assert "SCAN generation" not in plan.replace("USING INDEX", ""), plan
+
+
+def test_what_is_refused_has_failed_at_once_and_costs_nothing(desk: Desk) -> None:
+    made = desk.create(refused="Nobody makes that.", payload={"refused": "Nobody makes that."})
+    assert (made.state, made.reason, made.attempt) == ("failed", "Nobody makes that.", 0)
+    assert desk.purse.holds(desk.database) == {made.id: "released"}
+    assert queue.claim(desk.database, "a", 5) == ()
+    with desk.database.read() as connection:
+        told = [event.data["state"] for event in queue.events(connection, made.id)]
+    assert told == ["queued", "failed"]
+    again = desk.retry(made.id)
+    assert (again.state, again.reason, again.retry_of) == ("failed", "Nobody makes that.", made.id)
