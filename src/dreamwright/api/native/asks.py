@@ -11,7 +11,7 @@ from dreamwright.service.commission import Ending, Quality
 from dreamwright.shot.plan import MAX_KEYFRAMES, MAX_PROMPT, MAX_SEED, PictureFit, Region
 
 Place = Annotated[str, Field(min_length=1, max_length=40_000_000)]
-"""`sha256:…` of an upload, an http(s) URL, or a data: URI."""
+"""`sha256:…` of an upload, `reference:NAME` (its first picture; as a style all), an http(s) URL, or a data: URI."""
 
 
 class Ask(BaseModel):
