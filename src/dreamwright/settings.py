@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     link_seconds: Annotated[float, Field(gt=0)] = 24 * 3600.0
     """How long a link to a film is good for."""
     private_hosts: tuple[str, ...] = ()
-    """Names or networks inside, from which pictures may be fetched all the same."""
+    """Names or networks inside, from which pictures may be fetched and to which callbacks may go all the same."""
     origins: tuple[str, ...] = ()
     """Other sites whose pages may use this server (CORS)."""
     moderation: Literal["off", "words"] = "off"

@@ -38,8 +38,6 @@ class Config:
     queue_limit: int = 10_000
     sign_up: Literal["open", "invited", "closed"] = "invited"
     """Who may make an account: anybody, who was invited to a workspace, nobody."""
-    callback_hosts: tuple[str, ...] = ()
-    """Hosts or networks inside that callbacks may be sent to."""
 
 
 class Ledger:

@@ -79,12 +79,13 @@ def context_of(settings: Settings, database: Database, plans: Plans, url: str) -
     )  # fmt: skip
 
 
-def rules_of(settings: Settings) -> Rules:
+def rules_of(settings: Settings, *, only_owner: bool = False) -> Rules:
     """Where pictures are fetched from and callbacks go to: the public Internet, and what the settings allow.
 
-    A server that only this machine can reach may also reach this machine.
+    `only_owner`: whoever asks is this machine's owner, who may reach this machine too. A worker of its own never knows
+    who asks: the settings that say so are the server's.
     """
-    local = LOCAL if settings.signs_in_owner else ()
+    local = LOCAL if only_owner else ()
     return Rules(most_bytes=settings.upload_bytes, allowed=Allowed((*settings.private_hosts, *local)))
 
 
@@ -112,7 +113,7 @@ def _serve(settings: Settings, context: Context, listener: socket.socket) -> Non
 
 def _work(settings: Settings, context: Context) -> Iterator[tuple[str, Callable[[threading.Event], None]]]:
     """What goes on beside answering requests."""
-    rules = rules_of(settings)
+    rules = rules_of(settings, only_owner=settings.signs_in_owner)
     yield "callbacks", Caller(context, BODIES, rules).run
     yield "upkeep", lambda stop: keep_up(context.intake, context.plans, stop)
     if settings.workers:
