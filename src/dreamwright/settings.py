@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     require_auth: bool = False
     """Sign-in even on the loopback; everywhere else it is needed anyway."""
     sign_up: Literal["open", "invited", "closed"] | None = None
-    """Who may make an account; empty = anybody on the loopback, else who was invited to a workspace."""
+    """Who may make an account; empty = anybody where no sign-in is asked for, else who was invited to a workspace."""
     proxies: tuple[str, ...] = ()
     """Addresses of reverse proxies whose word on the client's address and on https is taken."""
     workers: Annotated[int, Field(ge=0, le=64)] = 1
@@ -102,7 +102,7 @@ class Settings(BaseSettings):
     @property
     def signs_up(self) -> Literal["open", "invited", "closed"]:
         """Who may make an account."""
-        return self.sign_up or ("invited" if self.is_public else "open")
+        return self.sign_up or ("open" if self.signs_in_owner else "invited")
 
 
 def read_settings(**given: object) -> Settings:

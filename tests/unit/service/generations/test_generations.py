@@ -65,6 +65,12 @@ class Desk:
         return self.purse.holds(self.database)
 
 
+def removed(desk: Desk, store: ShelfStore, generation_id: str) -> None:
+    with desk.database.write() as connection:
+        generations.hide(connection, desk.purse, "w", generation_id, desk.database.now(connection))
+    generations.clear(desk.database, store, generation_id)
+
+
 @pytest.fixture
 def desk(database: Database) -> Desk:
     for name in ("w", "v"):
@@ -251,12 +257,12 @@ def test_delete_takes_files_and_rows(desk: Desk, tmp_path: Path) -> None:
     store.put("outputs/other/t/film.mp4", tmp_path / "film", "video/mp4")
     desk.complete(claim)
     store.away = True
-    generations.remove(desk.database, desk.purse, store, "w", made.id)
+    removed(desk, store, made.id)
     with pytest.raises(NotFound):
         desk.get(made.id)
     assert desk.page().total == 0
     with pytest.raises(NotFound):
-        generations.remove(desk.database, desk.purse, store, "w", made.id)
+        removed(desk, store, made.id)
     with pytest.raises(Conflict, match="deleted"):
         desk.wish(a_wish(idempotency_key="k", prompt=made.prompt, request=made.request))
     store.away = False
