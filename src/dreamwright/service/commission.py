@@ -59,6 +59,10 @@ class Extension(_Part):
     generation: str
     seconds: Annotated[float, Field(gt=0, le=60)] = 5.0
     backward: bool = False
+    concepts: tuple[str, ...] = ()
+    """Of the camera, in what is added."""
+    loop: bool = False
+    """Whether a loop was asked for: what cannot be is told."""
 
 
 class Commission(_Part):

@@ -19,6 +19,8 @@ from dreamwright.shot.codec import from_data, revised
 from dreamwright.shot.plan import Shot
 from dreamwright.worker.request import Request
 
+UNLOOPED = "not as asked: loop: the pictures that are there stay, so the film does not end where it began"
+
 
 @dataclass
 class Assembled:
@@ -51,9 +53,11 @@ def _longer(request: Request, asked: Commission, files: dict[str, Path]) -> Asse
 
     assert asked.extension is not None
     assert request.origin is not None
-    made = longer(Path(request.origin), asked.extension.seconds, asked.prompt or None, files,
-                  reverse=asked.extension.backward)  # fmt: skip
-    return Assembled(made.shot, dict(made.files), list(made.told))
+    extension = asked.extension
+    made = longer(Path(request.origin), extension.seconds, asked.prompt or None, files,
+                  reverse=extension.backward, concepts=extension.concepts)  # fmt: skip
+    unlooped = [UNLOOPED] if extension.loop and not made.shot.loop else []
+    return Assembled(made.shot, dict(made.files), [*made.told, *unlooped])
 
 
 def _picture(work: Assembled, source: Source, path: Path, folder: Path) -> str:

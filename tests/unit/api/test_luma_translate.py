@@ -142,6 +142,15 @@ def test_a_lone_generation_is_extended(side: str, backward: bool) -> None:
     assert made.extension.seconds == 9
 
 
+def test_what_is_asked_of_an_extension_reaches_it_or_is_refused() -> None:
+    made = video(keyframes={"frame0": FILM}, concepts=[{"key": "crane_up"}], loop=True)
+    assert (made.extension.concepts, made.extension.loop, made.shot) == (("crane_up",), True, None)
+    with pytest.raises(UnknownName):
+        video(keyframes={"frame0": FILM}, concepts=[{"key": "moonwalk"}])
+    with pytest.raises(BadRequest, match="its own goes on"):
+        video(keyframes={"frame0": FILM}, plan=json.loads(to_json(plan("a lake"))))
+
+
 def test_what_was_uploaded_is_named_by_its_content() -> None:
     name = "sha256:" + "0" * 64
     made = video(keyframes={"frame0": {"type": "image", "url": name}})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from dreamwright.api.luma import rules
@@ -22,6 +22,7 @@ from dreamwright.api.luma.models import (
     VideoRequest,
 )
 from dreamwright.api.wording import denying, given_plan, source
+from dreamwright.prompt.concepts import known_keys
 from dreamwright.prompt.parse import FrameAsk, plan
 from dreamwright.service.commission import Commission, Extension, Quality, Role, Source
 from dreamwright.shot.plan import Shot
@@ -70,9 +71,10 @@ def _video(request: VideoRequest) -> Commission:
     rules.check_video(request)
     seconds = rules.duration_of(request.duration)
     resolution = rules.resolution_of(request.resolution)
-    extension = _extension(request.keyframes, seconds)
+    concepts = tuple(concept.key for concept in request.concepts or ())
+    extension = _extension(request, seconds, concepts)
     frame = FrameAsk(aspect=request.aspect_ratio, resolution=resolution, duration_s=seconds)
-    shot = None if extension and request.plan is None else _shot(request, frame)
+    shot = None if extension else _shot(request, frame, concepts)
     return Commission(
         kind="video", operation="extend" if extension else "create", prompt=request.prompt or "",
         shot=None if shot is None else shot.model_dump(mode="json"),
@@ -81,10 +83,9 @@ def _video(request: VideoRequest) -> Commission:
     )  # fmt: skip
 
 
-def _shot(request: VideoRequest, frame: FrameAsk) -> Shot:
+def _shot(request: VideoRequest, frame: FrameAsk, concepts: Sequence[str]) -> Shot:
     if request.plan is not None:
         return given_plan(request.plan, request.seed)
-    concepts = [concept.key for concept in request.concepts or ()]
     words = request.prompt or _unworded(request.keyframes)
     return plan(denying(words, request.negative_prompt), seed=request.seed, concepts=concepts, frame=frame,
                 loop=request.loop)  # fmt: skip
@@ -96,15 +97,20 @@ def _unworded(frames: Keyframes | None) -> str:
     return "static camera" if both else "slow push in"
 
 
-def _extension(frames: Keyframes | None, seconds: float) -> Extension | None:
-    """A single generation, at the start or at the end, is gone on from."""
-    if frames is None:
+def _extension(request: VideoRequest, seconds: float, concepts: Sequence[str]) -> Extension | None:
+    """A single generation, at the start or at the end, is gone on from, by its own plan."""
+    frames = request.keyframes
+    if frames is None or (frames.frame0 is not None and frames.frame1 is not None):
         return None
-    if isinstance(frames.frame0, GenerationFrame) and frames.frame1 is None:
-        return Extension(generation=frames.frame0.id, seconds=seconds)
-    if isinstance(frames.frame1, GenerationFrame) and frames.frame0 is None:
-        return Extension(generation=frames.frame1.id, seconds=seconds, backward=True)
-    return None
+    frame = frames.frame0 or frames.frame1
+    if not isinstance(frame, GenerationFrame):
+        return None
+    if request.plan is not None:
+        raise BadRequest("No plan is taken to extend a video: its own goes on")
+    return Extension(
+        generation=frame.id, seconds=seconds, backward=frames.frame0 is None,
+        concepts=known_keys(concepts), loop=request.loop,
+    )  # fmt: skip
 
 
 def _keyframes(frames: Keyframes | None) -> tuple[Source, ...]:

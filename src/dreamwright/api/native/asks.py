@@ -20,6 +20,9 @@ class Ask(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
 
 
+_OF_NEW_FILMS = {"seed", "aspect", "resolution", "duration_s", "fps"}
+
+
 class FrameOf(Ask):
     """A frame of a finished generation (of a picture: the picture)."""
 
@@ -118,6 +121,12 @@ class GenerationAsk(Ask):
     board: BodyId | None = None
     callback_url: Annotated[str, Field(max_length=2000)] | None = None
 
+    @property
+    def _is_framed(self) -> bool:
+        """Whether the prompt comes with what only a new film has."""
+        asked = self.prompt if isinstance(self.prompt, PlanAsk) else PlanAsk(prompt="any")
+        return asked.model_dump(include=_OF_NEW_FILMS) != dict.fromkeys(_OF_NEW_FILMS)
+
     @model_validator(mode="after")
     def _one_source(self) -> Self:
         if self.callback_url is not None and not self.callback_url.startswith(("https://", "http://")):
@@ -126,6 +135,8 @@ class GenerationAsk(Ask):
             raise ValueError("give a prompt or a plan, not both")
         if self.prompt is None and self.plan is None and self.extend is None:
             raise ValueError("give a prompt, a plan, or a film to extend")
+        if self.extend is not None and (self.plan is not None or self.inputs != Inputs() or self._is_framed):
+            raise ValueError("a film that is extended keeps its plan, pictures, size, rate and seed")
         films, pictures = ("mp4", "webm", "mov", "gif"), ("jpg", "png", "webp")
         if self.format is not None and self.format not in (films if self.kind == "video" else pictures):
             raise ValueError(f"{self.format} is no format of the kind {self.kind}")
