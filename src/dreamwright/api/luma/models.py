@@ -22,7 +22,7 @@ Mode = Literal[
 OLD_MODELS = {"ray-1-6": "ray-2", "ray-1.6": "ray-2"}
 """Models that older clients name; echoed as the one that answers, for clients check the name they get back."""
 Weight = Annotated[float, Field(ge=0, le=1)]
-CallbackUrl = Annotated[str, Field(pattern=r"^(?i:https?)://\S+$", max_length=8192)]
+CallbackUrl = Annotated[str, Field(pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://\S+$", max_length=8192)]
 
 
 class Wire(BaseModel):
