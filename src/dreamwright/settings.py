@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dreamwright.errors import BadOption
+from dreamwright.service.commission import Quality
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -49,6 +51,8 @@ class Settings(BaseSettings):
     """Addresses of reverse proxies whose word on the client's address and on https is taken."""
     workers: Annotated[int, Field(ge=0, le=64)] = 1
     """Films made at a time by the server itself; 0 = leave it to `dreamwright worker`."""
+    models: Mapping[Literal["ray-2", "ray-flash-2", "photon-1", "photon-flash-1"], Quality] = {}
+    """What Luma's models stand for, where that is another quality than ours: {"ray-2": "high"}."""
     plans: Path | None = None
     """A file of plans and prices instead of the shipped one."""
     queue_limit: Annotated[int, Field(ge=1)] = 10_000

@@ -18,6 +18,7 @@ from dreamwright.api.app import Guards, application
 from dreamwright.api.bodies import BODIES
 from dreamwright.api.caller import Caller
 from dreamwright.api.context import Config, Context
+from dreamwright.api.luma.translate import QUALITIES
 from dreamwright.api.native.bell import Bell
 from dreamwright.cli.doors import moderation_of, oidc_of, payments_of
 from dreamwright.errors import MachineFault
@@ -71,7 +72,7 @@ def context_of(settings: Settings, database: Database, plans: Plans, url: str) -
     intake = Intake(database, store, settings.data / "scratch", limits)
     config = Config(
         url, secret_of(settings), settings.signs_in_owner, settings.link_seconds, settings.queue_limit,
-        sign_up=settings.signs_up,
+        {**QUALITIES, **{str(name): quality for name, quality in settings.models.items()}}, sign_up=settings.signs_up,
     )  # fmt: skip
     return Context(
         database, store, intake, plans, Passwords(), config, moderation=moderation_of(settings),

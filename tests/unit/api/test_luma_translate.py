@@ -100,6 +100,12 @@ def test_old_model_names_are_answered_by_one_that_clients_know(name: str) -> Non
     assert echo_of(VideoRequest(model=name, prompt="a lake"))["model"] == "ray-2"
 
 
+def test_the_installation_says_what_a_model_is() -> None:
+    asked = VideoRequest(prompt="a lake", model="ray-2")
+    assert commission_of(asked).quality == "standard"
+    assert commission_of(asked, {"ray-2": "high"}).quality == "high"
+
+
 def test_a_made_up_model_is_refused() -> None:
     with pytest.raises(ValidationError):
         video(prompt="a lake", model="ray-99")

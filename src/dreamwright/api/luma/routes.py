@@ -158,7 +158,7 @@ def audio(generation_id: LumaId, rooms: Rooms, who: Who, asked: models.AudioRequ
 
 
 def _submitted(rooms: Context, who: Principal, asked: models.Request, of: str | None = None) -> models.Generation:
-    commission = commission_of(asked)
+    commission = commission_of(asked, rooms.config.qualities)
     if of is not None:
         commission = commission.model_copy(update={"sources": (Source(role="film", generation=of),)})
     request: dict[str, Any] = {"luma": brief(echo_of(asked))}

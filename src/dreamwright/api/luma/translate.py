@@ -30,6 +30,7 @@ from dreamwright.shot.plan import Shot
 QUALITIES: Mapping[str, Quality] = {
     "ray-2": "standard", "ray-flash-2": "draft", "photon-1": "standard", "photon-flash-1": "draft",
 }  # fmt: skip
+"""What a model is, where the settings do not say otherwise."""
 CANVAS = {
     "1:1": (1536, 1536), "4:3": (1792, 1344), "3:4": (1344, 1792), "16:9": (2048, 1152), "9:16": (1152, 2048),
     "21:9": (2432, 1024), "9:21": (1024, 2432),
@@ -46,12 +47,12 @@ _UNMADE = {
 }
 
 
-def commission_of(request: Request) -> Commission:
+def commission_of(request: Request, qualities: Mapping[str, Quality] = QUALITIES) -> Commission:
     """What is to be made; BadInput, in Luma's words where it has any, where the request cannot be."""
     if isinstance(request, VideoRequest):
-        return _video(request)
+        return _video(request, qualities[request.model])
     if isinstance(request, ImageRequest):
-        return _image(request)
+        return _image(request, qualities[request.model])
     image = isinstance(request, ReframeImageRequest)
     operations: Mapping[type, Any] = {ModifyVideoRequest: "modify", UpscaleRequest: "upscale", AudioRequest: "audio"}
     return Commission(
@@ -67,7 +68,7 @@ def echo_of(request: Request) -> dict[str, Any]:
     return request.model_dump(mode="json", exclude=ours - kept)
 
 
-def _video(request: VideoRequest) -> Commission:
+def _video(request: VideoRequest, quality: Quality) -> Commission:
     rules.check_video(request)
     seconds = rules.duration_of(request.duration)
     resolution = rules.resolution_of(request.resolution)
@@ -79,7 +80,7 @@ def _video(request: VideoRequest) -> Commission:
         kind="video", operation="extend" if extension else "create", prompt=request.prompt or "",
         shot=None if shot is None else shot.model_dump(mode="json"),
         sources=() if extension else _keyframes(request.keyframes), extension=extension,
-        quality=QUALITIES[request.model], engine=request.engine, negative_prompt=request.negative_prompt,
+        quality=quality, engine=request.engine, negative_prompt=request.negative_prompt,
     )  # fmt: skip
 
 
@@ -127,7 +128,7 @@ def _frame(frame: Frame | None, role: Role, side: Literal["first", "last"]) -> t
     return (Source(role=role, generation=frame.id, frame=side),) if frame is not None else ()
 
 
-def _image(request: ImageRequest) -> Commission:
+def _image(request: ImageRequest, quality: Quality) -> Commission:
     modified = request.modify_image_ref
     if request.plan is None:
         rules.check_prompt(request.prompt, needed=modified is None)
@@ -143,7 +144,7 @@ def _image(request: ImageRequest) -> Commission:
     start = (source(modified.url, "start_image"),) if modified else ()
     return Commission(
         kind="image", prompt=request.prompt or "", shot=shot.model_dump(mode="json"), sources=(*start, *styles),
-        quality=QUALITIES[request.model], engine=request.engine, ending=request.format,
+        quality=quality, engine=request.engine, ending=request.format,
         negative_prompt=request.negative_prompt,
         refused="Character references need an engine that is not installed here" if request.character_ref else None,
     )  # fmt: skip
