@@ -40,7 +40,9 @@ class Settings(BaseSettings):
     storage: str = ""
     """A folder, or s3://BUCKET/PREFIX; empty = a folder in the data folder."""
     host: str = "127.0.0.1"
+    """Where it listens; any other than this machine's own addresses asks for sign-in."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8787
+    """0 = one that is free."""
     public_url: str = ""
     """How clients reach this server, such as https://films.example; empty = http://HOST:PORT."""
     require_auth: bool = False
@@ -60,20 +62,27 @@ class Settings(BaseSettings):
     requests_per_minute: Annotated[int, Field(ge=1)] = 1200
     """Of one key or address."""
     upload_bytes: Annotated[int, Field(ge=1)] = 512 * 2**20
+    """The most that a file may have that is uploaded or fetched."""
     link_seconds: Annotated[float, Field(gt=0)] = 24 * 3600.0
-    """How long a link to a film is good for."""
+    """How long a link to a film is good for, at least."""
     private_hosts: tuple[str, ...] = ()
     """Names or networks inside, from which pictures may be fetched and to which callbacks may go all the same."""
     origins: tuple[str, ...] = ()
     """Other sites whose pages may use this server (CORS)."""
     moderation: Literal["off", "words"] = "off"
+    """Whether prompts are judged, and by what."""
     blocked_words: Path | None = None
     """A word list instead of the shipped one."""
     stripe_key: SecretStr | None = None
+    """With the next one: credits and plans are sold through Stripe."""
     stripe_webhook_secret: SecretStr | None = None
+    """By which Stripe signs what it tells us."""
     oidc_issuer: str = ""
+    """With the next one: people sign in through this OpenID Connect provider too."""
     oidc_client_id: str = ""
+    """What the provider knows this server as."""
     oidc_client_secret: SecretStr | None = None
+    """Empty for a public client."""
 
     @property
     def database_url(self) -> str:
