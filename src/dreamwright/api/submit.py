@@ -69,7 +69,7 @@ def submit(context: Context, who: Principal, order: Order) -> Generation:
         plan = context.plans.plan(workspaces.get(connection, who.workspace_id).plan)
         commission = _judged(context, order.commission.model_copy(update={"watermark": plan.watermark}))
         for generation_id in origins(commission):
-            _check_origin(generations.get(connection, who.workspace_id, _is_id(generation_id)))
+            _check_origin(generations.get(connection, who.workspace_id, _is_id(generation_id)), commission)
         size = size_of(connection, who, commission)
         _check(plan, commission, size)
         price = context.plans.price(order.model, _kind(commission), size.short_side, size.seconds, plan=plan)
@@ -126,11 +126,13 @@ def origins(commission: Commission) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in named if one))
 
 
-def _check_origin(generation: Generation) -> None:
+def _check_origin(generation: Generation, commission: Commission) -> None:
     if generation.state != "completed":
         raise Conflict(
             f"The generation {generation.id} is {generation.state}: only a completed one can be gone on from."
         )
+    if commission.extension is not None and generation.kind == "image":
+        raise Conflict(f"The generation {generation.id} is a picture: only a film can be gone on from.")
 
 
 def size_of(connection: Connection, who: Principal, commission: Commission) -> Size:

@@ -116,3 +116,18 @@ def test_those_who_wait_for_their_picture_hold_nobody_up(asked: TestClient) -> N
         assert asked.post(f"/v1/generations/{made['id']}/cancel").status_code == 200
     for one in waiting:
         one.join()
+
+
+@sqlite
+@pytest.mark.parametrize(("side", "role"), [("frame0", "start_image"), ("frame1", "end_image")])
+def test_a_picture_that_was_made_here_begins_or_ends_a_film(
+    context: Context, asked: TestClient, tmp_path: Path, side: str, role: str
+) -> None:
+    made = ask(asked, "/generations/image", model="photon-flash-1")["id"]
+    filmed(context, tmp_path)
+    ask(asked, keyframes={side: {"type": "generation", "id": made}})
+    (claim,) = queue.claim(context.database, "worker", 1)
+    assert claim.payload["operation"] == "create"
+    assert [(one["role"], one["generation"]) for one in claim.payload["sources"]] == [(role, made)]
+    longer = asked.post("/v1/generations", json={"extend": {"generation": made}})
+    assert (longer.status_code, "is a picture" in longer.json()["title"]) == (409, True)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from dreamwright.errors import BadFile
 from dreamwright.media.encode import FilmWriter
 from dreamwright.media.formats import format_for
 from dreamwright.media.provenance import provenance
@@ -16,6 +17,7 @@ from dreamwright.service.commission import Commission, Extension
 from dreamwright.shot.codec import to_json
 from dreamwright.shot.plan import Camera, FrameSpec, Move, Scene, Shot
 from dreamwright.worker.assemble import UNLOOPED, Assembled, assembled
+from dreamwright.worker.child import sentence_of
 from dreamwright.worker.request import Request
 
 OLD = Shot(
@@ -56,3 +58,10 @@ def test_concepts_move_the_camera_in_what_is_added(film: Path, prompt: str) -> N
 def test_a_loop_that_cannot_be_is_told(film: Path) -> None:
     assert UNLOOPED not in longer(film).told
     assert UNLOOPED in longer(film, loop=True).told
+
+
+def test_no_name_of_a_file_on_this_machine_is_told() -> None:
+    request = Request("/tmp/dreamwright-x y/out", {})
+    for text in ("“/tmp/dreamwright-x y/origin” is cut short.", "“/tmp/dreamwright-x y/out/frame-0.png” is cut short."):
+        assert sentence_of(BadFile(text), request) == "The file is cut short."
+    assert sentence_of(BadFile("It holds “a/b”."), request) == "It holds “a/b”."

@@ -14,10 +14,10 @@ from fastapi.concurrency import run_in_threadpool
 from dreamwright.api.auth import Rooms, Who
 from dreamwright.api.context import Context
 from dreamwright.api.discard import discard
-from dreamwright.api.ids import LumaId
+from dreamwright.api.ids import LumaId, is_id
 from dreamwright.api.luma import models, rules
 from dreamwright.api.luma.answers import answer
-from dreamwright.api.luma.translate import commission_of, echo_of
+from dreamwright.api.luma.translate import commission_of, echo_of, lone_films
 from dreamwright.api.pictures import brief, taken
 from dreamwright.api.submit import Order, submit
 from dreamwright.errors import BadInput, NotFound
@@ -158,7 +158,7 @@ def audio(generation_id: LumaId, rooms: Rooms, who: Who, asked: models.AudioRequ
 
 
 def _submitted(rooms: Context, who: Principal, asked: models.Request, of: str | None = None) -> models.Generation:
-    commission = commission_of(asked, rooms.config.qualities)
+    commission = commission_of(asked, rooms.config.qualities, _pictures(rooms, who, asked))
     if of is not None:
         commission = commission.model_copy(update={"sources": (Source(role="film", generation=of),)})
     request: dict[str, Any] = {"luma": brief(echo_of(asked))}
@@ -169,6 +169,16 @@ def _submitted(rooms: Context, who: Principal, asked: models.Request, of: str | 
     with _in_lumas_words():
         made = submit(rooms, who, Order(commission, model, request, callback_url=asked.callback_url, wire="luma"))
     return _at(rooms, made)
+
+
+def _pictures(rooms: Context, who: Principal, asked: models.Request) -> frozenset[str]:
+    """A lone keyframe that is a picture made here: the film begins or ends with it."""
+    ids = [one for one in lone_films(asked) if is_id(one)]
+    if not ids:
+        return frozenset()
+    with rooms.database.read() as connection:
+        found = generations.several(connection, who.workspace_id, ids)
+    return frozenset(name for name, made in found.items() if made.kind == "image")
 
 
 def _with_pictures(rooms: Context, who: Principal, commission: Commission) -> Commission:

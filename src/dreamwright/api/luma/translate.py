@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal
 
 from dreamwright.api.luma import rules
@@ -47,10 +47,15 @@ _UNMADE = {
 }
 
 
-def commission_of(request: Request, qualities: Mapping[str, Quality] = QUALITIES) -> Commission:
-    """What is to be made; BadInput, in Luma's words where it has any, where the request cannot be."""
+def commission_of(
+    request: Request, qualities: Mapping[str, Quality] = QUALITIES, pictures: Collection[str] = ()
+) -> Commission:
+    """What is to be made; BadInput, in Luma's words where it has any, where the request cannot be.
+
+    `pictures`: ids of generations that are no films, among those that the keyframes name.
+    """
     if isinstance(request, VideoRequest):
-        return _video(request, qualities[request.model])
+        return _video(request, qualities[request.model], pictures)
     if isinstance(request, ImageRequest):
         return _image(request, qualities[request.model])
     image = isinstance(request, ReframeImageRequest)
@@ -68,12 +73,12 @@ def echo_of(request: Request) -> dict[str, Any]:
     return request.model_dump(mode="json", exclude=ours - kept)
 
 
-def _video(request: VideoRequest, quality: Quality) -> Commission:
+def _video(request: VideoRequest, quality: Quality, pictures: Collection[str]) -> Commission:
     rules.check_video(request)
     seconds = rules.duration_of(request.duration)
     resolution = rules.resolution_of(request.resolution)
     concepts = tuple(concept.key for concept in request.concepts or ())
-    extension = _extension(request, seconds, concepts)
+    extension = None if set(lone_films(request)) & set(pictures) else _extension(request, seconds, concepts)
     frame = FrameAsk(aspect=request.aspect_ratio, resolution=resolution, duration_s=seconds)
     shot = None if extension else _shot(request, frame, concepts)
     return Commission(
@@ -100,18 +105,26 @@ def _unworded(frames: Keyframes | None) -> str:
 
 def _extension(request: VideoRequest, seconds: float, concepts: Sequence[str]) -> Extension | None:
     """A single generation, at the start or at the end, is gone on from, by its own plan."""
-    frames = request.keyframes
-    if frames is None or (frames.frame0 is not None and frames.frame1 is not None):
-        return None
-    frame = frames.frame0 or frames.frame1
-    if not isinstance(frame, GenerationFrame):
+    alone = lone_films(request)
+    if not alone:
         return None
     if request.plan is not None:
         raise BadRequest("No plan is taken to extend a video: its own goes on")
     return Extension(
-        generation=frame.id, seconds=seconds, backward=frames.frame0 is None,
+        generation=alone[0], seconds=seconds, backward=_frames(request).frame0 is None,
         concepts=known_keys(concepts), loop=request.loop,
     )  # fmt: skip
+
+
+def lone_films(request: Request) -> tuple[str, ...]:
+    """The id of the generation that is the request's only keyframe; nothing of any other request."""
+    frames = _frames(request)
+    given = [frame for frame in (frames.frame0, frames.frame1) if frame is not None]
+    return tuple(frame.id for frame in given if len(given) == 1 and isinstance(frame, GenerationFrame))
+
+
+def _frames(request: Request) -> Keyframes:
+    return getattr(request, "keyframes", None) or Keyframes()
 
 
 def _keyframes(frames: Keyframes | None) -> tuple[Source, ...]:
