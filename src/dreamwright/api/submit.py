@@ -45,6 +45,8 @@ class Order:
     callback_url: str | None = None
     wire: str = "native"
     """In whose shape callbacks are told."""
+    any_size: bool = False
+    """Nobody asked for the size: it is no larger than the plan of the workspace grants."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ def submit(context: Context, who: Principal, order: Order) -> Generation:
         now = context.database.now(connection)
         plan = context.plans.plan(workspaces.get(connection, who.workspace_id).plan)
         commission = _judged(context, order.commission.model_copy(update={"watermark": plan.watermark}))
+        commission = _granted(commission, plan) if order.any_size else commission
         for generation_id in origins(commission):
             _check_origin(generations.get(connection, who.workspace_id, _is_id(generation_id)), commission)
         size = size_of(connection, who, commission)
@@ -96,6 +99,16 @@ def _judged(context: Context, commission: Commission) -> Commission:
     words = commission.prompt if planned in commission.prompt else f"{commission.prompt}\n{planned}"
     reason = context.moderation.judge(words, commission.negative_prompt)
     return commission if reason is None else commission.model_copy(update={"refused": reason})
+
+
+def _granted(commission: Commission, plan: Plan) -> Commission:
+    """The commission in the same shape, its short side no longer than the plan grants; sides are even."""
+    if commission.shot is None:
+        return commission
+    frame = commission.shot["frame"]
+    share = min(1.0, plan.max_short_side / min(frame["width"], frame["height"]))
+    sides = {name: 2 * round(frame[name] * share / 2) for name in ("width", "height")}
+    return commission.model_copy(update={"shot": {**commission.shot, "frame": {**frame, **sides}}})
 
 
 def retry(context: Context, who: Principal, generation_id: str) -> Generation:

@@ -166,9 +166,17 @@ def _submitted(rooms: Context, who: Principal, asked: models.Request, of: str | 
     request |= {name: value for name, value in ours.items() if value is not None}
     model = getattr(asked, "model", "ray-2")
     commission = _with_pictures(rooms, who, commission)
+    order = Order(
+        commission, model, request, callback_url=asked.callback_url, wire="luma", any_size=_is_sizeless(asked)
+    )
     with _in_lumas_words():
-        made = submit(rooms, who, Order(commission, model, request, callback_url=asked.callback_url, wire="luma"))
+        made = submit(rooms, who, order)
     return _at(rooms, made)
+
+
+def _is_sizeless(asked: models.Request) -> bool:
+    """Whether no size was asked for: Luma's pictures have a shape alone."""
+    return isinstance(asked, models.ImageRequest) and asked.plan is None
 
 
 def _pictures(rooms: Context, who: Principal, asked: models.Request) -> frozenset[str]:

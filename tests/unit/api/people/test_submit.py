@@ -150,3 +150,18 @@ def test_without_a_relaxed_queue_it_is_refused(
     assert ada.post(f"{LUMA}/generations", json=ASKED).status_code == 402
     with rooms.database.read() as connection:
         assert generations.page(connection, place_of(ada)).total == 0
+
+
+@sqlite
+def test_the_free_plan_makes_lumas_pictures_in_the_size_that_it_grants(rooms: Context, signed_up: SignedUp) -> None:
+    """Luma's wire has no size for pictures: a plan that grants less gives a smaller one of the same shape."""
+    ada = signed_up()
+    on_plan(rooms, place_of(ada), "free", 100)
+    for aspect, size in {"16:9": (1280, 720), "1:1": (720, 720), "9:21": (720, 1710)}.items():
+        made = ada.post(f"{LUMA}/generations/image", json={"prompt": "a calm sea", "aspect_ratio": aspect})
+        assert made.status_code == 201, made.text
+        frame = ada.get(f"/v1/generations/{made.json()['id']}").json()["frame"]
+        assert (frame["width"], frame["height"]) == size
+    on_plan(rooms, place_of(ada), "plus")
+    made = ada.post(f"{LUMA}/generations/image", json={"prompt": "a calm sea", "aspect_ratio": "1:1"}).json()
+    assert ada.get(f"/v1/generations/{made['id']}").json()["frame"]["width"] == 1536
