@@ -100,6 +100,16 @@ def test_old_model_names_are_answered_by_one_that_clients_know(name: str) -> Non
     assert echo_of(VideoRequest(model=name, prompt="a lake"))["model"] == "ray-2"
 
 
+def test_what_clients_write_otherwise_is_understood() -> None:
+    asked = VideoRequest.model_validate({"prompt": "a lake", "resolution": 1080, "duration": 9, "callback_url": ""})
+    assert (asked.resolution, asked.duration, asked.callback_url) == ("1080", "9", None)
+    frame = commission_of(asked).shot["frame"]  # type: ignore[index]
+    assert (frame["height"], frame["duration_s"]) == (1080, 9.0)
+    assert UpscaleRequest.model_validate({"resolution": 720}).resolution == "720"
+    with pytest.raises(ValidationError):
+        VideoRequest.model_validate({"prompt": "a lake", "duration": True})
+
+
 def test_the_installation_says_what_a_model_is() -> None:
     asked = VideoRequest(prompt="a lake", model="ray-2")
     assert commission_of(asked).quality == "standard"

@@ -62,6 +62,18 @@ class Asked(Wire):
     negative_prompt: str | None = None
     engine: str | None = None
 
+    @field_validator("callback_url", mode="before")
+    @classmethod
+    def _empty(cls, value: object) -> object:
+        """Forms that were not filled in send nothing as an empty text."""
+        return None if value == "" else value
+
+    @field_validator("resolution", "duration", mode="before", check_fields=False)
+    @classmethod
+    def _number(cls, value: object) -> object:
+        """720 and 5 are understood as "720" and "5"."""
+        return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else value
+
     @field_validator("generation_type", mode="before", check_fields=False)
     @classmethod
     def _known(cls, value: object) -> object:
