@@ -1,7 +1,7 @@
 """Which callbacks are to be told what, and who tells them: one server at a time, at least once for each state.
 
-What a job went through is read from its events, so a state that was over before anyone looked is told all the same, and
-in its turn. Sends nothing.
+That a job was begun is written on it for good, so the state is told in its turn also where it was over before anyone
+looked. Sends nothing.
 """
 
 from __future__ import annotations
@@ -9,19 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, case, delete, exists, null, select, update
+from sqlalchemy import Connection, Row, and_, case, delete, null, select, update
 
 from dreamwright.service.db.database import Database
 from dreamwright.service.db.tables.callbacks import callback
 from dreamwright.service.db.tables.generations import generation
-from dreamwright.service.db.tables.jobs import job, job_event
+from dreamwright.service.db.tables.jobs import job
 from dreamwright.service.db.upsert import insert_new
 
 BUSY_S = 60.0
 """Longer than telling takes at worst: after this another server tells it."""
-_BEGUN = exists().where(job_event.c.job_id == job.c.id, job_event.c.data["state"].as_string() == "running")
 _NEXT = case(
-    (and_(callback.c.told == "queued", _BEGUN), "dreaming"),
+    (and_(callback.c.told == "queued", job.c.started_at.is_not(None)), "dreaming"),
     (generation.c.state != "open", generation.c.state),
     else_=null(),
 )
