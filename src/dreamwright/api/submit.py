@@ -46,6 +46,8 @@ class Order:
     callback_url: str | None = None
     wire: str = "native"
     """In whose shape callbacks are told."""
+    any_size: bool = False
+    """Nobody asked for the size: it is no larger than the plan of the workspace grants."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Size:
 
 
 def submit(context: Context, who: Principal, order: Order) -> Generation:
-    """The generation, queued, its credits held.
+    """The generation, queued, its credits held; failed at once and paid for by nobody where it is refused.
 
     What is not allowed, affordable or possible now raises and costs nothing: NotAllowed, TooFewCredits, TooMany,
     Conflict, NotFound.
@@ -69,8 +71,9 @@ def submit(context: Context, who: Principal, order: Order) -> Generation:
         now = context.database.now(connection)
         plan = context.plans.plan(workspaces.get(connection, who.workspace_id).plan)
         commission = _judged(context, order.commission.model_copy(update={"watermark": plan.watermark}))
+        commission = _granted(commission, plan) if order.any_size else commission
         for generation_id in origins(commission):
-            _check_origin(generations.get(connection, who.workspace_id, _is_id(generation_id)))
+            _check_origin(generations.get(connection, who.workspace_id, _is_id(generation_id)), commission)
         size = size_of(connection, who, commission)
         _check(plan, commission, size)
         price = context.plans.price(order.model, _kind(commission), size.short_side, size.seconds, plan=plan)
@@ -98,6 +101,16 @@ def _judged(context: Context, commission: Commission) -> Commission:
     words = commission.prompt if planned in commission.prompt else f"{commission.prompt}\n{planned}"
     reason = context.moderation.judge(words, commission.negative_prompt)
     return commission if reason is None else commission.model_copy(update={"refused": reason})
+
+
+def _granted(commission: Commission, plan: Plan) -> Commission:
+    """The commission in the same shape, its short side no longer than the plan grants; sides are even."""
+    if commission.shot is None:
+        return commission
+    frame = commission.shot["frame"]
+    share = min(1.0, plan.max_short_side / min(frame["width"], frame["height"]))
+    sides = {name: 2 * round(frame[name] * share / 2) for name in ("width", "height")}
+    return commission.model_copy(update={"shot": {**commission.shot, "frame": {**frame, **sides}}})
 
 
 def retry(context: Context, who: Principal, generation_id: str) -> Generation:
@@ -128,11 +141,13 @@ def origins(commission: Commission) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in named if one))
 
 
-def _check_origin(generation: Generation) -> None:
+def _check_origin(generation: Generation, commission: Commission) -> None:
     if generation.state != "completed":
         raise Conflict(
             f"The generation {generation.id} is {generation.state}: only a completed one can be gone on from."
         )
+    if commission.extension is not None and generation.kind == "image":
+        raise Conflict(f"The generation {generation.id} is a picture: only a film can be gone on from.")
 
 
 def size_of(connection: Connection, who: Principal, commission: Commission) -> Size:
@@ -178,7 +193,7 @@ def _wish(
         workspace_id=who.workspace_id, person_id=who.person_id, kind=commission.kind, model=order.model,
         prompt=commission.prompt, request={**order.request, **_asked(commission)},
         payload=commission.model_dump(mode="json"), price=quote.amount, service=service, board_id=order.board_id,
-        idempotency_key=order.idempotency_key,
+        idempotency_key=order.idempotency_key, refused=commission.refused,
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from dreamwright.api.app import Guards, application
 from dreamwright.api.bodies import BODIES
 from dreamwright.api.caller import Caller
 from dreamwright.api.context import Config, Context
+from dreamwright.api.luma.translate import QUALITIES
 from dreamwright.api.native.bell import Bell
 from dreamwright.cli.doors import moderation_of, oidc_of, payments_of
 from dreamwright.errors import MachineFault
@@ -74,7 +75,7 @@ def context_of(settings: Settings, database: Database, plans: Plans, url: str) -
     intake = Intake(database, store, settings.data / "scratch", limits)
     config = Config(
         url, secret_of(settings), settings.signs_in_owner, settings.link_seconds, settings.queue_limit,
-        sign_up=settings.signs_up,
+        {**QUALITIES, **{str(name): quality for name, quality in settings.models.items()}}, sign_up=settings.signs_up,
     )  # fmt: skip
     return Context(
         database, store, intake, plans, Passwords(), config, moderation=moderation_of(settings),
@@ -82,12 +83,13 @@ def context_of(settings: Settings, database: Database, plans: Plans, url: str) -
     )  # fmt: skip
 
 
-def rules_of(settings: Settings) -> Rules:
+def rules_of(settings: Settings, *, only_owner: bool = False) -> Rules:
     """Where pictures are fetched from and callbacks go to: the public Internet, and what the settings allow.
 
-    A server that only this machine can reach may also reach this machine.
+    `only_owner`: whoever asks is this machine's owner, who may reach this machine too. A worker of its own never knows
+    who asks: the settings that say so are the server's.
     """
-    local = LOCAL if settings.signs_in_owner else ()
+    local = LOCAL if only_owner else ()
     return Rules(most_bytes=settings.upload_bytes, allowed=Allowed((*settings.private_hosts, *local)))
 
 
@@ -126,7 +128,7 @@ def _settle() -> None:
 
 def _work(settings: Settings, context: Context) -> Iterator[tuple[str, Callable[[threading.Event], None]]]:
     """What goes on beside answering requests."""
-    rules = rules_of(settings)
+    rules = rules_of(settings, only_owner=settings.signs_in_owner)
     yield "callbacks", Caller(context, BODIES, rules).run
     yield "upkeep", lambda stop: keep_up(context.intake, context.plans, stop)
     if settings.workers:

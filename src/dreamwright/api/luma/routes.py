@@ -14,18 +14,19 @@ from sqlalchemy import Connection
 from dreamwright.api.auth import Rooms, Who
 from dreamwright.api.context import Context
 from dreamwright.api.discard import discard
-from dreamwright.api.ids import LumaId
+from dreamwright.api.ids import LumaId, is_id
 from dreamwright.api.luma import models, rules
 from dreamwright.api.luma.answers import answer
-from dreamwright.api.luma.translate import commission_of, echo_of
+from dreamwright.api.luma.translate import commission_of, echo_of, lone_films
+from dreamwright.api.pictures import brief, taken
 from dreamwright.api.submit import Order, submit
 from dreamwright.api.threads import Threaded, reading, writing
-from dreamwright.errors import NotFound
+from dreamwright.errors import BadInput, NotFound
 from dreamwright.prompt.concepts import CONCEPTS
 from dreamwright.service.accounts import workspaces
 from dreamwright.service.accounts.permissions import demand
 from dreamwright.service.accounts.principal import Principal
-from dreamwright.service.commission import Source
+from dreamwright.service.commission import UNREAD, Commission, Source
 from dreamwright.service.credits import ledger
 from dreamwright.service.generations import generations
 from dreamwright.service.generations.generations import Generation as Made
@@ -105,7 +106,7 @@ async def image(asked: models.ImageRequest, rooms: Rooms, who: Who) -> models.Ge
     made = await writing(_submitted, rooms, who, asked)
     if not asked.sync:
         return made
-    return await _awaited(rooms, who, made.id, 60.0 if asked.sync_timeout is None else asked.sync_timeout)
+    return await _awaited(rooms, who, made, 60.0 if asked.sync_timeout is None else asked.sync_timeout)
 
 
 @router.post("/generations/image/reframe", status_code=MADE)
@@ -158,16 +159,43 @@ def audio(generation_id: LumaId, rooms: Rooms, who: Who, asked: models.AudioRequ
 
 
 def _submitted(rooms: Context, who: Principal, asked: models.Request, of: str | None = None) -> models.Generation:
-    commission = commission_of(asked)
+    commission = commission_of(asked, rooms.config.qualities, _pictures(rooms, who, asked))
     if of is not None:
         commission = commission.model_copy(update={"sources": (Source(role="film", generation=of),)})
-    request: dict[str, Any] = {"luma": echo_of(asked)}
-    if asked.negative_prompt is not None:
-        request["negative_prompt"] = asked.negative_prompt
+    request: dict[str, Any] = {"luma": brief(echo_of(asked))}
+    ours = {"negative_prompt": asked.negative_prompt, "engine": asked.engine}
+    request |= {name: value for name, value in ours.items() if value is not None}
     model = getattr(asked, "model", "ray-2")
+    commission = _with_pictures(rooms, who, commission)
+    order = Order(
+        commission, model, request, callback_url=asked.callback_url, wire="luma", any_size=_is_sizeless(asked)
+    )
     with _in_lumas_words():
-        made = submit(rooms, who, Order(commission, model, request, callback_url=asked.callback_url, wire="luma"))
+        made = submit(rooms, who, order)
     return _at(rooms, made)
+
+
+def _is_sizeless(asked: models.Request) -> bool:
+    """Whether no size was asked for: Luma's pictures have a shape alone."""
+    return isinstance(asked, models.ImageRequest) and asked.plan is None
+
+
+def _pictures(rooms: Context, who: Principal, asked: models.Request) -> frozenset[str]:
+    """A lone keyframe that is a picture made here: the film begins or ends with it."""
+    ids = [one for one in lone_films(asked) if is_id(one)]
+    if not ids:
+        return frozenset()
+    with rooms.database.read() as connection:
+        found = generations.several(connection, who.workspace_id, ids)
+    return frozenset(name for name, made in found.items() if made.kind == "image")
+
+
+def _with_pictures(rooms: Context, who: Principal, commission: Commission) -> Commission:
+    """The commission with the pictures that lie in it taken in; one that cannot be read fails as any other does."""
+    try:
+        return taken(rooms, who, commission)
+    except BadInput as fault:
+        return commission.model_copy(update={"refused": f"{UNREAD}: {fault}", "sources": ()})
 
 
 @contextlib.contextmanager
@@ -195,11 +223,12 @@ def _answered(rooms: Context, who: Principal, generation_id: str) -> models.Gene
         return _shown(rooms, connection, made)
 
 
-async def _awaited(rooms: Context, who: Principal, generation_id: str, timeout_s: float) -> models.Generation:
+async def _awaited(
+    rooms: Context, who: Principal, made: models.Generation, timeout_s: float
+) -> models.Generation:  # fmt: skip
     """The generation when it has ended; as it stands when the time is over. Holds no thread while it waits."""
     until = time.monotonic() + min(timeout_s, _LONGEST_SYNC_S)
-    found = await reading(_answered, rooms, who, generation_id)
-    while found.state in ("queued", "dreaming") and time.monotonic() < until:
+    while made.state in ("queued", "dreaming") and time.monotonic() < until:
         await asyncio.sleep(_POLL_S)
-        found = await reading(_answered, rooms, who, generation_id)
-    return found
+        made = await reading(_answered, rooms, who, made.id)
+    return made

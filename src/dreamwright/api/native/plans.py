@@ -13,7 +13,7 @@ from dreamwright.api.context import Context
 from dreamwright.api.native import models
 from dreamwright.api.native.asks import FrameOf, Inputs, Picture, PlanOnly
 from dreamwright.api.native.translate import first_picture, planned
-from dreamwright.api.pictures import shape_of
+from dreamwright.api.pictures import is_reference, shape_of
 from dreamwright.api.threads import Threaded
 from dreamwright.engines import base, registry
 from dreamwright.errors import DreamwrightError
@@ -41,7 +41,7 @@ router = APIRouter(prefix="/v1", tags=["plans"], route_class=Threaded)
 def plan(asked: PlanOnly, rooms: Rooms, who: Who) -> models.Planned:
     """The plan of a prompt in words and fields, which engine would film it, and the price. Nothing is made."""
     first = first_picture(asked.inputs)
-    is_here = isinstance(first, FrameOf) or (first is not None and _is_hash(first))
+    is_here = isinstance(first, FrameOf) or (first is not None and (_is_hash(first) or is_reference(first)))
     shot = planned(asked, shape_of(rooms, who, first) if is_here else None)
     pictured = _standing_on(shot, asked.inputs)
     named = _standing_on(shot, asked.inputs, only_known=True)

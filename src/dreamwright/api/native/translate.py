@@ -7,6 +7,7 @@ from typing import Any
 
 from dreamwright.api.native.asks import ExtendAsk, FrameOf, GenerationAsk, Inputs, Picture, PlanAsk
 from dreamwright.api.wording import denying, given_plan, source
+from dreamwright.prompt.concepts import known_keys
 from dreamwright.prompt.parse import FrameAsk, plan
 from dreamwright.service.commission import Commission, Ending, Extension, Role, Source
 from dreamwright.shot.codec import revised
@@ -30,7 +31,7 @@ def commission_of(ask: GenerationAsk, shape: float | None = None) -> Commission:
     return Commission(
         kind=ask.kind, operation="extend" if ask.extend else "create", prompt=words.prompt if words else "",
         shot=None if shot is None else shot.model_dump(mode="json"), sources=tuple(_sources(ask.inputs)),
-        extension=_extension(ask.extend), quality=ask.quality, engine=ask.engine, codec=ask.codec,
+        extension=_extension(ask.extend, words), quality=ask.quality, engine=ask.engine, codec=ask.codec,
         ending=ask.format or _ending(ask.kind), negative_prompt=words.negative_prompt if words else None,
     )  # fmt: skip
 
@@ -52,8 +53,14 @@ def _shot(ask: GenerationAsk, words: PlanAsk | None, shape: float | None) -> Sho
     return revised(shot, inputs={**shot.inputs.model_dump(mode="json"), "fit": ask.inputs.fit})
 
 
-def _extension(ask: ExtendAsk | None) -> Extension | None:
-    return None if ask is None else Extension(generation=ask.generation, seconds=ask.seconds, backward=ask.backward)
+def _extension(ask: ExtendAsk | None, words: PlanAsk | None) -> Extension | None:
+    if ask is None:
+        return None
+    asked = words or PlanAsk(prompt="as it is")
+    return Extension(
+        generation=ask.generation, seconds=ask.seconds, backward=ask.backward, concepts=known_keys(asked.concepts),
+        loop=asked.loop,
+    )  # fmt: skip
 
 
 def _ending(kind: str) -> Ending:

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from dreamwright.api.auth import Rooms, Who
 from dreamwright.api.context import Context
 from dreamwright.api.discard import discard
+from dreamwright.api.examples import WRITTEN
 from dreamwright.api.files import WHOLE_OR_PART, serve
 from dreamwright.api.ids import BodyId, Id, told
 from dreamwright.api.openai import models
@@ -38,6 +39,7 @@ def _body(model: type[models.VideoAsk | models.RemixAsk | models.ExtensionAsk], 
     for name, part in schema.pop("$defs", {}).items():
         whole = json.dumps(schema).replace(json.dumps({"$ref": f"#/components/schemas/{name}"}), json.dumps(part))
         schema = json.loads(whole)
+    schema["examples"] = [WRITTEN[model.__name__]]
     return {"requestBody": {"required": True, "content": {kind: {"schema": schema} for kind in kinds}}}
 
 

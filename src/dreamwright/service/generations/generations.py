@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dreamwright.service.generations.end import complete, fail, hand_back, take_over
-from dreamwright.service.generations.purge import hide_deserted, output_prefix, purge, remove
+from dreamwright.service.generations.purge import clear, hide_deserted, output_prefix, purge
 from dreamwright.service.generations.purse import Purse
 from dreamwright.service.generations.read import cursor_of, get, page, payload, several
 from dreamwright.service.generations.values import Asset, Filters, Generation, Page, Service, Wish
@@ -18,6 +18,7 @@ __all__ = [
     "Service",
     "Wish",
     "cancel",
+    "clear",
     "complete",
     "create",
     "cursor_of",
@@ -32,7 +33,6 @@ __all__ = [
     "page",
     "payload",
     "purge",
-    "remove",
     "retry",
     "several",
     "take_over",

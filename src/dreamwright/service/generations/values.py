@@ -49,6 +49,8 @@ class Wish:
     idempotency_key: str | None = None
     """The same key and request: the same generation. At most 255 characters."""
     retry_of: str | None = None
+    refused: str | None = None
+    """Why nothing here will make it: it fails as soon as it is brought in."""
 
     @property
     def request_hash(self) -> str:

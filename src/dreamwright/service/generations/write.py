@@ -29,6 +29,7 @@ LONGEST_KEY = 255
 def create(connection: Connection, purse: Purse, wish: Wish, now: float) -> Generation:
     """The generation, queued and its credits held; where its idempotency key came before, the one made then.
 
+    One that is refused has failed already, and its credits are back: no worker is asked, so it waits for none.
     Conflict where that key came with another request, TooMany where the queue is full, TooFewCredits.
     """
     take_turn(connection, SUBMITTING)
@@ -40,6 +41,9 @@ def create(connection: Connection, purse: Purse, wish: Wish, now: float) -> Gene
     queue.submit(connection, _ticket(wish, generation_id), now)
     purse.hold(connection, wish.workspace_id, generation_id, wish.price, now)
     _count(connection, wish.workspace_id, 1)
+    if wish.refused is not None:
+        queue.refuse(connection, generation_id, wish.refused, now)
+        close(connection, purse, generation_id, "failed", now)
     return get(connection, wish.workspace_id, generation_id)
 
 
@@ -121,7 +125,7 @@ def retry(
     before = connection.execute(select(job).where(job.c.ref == generation_id)).one()
     wish = Wish(
         workspace_id, old.person_id, old.kind, old.model, old.prompt, old.request, before.payload, old.price,
-        service or _service(before), old.board_id, retry_of=old.id,
+        service or _service(before), old.board_id, retry_of=old.id, refused=before.payload.get("refused"),
     )  # fmt: skip
     return create(connection, purse, wish, now)
 
