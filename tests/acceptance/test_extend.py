@@ -14,8 +14,10 @@ from PIL import Image
 
 from dreamwright.media.decode import pictures
 from dreamwright.media.probe import probe
-from dreamwright.media.provenance import read_metadata, read_second
-from dreamwright.shot.codec import from_json
+from dreamwright.media.provenance import SECOND, provenance, read_metadata, read_second
+from dreamwright.media.stills import write_still
+from dreamwright.prompt.parse import FrameAsk, plan
+from dreamwright.shot.codec import from_json, to_json
 
 Run = Callable[..., CompletedProcess[str]]
 SMALL = ("--size", "64x36", "--engine", "paint")
@@ -100,6 +102,61 @@ def test_a_still_of_a_world_is_gone_on_from(dreamwright: Run, tmp_path: Path) ->
     looped = dreamwright("create", "tilt up", "--image", "a.png", "-o", "d.mp4", "--loop")
     assert looped.returncode == 2
     assert "--loop" in looped.stderr
+
+
+def test_a_still_of_a_world_in_the_middle_is_led_up_to_and_gone_on_from(dreamwright: Run, tmp_path: Path) -> None:
+    plain = ["--size", "64x36", "--duration", "1"]
+    assert dreamwright("create", "desert, pan right", "-o", "a.png", "--still", "0.5", *plain).returncode == 0
+    words = ["-o", "b.png", "--still", "0.25", "--duration", "0.5"]
+    result = dreamwright("create", "hills", "--keyframe", "0.25=a.png", *words)
+    assert result.returncode == 0, result.stderr
+    assert "leads up to, and goes on from, second 0.5" in result.stderr
+    assert "made by world" in result.stdout
+    assert (tmp_path / "a.png").read_bytes() != (tmp_path / "b.png").read_bytes()  # they tell of other films
+    assert np.array_equal(*(np.asarray(Image.open(tmp_path / name)) for name in ("a.png", "b.png")))
+    result = dreamwright("create", "truck left", "--keyframe", "0.25=a.png", *words)
+    assert "made by world" in result.stdout
+    assert psnr(*(np.asarray(Image.open(tmp_path / name)) for name in ("a.png", "b.png"))) >= 38
+
+
+def test_stills_of_one_world_film_are_gone_through(dreamwright: Run, tmp_path: Path) -> None:
+    plain = ["--size", "64x36", "--duration", "1"]
+    for name, second in (("a.png", "0.25"), ("b.png", "0.75")):
+        assert dreamwright("create", "desert, pan right", "-o", name, "--still", second, *plain).returncode == 0
+    result = dreamwright("create", "pan right", "--image", "a.png", "--end-image", "b.png", "-o", "x_%02d.png")
+    assert result.returncode == 0, result.stderr
+    assert "goes through seconds 0.25 and 0.75" in result.stderr
+    assert "not used: “pan right”: between the pictures" in result.stderr
+    assert len(list(tmp_path.glob("x_*.png"))) == 13  # as long as the world lasts between the two
+    for name, number in (("a.png", "00"), ("b.png", "12")):
+        assert np.array_equal(*(np.asarray(Image.open(tmp_path / one)) for one in (name, f"x_{number}.png")))
+
+
+@pytest.mark.parametrize(
+    ("given", "mention"),
+    [
+        (["--image", "a.png", "--keyframe", "0.25=b.png"], "0.5 s apart in their world, and 0.25 s in this film"),
+        (["--image", "b.png", "--keyframe", "0.5=a.png"], "another order"),
+        (["--image", "a.png", "--keyframe", "0.5=b.png", "--fps", "12"], "24 frames a second, and this film 12"),
+        (["--image", "a.png", "--keyframe", "0.5=other.png"], "different world films"),
+        (["--image", "a.png", "--keyframe", "0.5=photo.png"], "not every picture given"),
+        (["--image", "a.png", "--keyframe", "0.5=b.png", "--loop"], "does not end where it began"),
+    ],
+)
+def test_stills_that_do_not_fit_come_alive_as_pictures(
+    dreamwright: Run, tmp_path: Path, given: list[str], mention: str
+) -> None:
+    for name, second, pan in (("a", 0.25, "right"), ("b", 0.75, "right"), ("other", 0.75, "left")):
+        shot = plan(f"desert, pan {pan}", frame=FrameAsk(width=64, height=36, duration_s=1))
+        words = {**provenance(to_json(shot), shot.seed, "0"), SECOND: repr(second)}
+        write_still(tmp_path / f"{name}.png", np.full((36, 64, 3), 90, np.uint8), words)
+    Image.new("RGB", (64, 36), "teal").save(tmp_path / "photo.png")
+    words = ["-o", "x.png", "--still", "0", "--duration", "1"]
+    result = dreamwright("create", "static", *given, *words)
+    assert result.returncode == 0, result.stderr
+    assert mention in result.stderr
+    assert "they come alive as pictures, not in their world" in result.stderr
+    assert "made by parallax" in result.stdout
 
 
 def test_numbered_pictures_know_their_second(dreamwright: Run, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from dreamwright.engines.base import Inputs
 from dreamwright.engines.world.engine import WorldEngine
 from dreamwright.frames import Frames
 from dreamwright.make.extend import extended
-from dreamwright.make.going_on import Origin, going_on
+from dreamwright.make.going_on import Origin, going_on, wish
 from dreamwright.prompt.parse import Onward
 from dreamwright.shot.plan import Camera, Clouds, FrameSpec, Move, Night, Scene, Shot, Sun
 from dreamwright.shot.plan import Inputs as Given
@@ -83,12 +83,22 @@ def test_nothing_jumps_where_the_films_meet() -> None:
     assert max(steps[5], steps[17]) <= 1.1 * max(*steps[:5], *steps[6:17], *steps[18:])
 
 
-@pytest.mark.parametrize("end", [False, True])
+@pytest.mark.parametrize("at", [0, 5, 11], ids=["begins", "inside", "ends"])
 @pytest.mark.parametrize("said", [ASKED, Onward()], ids=["asked", "unasked"])
-def test_a_film_begins_or_ends_with_the_frame_of_another(end: bool, said: Onward) -> None:
-    old = shot("meadow in rain")
-    new = going_on(Origin(old, 6), FrameSpec(**SIZE, fps=12, duration_s=1), said, Given(), end=end)
-    assert same(film(old), 6, film(new), 11 if end else 0)
+def test_a_film_shows_the_frame_of_another(at: int, said: Onward) -> None:
+    old, frame = shot("meadow in rain"), FrameSpec(**SIZE, fps=12, duration_s=1)
+    new = going_on(Origin(old, 6), wish(frame, range(at, at + 1), said), Given())
+    assert same(film(old), 6, film(new), at)
+
+
+def test_between_two_frames_of_a_film_are_its_own() -> None:
+    old, frame = shot("meadow in rain"), FrameSpec(**SIZE, fps=12, duration_s=1)
+    frames, new = film(old), film(going_on(Origin(old, 3), wish(frame, range(4, 9), ASKED), Given()))
+    for k in range(4, 9):
+        assert same(frames, k - 1, new, k)
+    light = [np.log2(np.maximum(frame.color, 1e-6)) for frame in new]
+    steps = [float(np.abs(b - a).mean()) for a, b in pairwise(light)]
+    assert max(steps) <= 1.6 * float(np.median(steps))
 
 
 @pytest.mark.slow

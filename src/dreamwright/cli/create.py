@@ -31,13 +31,8 @@ def create(
     save_plan: SavePlan = None,
 ) -> None:
     """Turn a prompt, or a picture and a prompt, into a film; a frame of a world film is gone on from exactly."""
-    from dreamwright.cli.asked import shot_of
+    from dreamwright.cli.asked_for import asked_for
     from dreamwright.cli.deliver import Delivery, deliver
-    from dreamwright.cli.given import given_in
-    from dreamwright.cli.world_frame import gone_on
 
-    if (found := gone_on(prompt, shot, pictures, film)) is not None:
-        deliver(found.shot, Delivery(output, save_plan, found.files, found.told), film)
-    else:
-        given = given_in(pictures)
-        deliver(shot_of(prompt, shot, given), Delivery(output, save_plan, given.files), film)
+    asked = asked_for(prompt, shot, pictures, film.engine)
+    deliver(asked.shot, Delivery(output, save_plan, asked.files, asked.told), film)

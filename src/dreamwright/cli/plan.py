@@ -24,13 +24,13 @@ def plan(
 ) -> None:
     """Show what is understood of a prompt: the plan in English, every field read, every word not read."""
     from dreamwright.cli import report
-    from dreamwright.cli.asked import shot_of
-    from dreamwright.cli.given import given_in
+    from dreamwright.cli.asked_for import asked_for
     from dreamwright.shot.codec import to_json
     from dreamwright.shot.explain import explain
 
-    understood = shot_of(prompt, shot, given_in(pictures))
+    asked = asked_for(prompt, shot, pictures, engine=None)
+    understood = asked.shot
     if json:
         print(to_json(understood))
         return
-    print(explain(understood), "", *report.table(understood), "", *report.remarks(understood), sep="\n")
+    print(explain(understood), "", *report.table(understood), "", *report.remarks(understood), *asked.told, sep="\n")

@@ -133,7 +133,7 @@ def with_words(made: Shot, said: Onward) -> Shot:
     if not said.prompt or shift + len(said.prompt) > MAX_PROMPT:
         return made
     number = len(made.camera.moves) - len(said.moves)
-    readings = [_shifted(reading, shift, f"{MOVES}{number + _index(reading)}") for reading in said.readings]
+    readings = [_shifted(numbered(reading, number + index_of(reading)), shift) for reading in said.readings]
     rows = {(r.start, r.end, r.words) for r in said.unused} | {(u.start, u.end, u.words) for u in said.unread}
     missed = sorted(rows)
     unread = [Unread(words=words, start=start + shift, end=end + shift) for start, end, words in missed]
@@ -142,11 +142,17 @@ def with_words(made: Shot, said: Onward) -> Shot:
     return made.model_copy(update=update)
 
 
-def _shifted(reading: Reading, by: int, field: str) -> Reading:
-    return reading.model_copy(update={"start": reading.start + by, "end": reading.end + by, "field": field})
+def _shifted(reading: Reading, by: int) -> Reading:
+    return reading.model_copy(update={"start": reading.start + by, "end": reading.end + by})
 
 
-def _index(reading: Reading) -> int:
+def numbered(reading: Reading, index: int) -> Reading:
+    """The reading of a move as that of another one of the camera's moves."""
+    return reading.model_copy(update={"field": f"{MOVES}{index}"})
+
+
+def index_of(reading: Reading) -> int:
+    """Which of the camera's moves the reading is of."""
     return int(reading.field.removeprefix(MOVES).split(".")[0])
 
 

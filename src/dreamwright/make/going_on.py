@@ -1,21 +1,26 @@
-"""A film that begins, or ends, with a frame of a world film: the same world, at the same second, by the same camera.
+"""A film that shows frames of a world film: the same world, at the same seconds, by the same camera.
 
 Knows plans and what a still says of itself; knows no engine.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dreamwright.errors import BadOption, BadPlan
 from dreamwright.make.extend import going_on as moves_going_on
-from dreamwright.make.extend import settled, take_of, timed, with_words
+from dreamwright.make.extend import index_of, numbered, settled, take_of, timed, with_words
 from dreamwright.media.provenance import read_plan, read_second
 from dreamwright.prompt.parse import Onward
 from dreamwright.shot.codec import from_json, revised
-from dreamwright.shot.plan import MAX_TAKES, FrameSpec, Inputs, Move, Shot, Take
-from dreamwright.shot.takes import begin_s, end_s, second
+from dreamwright.shot.plan import MAX_TAKES, Ease, FrameSpec, Inputs, Move, Reading, Shot, Take
+from dreamwright.shot.takes import ON_A_FRAME, begin_s, end_s, second
+
+AT_ONCE_S = 0.05
+"""A piece of a move that is shorter is not worth a move of its own."""
 
 
 @dataclass(frozen=True)
@@ -46,45 +51,143 @@ def origin_of(path: Path) -> Origin | None:
     return Origin(shot, frame)
 
 
-def going_on(origin: Origin, frame: FrameSpec, said: Onward, inputs: Inputs, *, end: bool = False) -> Shot:
-    """The plan of a film of that size and length whose first frame (with `end`, its last) is the origin's.
+@dataclass(frozen=True)
+class Key:
+    """A frame of the film that is a frame of a world film."""
 
-    Its world, lens, look and seed are the origin's. The moves that the words ask for follow (lead up to) that frame,
-    where the camera leaves the origin's path and coasts; without any, it goes on along that path, and beyond it.
+    frame: int
+    origin: Origin
+
+
+def of_one_take(keys: Sequence[Key], fps: float) -> bool:
+    """Whether frames of one world film are as far apart there as they are in a film of that rate, to the frame."""
+    if len(keys) > 1 and keys[0].origin.shot.frame.fps != fps:
+        return False
+    return len({key.origin.frame - key.frame for key in keys}) == 1
+
+
+def of_one_film(keys: Sequence[Key]) -> bool:
+    """Whether the keys are frames of the same world film, at whatever times."""
+    return all(key.origin.shot == keys[0].origin.shot for key in keys)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked of a film that shows some frames of a world film: what leads up to them, what follows."""
+
+    frame: FrameSpec
+    kept: range
+    """The film's frames that are the other film's."""
+    before: tuple[Move, ...]
+    after: tuple[Move, ...]
+    """In seconds of the film; at rest where the kept frames begin and end."""
+    said: Onward
+    """The words, of `before` and then `after`."""
+    between: tuple[Reading, ...]
+    """Words of moves that lie among the kept frames alone, where the camera is the other film's."""
+
+    @property
+    def asked(self) -> bool:
+        """Whether the words ask for a move outside the kept frames."""
+        return bool(self.before or self.after)
+
+
+def wish(frame: FrameSpec, kept: range, said: Onward) -> Wish:
+    """The moves that were asked for, parted at the kept frames: what lies on both sides of them is done on both."""
+    length, first, last = frame.count / frame.fps, kept[0] / frame.fps, kept[-1] / frame.fps
+    whole = [move.model_copy(update={"end_s": length if move.end_s is None else move.end_s}) for move in said.moves]
+    before = [(index, _part(move, 0.0, first)) for index, move in enumerate(whole) if kept[0] > 0]
+    after = [(index, _part(move, last, length)) for index, move in enumerate(whole) if kept[-1] < frame.count - 1]
+    pieces = [(index, part) for index, part in (*before, *after) if part is not None]
+    place: dict[int, int] = {}
+    for at, (index, _) in enumerate(pieces):
+        place.setdefault(index, at)
+    seen = [reading for reading in said.readings if index_of(reading) in place]
+    between = tuple(reading for reading in said.readings if index_of(reading) not in place)
+    readings = tuple(numbered(reading, place[index_of(reading)]) for reading in seen)
+    moves = tuple(part for _, part in pieces)
+    told = replace(said, moves=moves, readings=readings, unused=(*said.unused, *between))
+    count = sum(part is not None for _, part in before)
+    return Wish(frame, kept, moves[:count], moves[count:], told, between)
+
+
+def _part(move: Move, begin_s: float, end_s: float) -> Move | None:
+    """What a move does between two seconds of the film, from and to rest where it is cut; None where too little."""
+    assert move.end_s is not None
+    since, until = max(move.start_s, begin_s), min(move.end_s, end_s)
+    lost_s = (move.end_s - move.start_s) - (until - since)
+    if until - since < AT_ONCE_S:
+        return None
+    share = 1.0 if lost_s < AT_ONCE_S else (until - since) / (move.end_s - move.start_s)
+    amount = max(move.amount, 1e-3) ** share if move.kind == "zoom" else move.amount * share
+    rises = move.ease in ("in", "in_out") or since > move.start_s
+    falls = move.ease in ("out", "in_out") or until < move.end_s
+    ease: Ease = ("in_out" if falls else "in") if rises else ("out" if falls else "linear")
+    return move.model_copy(update={"start_s": since, "end_s": until, "amount": amount, "ease": ease})
+
+
+def going_on(origin: Origin, wished: Wish, inputs: Inputs) -> Shot:
+    """The plan of a film whose kept frames are the other film's, the first of them the origin's.
+
+    Its world, lens, look and seed are the origin's. The moves that the words ask for lead up to those frames and
+    follow them, where the camera leaves the other film's path and coasts; without any, it goes along that path, and
+    beyond it.
     """
     shot = settled(origin.shot)
+    at_s = second(shot, origin.frame)
+    first_s = at_s - wished.kept[0] / wished.frame.fps
+    shot = _around(shot, at_s, wished, first_s) if wished.asked else _along(shot, wished.frame, first_s)
+    made = _framed(shot, wished.frame, first_s).model_copy(update={"inputs": inputs})
+    return revised(with_words(made, wished.said))
+
+
+def _around(shot: Shot, at_s: float, wished: Wish, first_s: float) -> Shot:
+    """The shot left at the kept frames, on both sides of them, for the moves that were asked for.
+
+    After the last one its path counts until the next, so that the frame's own motion is what it was.
+    """
+    frame, kept = wished.frame, wished.kept
+    last_s = at_s + (kept[-1] - kept[0]) / frame.fps
+    left_s = min(last_s + 1 / shot.frame.fps, end_s(shot))
+    if kept[0] > 0:
+        shot = _taken(shot, take_of(shot, "before", at_s), wished.before, first_s)
+        shot = _framed(shot, _up_to(left_s, frame, first_s), first_s)
+        left_s = min(left_s, end_s(shot))
+    if kept[-1] < frame.count - 1:
+        shot = _taken(shot, take_of(shot, "after", left_s), wished.after, first_s + left_s - last_s)
+    return shot
+
+
+def _along(shot: Shot, frame: FrameSpec, first_s: float) -> Shot:
+    """The shot gone on along its own path, on the sides where the film shows more than it did."""
+    length, whole = frame.count / frame.fps, shot
+    missing_s = begin_s(shot) - first_s
+    if missing_s > ON_A_FRAME / frame.fps:
+        take = take_of(shot, "before", begin_s(shot))
+        shot = _taken(shot, take, moves_going_on(shot, missing_s, reverse=True), first_s)
+        shot = _framed(shot, _up_to(end_s(whole), frame, first_s), first_s)
+    rest_s = first_s + length - end_s(shot)
+    if rest_s > ON_A_FRAME / frame.fps or shot is whole:
+        moves = moves_going_on(shot, rest_s) if rest_s > 0 else ()
+        shot = _taken(shot, take_of(shot, "after", end_s(shot)), moves, end_s(shot))
+    return shot
+
+
+def _taken(shot: Shot, take: Take, moves: Sequence[Move], from_s: float) -> Shot:
+    """The shot as a take, and moves after (before) it, told in seconds from `from_s`."""
     if len(shot.takes) >= MAX_TAKES:
         raise BadOption(f"The film was gone on from {MAX_TAKES} times already, and that is the most.")
-    at = second(shot, origin.frame)
-    length = frame.count / frame.fps
-    first_s = at - (frame.count - 1) / frame.fps if end else at
-    take = _left(shot, at, asked=bool(said.moves), end=end)
-    moves = said.moves or _beyond(shot, take, first_s, first_s + length)
-    start = first_s if end else take.left_s
-    span = at - first_s if end else length
-    camera = shot.camera.model_copy(update={"moves": (*shot.camera.moves, *(timed(m, start, span) for m in moves))})
-    update = {
-        "frame": frame, "camera": camera, "takes": (*shot.takes, take), "anchor_s": -first_s, "loop": False,
-        "inputs": inputs,
-    }  # fmt: skip
-    return revised(with_words(shot.model_copy(update=update), said))
+    added = tuple(timed(move, from_s, 0.0) for move in moves)
+    camera = shot.camera.model_copy(update={"moves": (*shot.camera.moves, *added)})
+    return shot.model_copy(update={"camera": camera, "takes": (*shot.takes, take), "loop": False})
 
 
-def _left(shot: Shot, at_s: float, *, asked: bool, end: bool) -> Take:
-    """The origin as a take: left at the frame for moves that were asked for, else where it ends or begins.
-
-    After the frame its path counts until the next one, so that the frame's own motion is what it was.
-    """
-    if end:
-        return take_of(shot, "before", at_s if asked else begin_s(shot))
-    following = at_s + 1 / shot.frame.fps
-    return take_of(shot, "after", min(following, end_s(shot)) if asked else end_s(shot))
+def _framed(shot: Shot, frame: FrameSpec, first_s: float) -> Shot:
+    """The shot as a film that begins at a second of the world's clock."""
+    return shot.model_copy(update={"frame": frame, "anchor_s": -first_s})
 
 
-def _beyond(shot: Shot, take: Take, begin: float, end: float) -> tuple[Move, ...]:
-    """The origin's own moves as they go on past its end, as far as the film lasts."""
-    if take.side == "after":
-        rest = end - take.left_s
-        return moves_going_on(shot, rest) if rest > 0 else ()
-    rest = take.left_s - begin
-    return moves_going_on(shot, rest, reverse=True) if rest > 0 else ()
+def _up_to(until_s: float, frame: FrameSpec, first_s: float) -> FrameSpec:
+    """The frame of a film that lasts from one second of the world's clock to another, in whole frames."""
+    count = max(1, math.ceil((until_s - first_s) * frame.fps - ON_A_FRAME))
+    return frame.model_copy(update={"duration_s": count / frame.fps})

@@ -16,7 +16,7 @@ from dreamwright.media.pictures import content_hash_of
 from dreamwright.media.probe import FilmFacts, probe
 from dreamwright.prompt.parse import Onward, onward
 from dreamwright.shot.codec import from_json
-from dreamwright.shot.plan import Shot
+from dreamwright.shot.plan import Reading, Shot
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,9 @@ def longer(
     return Longer(shot, files, (*told, *unused_in(said), *_of_loop(shot)))
 
 
-def unused_in(said: Onward) -> list[str]:
-    """A line for the words of a prompt that ask for what stays as it is."""
-    words = dict.fromkeys(f"“{reading.words}”" for reading in said.unused)
+def unused_in(said: Onward, told: Sequence[Reading] = ()) -> list[str]:
+    """A line for the words of a prompt that ask for what stays as it is, but for those that were `told` already."""
+    words = dict.fromkeys(f"“{reading.words}”" for reading in said.unused if reading not in told)
     return [f"not used: {', '.join(words)}: place, light and weather stay as a film goes on"] if words else []
 
 

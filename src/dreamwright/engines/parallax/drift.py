@@ -23,6 +23,8 @@ _LEVEL = 0.02
 _STRANGER = 0.02
 """Weight of a copy whose origin lies outside the texture."""
 _MOST_GAIN = 1.5
+_SLOWER = 0.05
+"""Share by which a loop is slower at the texture itself: alone and as it is, it shows more change than a mixture."""
 _FIRST = 1 << 20
 
 
@@ -50,6 +52,9 @@ def plane_flow(shape: tuple[int, int], horizon: float, middle: float, focal: flo
     return np.asarray(np.dstack([right, -sign * approach]), np.float32)
 
 
+_ENDLESS = Rhythm(math.inf)
+
+
 @dataclass(frozen=True)
 class Copies:
     """How long copies are carried, and how much sooner or later than that they come from in places."""
@@ -61,6 +66,7 @@ class Copies:
     unrest: float = 0.0
     """Share of a period by which later copies differ in age from place to place: no copy comes twice."""
     seed: int = 0
+    rhythm: Rhythm = _ENDLESS
 
 
 def copies(way_px: float, flow: Array, rhythm: Rhythm, unrest: float = 0.0, seed: int = 0) -> Copies:
@@ -69,8 +75,8 @@ def copies(way_px: float, flow: Array, rhythm: Rhythm, unrest: float = 0.0, seed
     longest = way_px / speed
     if rhythm.loop:
         rounds = max(1, math.ceil(rhythm.length_s / longest - 0.25))
-        return Copies(rhythm.length_s / rounds, rounds, unrest, seed)
-    return Copies(None if longest >= rhythm.length_s else longest, None, unrest, seed)
+        return Copies(rhythm.length_s / rounds, rounds, unrest, seed, rhythm)
+    return Copies(None if longest >= rhythm.length_s else longest, None, unrest, seed, rhythm)
 
 
 class Carried:
@@ -97,6 +103,7 @@ class Carried:
     def at(self, t_s: float) -> Array:
         """The texture `t_s` seconds on (or back)."""
         period = self._copies.period_s
+        t_s = self._copies.rhythm.even(t_s, _SLOWER)
         if t_s == 0:
             return self.texture
         if period is None:
@@ -109,14 +116,18 @@ class Carried:
         return self._mixed(old, young, self._weight(old, young, share))
 
     def _early(self, turn: int, period: float) -> Array:
-        """(h, w) seconds by which the copy of a turn is older in places; none for the picture itself."""
+        """(h, w) seconds by which the copy of a turn is older in places; none for the picture itself.
+
+        Nor at the border, or a copy that has to be seen alone would come from outside there.
+        """
         rounds, unrest = self._copies.rounds, self._copies.unrest
         turn = turn if rounds is None else turn % rounds
         if turn == 0 or unrest == 0:
             return np.zeros_like(self._u)
         random = np.random.default_rng([self._copies.seed, _FIRST + turn])
         lumps = noise((self._u.shape[0], self._u.shape[1]), max(self._u.shape) / 3, random)
-        return np.asarray(np.clip(lumps, -1.5, 1.5) * (unrest * period), np.float32)
+        early = np.clip(lumps, -1.5, 1.5) * (unrest * period)
+        return np.asarray(early if self._inside is None else early * self._inside, np.float32)
 
     def _origin(self, age: Array) -> tuple[Array, Array]:
         """Coarse x and y that what is here came from so long ago, by the midpoint rule."""

@@ -32,6 +32,11 @@ class Moment:
     """(H, W) 0-1: how much of each pixel is sky."""
 
 
+def ease(u: float) -> float:
+    """Smoothstep of 0-1."""
+    return u * u * (3 - 2 * u)
+
+
 class Effect(Protocol):
     """Something done to a film's frames; a pure function of the moment."""
 
@@ -117,7 +122,7 @@ class Drifting:
             return self._carried(x, y, t_s)
         span = self._clock.duration_s
         part = t_s % span
-        late = np.float32(part / span)
+        late = np.float32(ease(part / span))
         mixed = (1 - late) * self._carried(x, y, part) + late * self._carried(x, y, part - span)
         return np.asarray(mixed / np.hypot(1 - late, late), np.float32)
 

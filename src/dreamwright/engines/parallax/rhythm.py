@@ -42,6 +42,16 @@ class Rhythm:
             t_s = (t_s + self.length_s / 2) % self.length_s - self.length_s / 2
         return math.exp(-((t_s / _SETTLES_S) ** 2))
 
+    def even(self, t_s: float, slower: float) -> float:
+        """Seconds gone by for what would show most change at the picture's own moment, a loop's seam.
+
+        In a loop it goes by that share `slower` there, and as much quicker half way round.
+        """
+        if not self.loop:
+            return t_s
+        turn = 2 * math.pi / self.length_s
+        return t_s - slower / turn * math.sin(turn * t_s)
+
     def swing(self, omega: NDArray[np.float64], t_s: float) -> Array:
         """(2n,) weights of cos φ, sin φ (alternating) that sum to sin(φ + ωt), less what was there at the start."""
         angle = omega * t_s

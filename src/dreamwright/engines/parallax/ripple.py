@@ -24,6 +24,12 @@ _STEEPEST = 0.3
 """Steepest change of displacement over a pixel, of all waves together: steeper would fold and smear."""
 
 
+_SLOWER = 0.18
+"""Share by which a loop's waves are slower at the picture, which is sharper than what they make of it."""
+_EASE = 2.0
+"""How many times its usual displacement a wave may be held back from."""
+
+
 class Waters(NamedTuple):
     """The waves of a kind of water."""
 
@@ -98,11 +104,11 @@ class Ripple:
                 reach * tilt * np.sin(phase) + rise * np.cos(phase),
             ]
         self._slopes = np.stack([a[::2, ::2] for a in slopes]).astype(np.float32)
-        self._drops = np.stack(drops).astype(np.float32)
         self._water = water
         self._most = np.full(drops[0].shape, water.most_px, np.float32)
         if room is not None:
             self._most = np.minimum(self._most, np.float32(_OF_ROOM) * room[::_COARSE, ::_COARSE] + np.float32(0.2))
+        self._drops = _eased(np.stack(drops).astype(np.float32), self._most)
         self._grid = np.ascontiguousarray(
             np.mgrid[: surface.shape[0], : surface.shape[1]][::-1].transpose(1, 2, 0), np.float32
         )
@@ -112,9 +118,9 @@ class Ripple:
         if t_s == 0:
             return color
         size = color.shape[1], color.shape[0]
-        swing = self._rhythm.swing(self._omega, t_s)
+        swing = self._rhythm.swing(self._omega, self._rhythm.even(t_s, _SLOWER))
         slope, drop = (np.tensordot(swing, parts, 1) for parts in (self._slopes, self._drops))
-        drop = self._most * np.tanh(drop / self._most)
+        drop /= np.sqrt(np.sqrt(1 + (drop / self._most) ** 4))  # never beyond `most`, and hardly less on the way
         both = np.dstack([np.float32(0.35) * drop, drop])
         place = np.asarray(cv2.resize(both, size, interpolation=cv2.INTER_LINEAR), np.float32)
         place += self._grid
@@ -122,6 +128,14 @@ class Ripple:
         gain = np.clip(1 + np.float32(self._water.shine) * slope, 0.75, 1.35)
         moved *= cv2.resize(gain, size, interpolation=cv2.INTER_LINEAR)[..., None]
         return np.asarray(np.maximum(moved, 0, out=moved), np.float32)
+
+
+def _eased(drops: Array, most: Array) -> Array:
+    """The parts (n, h, w) of a displacement that swings well within `most` (h, w): held there, it would stand still
+    most of the time, and be quick only where the picture is.
+    """
+    swing = np.sqrt(0.5 * (drops * drops).sum(0))
+    return np.asarray(drops / np.sqrt(1 + (np.float32(_EASE) * swing / most) ** 2), np.float32)
 
 
 def _ground(surface: Surface) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:

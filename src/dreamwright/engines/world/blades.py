@@ -209,6 +209,7 @@ def breeze(wind_mps: float, toward_deg: float, t_s: float, loop_s: float | None)
         return Breeze(strength, (_train(east * t_s, ahead * t_s, 1.0),))
     inside = t_s % loop_s
     share = inside / loop_s
+    share *= share * (3 - 2 * share)  # gently: or the grass would turn about with a jerk where the loop closes
     even = math.hypot(share, 1 - share)
     first = _train(east * inside, ahead * inside, (1 - share) / even)
     again = _train(east * (inside - loop_s), ahead * (inside - loop_s), share / even)

@@ -5,17 +5,22 @@ from __future__ import annotations
 import importlib.util
 import math
 import sys
+from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
+from scipy.ndimage import map_coordinates
 
 from dreamwright.engines.base import Inputs
 from dreamwright.engines.parallax.engine import ParallaxEngine
+from dreamwright.engines.parallax.sight import sight
 from dreamwright.engines.parallax.stage import Stage
 from dreamwright.shot.camera import CameraPath, focal_px
-from dreamwright.shot.plan import Move
+from dreamwright.shot.plan import Move, Shot
 
 from . import scenes
 from .scenes import SIZE, codes, film, place, plan, psnr
@@ -38,6 +43,11 @@ PUSH = Move(kind="push_in", amount=0.8)
 TRUCK = Move(kind="truck", direction="right", amount=0.5)
 PAN = Move(kind="pan", direction="right", amount=5.0)
 ZOOM = Move(kind="zoom", direction="in", amount=1.25)
+WIDER = Move(kind="zoom", direction="out", amount=1.08)
+TILT = Move(kind="tilt", direction="up", amount=3.0)
+ROLL = Move(kind="roll", direction="clockwise", amount=2.0)
+FIXED_POINT_PX = 2**0.5 / 64
+"""How far OpenCV's warps miss a place: they know whole 32nds of a pixel, on each axis."""
 
 
 @pytest.mark.parametrize("move", [PUSH, TRUCK, PAN, ZOOM], ids=lambda m: m.kind)
@@ -45,18 +55,44 @@ def test_opens_on_the_picture(move: Move) -> None:
     assert psnr(film(plan(move))[0].color, place().color) >= 38
 
 
-@pytest.mark.parametrize("move", [PAN, ZOOM], ids=lambda m: m.kind)
-def test_turns_and_zooms_have_no_parallax(move: Move) -> None:
-    frames = film(plan(move))
-    steps = tracking.steps([codes(frames[k].color) for k in (0, 4, 8, 12)])
-    assert tracking.residual(steps) < (0.1 if move is PAN else 0.3)  # tracked corners change size in a zoom
+LOOKS = (0, 4, 8, 12)
+
+
+def parallax(pictures: list[NDArray[np.uint8]]) -> float:
+    """The parallax residual of a film, pixels: the median of its pairs'."""
+    return float(np.median([tracking.parallax(a, b) for a, b in pairwise(pictures)]))
+
+
+def homographies(shot: Shot) -> list[NDArray[np.uint8]]:
+    """What a camera that only turns and zooms sees of the picture, by splines of the fifth degree in 64 bits."""
+    path, (width, height), picture = CameraPath(shot), SIZE, place().color.astype(np.float64)
+    y, x = np.mgrid[:height, :width].astype(np.float64)
+    seen = []
+    for k in LOOKS:
+        matrix = sight(path.at(k / 24), path.at(0), width, height).homography((0, 0))
+        u, v, w = np.einsum("ij,jhw->ihw", matrix, np.stack([x, y, np.ones_like(x)]))
+        planes = [map_coordinates(picture[..., c], [v / w, u / w], order=5, mode="nearest") for c in range(3)]
+        seen.append(codes(np.dstack(planes).astype(np.float32)))
+    return seen
+
+
+@pytest.mark.parametrize("move", [PAN, TILT, ROLL, ZOOM, WIDER], ids=lambda m: f"{m.kind}-{m.direction}")
+def test_turns_and_zooms_have_no_parallax(move: Move, record_property: Callable[[str, object], None]) -> None:
+    """No more than what the tracker reads from pure homographies: its own noise. (What it is exactly: test_view.py.)"""
+    shot = plan(move)
+    frames = film(shot)
+    found, noise = parallax([codes(frames[k].color) for k in LOOKS]), parallax(homographies(shot))
+    record_property("residual and noise", (found, noise))
+    assert found <= noise + FIXED_POINT_PX
+    assert found < 0.06
 
 
 @pytest.mark.parametrize("move", [PUSH, TRUCK], ids=lambda m: m.kind)
-def test_travel_has_parallax(move: Move) -> None:
+def test_travel_has_parallax(move: Move, record_property: Callable[[str, object], None]) -> None:
     frames = film(plan(move))
-    steps = tracking.steps([codes(frames[k].color) for k in (0, 4, 8, 12)])
-    assert tracking.residual(steps) > (0.35 if move is PUSH else 0.15)  # a trucked plane is a homography too
+    found = parallax([codes(frames[k].color) for k in LOOKS])
+    record_property("residual", found)
+    assert found > 0.12  # a trucked plane is a homography too
 
 
 def test_asked_turn_and_zoom_are_recovered() -> None:
@@ -110,13 +146,6 @@ def test_frame_alone_is_frame_of_the_whole() -> None:
     shot = plan(PUSH, TRUCK)
     whole = [frame.color for frame in film(shot)]
     assert np.array_equal(whole[7], film(shot)[7].color)
-
-
-def test_loop_closes() -> None:
-    shot = plan(TRUCK, loop=True, count=24)
-    frames = film(shot)
-    steps = [np.abs(frames[k].color - frames[(k + 1) % 24].color).mean() for k in range(24)]
-    assert steps[-1] <= 1.2 * max(steps[:-1])
 
 
 GREEDY = [
