@@ -70,12 +70,13 @@ def _video(request: VideoRequest) -> Commission:
     seconds = rules.duration_of(request.duration)
     resolution = rules.resolution_of(request.resolution)
     extension = _extension(request.keyframes, seconds)
-    frame = FrameAsk(aspect=request.aspect_ratio, resolution=resolution, duration_s=seconds)
+    pictures = () if extension else _keyframes(request.keyframes)
+    frame = FrameAsk(aspect=request.aspect_ratio, resolution=resolution, duration_s=seconds, pictured=bool(pictures))
     shot = None if extension and request.plan is None else _shot(request, frame)
     return Commission(
         kind="video", operation="extend" if extension else "create", prompt=request.prompt or "",
         shot=None if shot is None else shot.model_dump(mode="json"),
-        sources=() if extension else _keyframes(request.keyframes), extension=extension,
+        sources=pictures, extension=extension,
         quality=QUALITIES[request.model], engine=request.engine, negative_prompt=request.negative_prompt,
     )  # fmt: skip
 
@@ -125,7 +126,7 @@ def _image(request: ImageRequest) -> Commission:
     if request.plan is None:
         rules.check_prompt(request.prompt, needed=modified is None)
     width, height = CANVAS[request.aspect_ratio]
-    shot = _picture(request, FrameAsk(width, height, duration_s=1.0))
+    shot = _picture(request, FrameAsk(width, height, duration_s=1.0, pictured=modified is not None))
     styles = [
         source(one.url, "style", weight=fallback if one.weight is None else one.weight)
         for refs, fallback in ((request.style_ref, _STYLE), (request.image_ref, _IMAGE))
