@@ -129,6 +129,7 @@ class Stage:
         self._role = role
         self._quality, self.how = quality, seen.relief.how
         self._care = CARE if seen.guessed else 1.0
+        self._drifts = seen.sky_sure
         width, height = shot.frame.width, shot.frame.height
         self._framed = framed(seen, width, height, shot.seed)
         taken = CameraPath(shot).at(role.anchor_s)
@@ -213,7 +214,7 @@ class Stage:
             radius = self._pull.radius(nearness, step)
         color, alpha = focused(layer.color, layer.alpha if self._pull is None else widened(layer.alpha, radius), radius)
         regions = self._in_view(self._framed.regions)
-        seen = Scenery(replace(layer, color=color), regions, space, _in_rhythm(shot), middle)
+        seen = Scenery(replace(layer, color=color), regions, space, _in_rhythm(shot), middle, self._drifts)
         return _Sheet(sheet_of(color, alpha, nearness), color, parts_of(seen), bends_of(seen))
 
     def _in_view(self, regions: Regions) -> Regions:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,8 +12,8 @@ import pytest
 from dreamwright.engines.base import Inputs
 from dreamwright.engines.parallax.engine import ParallaxEngine
 from dreamwright.engines.parallax.reading import Seen, read
-from dreamwright.engines.parallax.regions import find_regions
-from dreamwright.engines.parallax.relief_types import Regions, Relief
+from dreamwright.engines.parallax.regions import Evidence, look_at
+from dreamwright.engines.parallax.relief_types import Relief
 from dreamwright.engines.parallax.stage import Stage
 from dreamwright.errors import BadPlan
 from dreamwright.frames import Array, StillPicture
@@ -80,11 +79,11 @@ def test_words_and_masks_name_regions(monkeypatch: pytest.MonkeyPatch) -> None:
     shelf = Shelf(linear(landscape()), {MASK: np.eye(90, 160, dtype=np.float32)})
     heard: list[frozenset[str]] = []
 
-    def find(color: Array, relief: Relief, words: frozenset[str], masks: Mapping[str, Array]) -> Regions:
+    def look(color: Array, relief: Relief, words: frozenset[str]) -> Evidence:
         heard.append(words)
-        return find_regions(color, relief, words, masks)
+        return look_at(color, relief, words)
 
-    monkeypatch.setattr("dreamwright.engines.parallax.reading.find_regions", find)
+    monkeypatch.setattr("dreamwright.engines.parallax.reading.look_at", look)
     given = seen(shelf, prompt="Smoke over the lake-side", masks=(("fire", MASK),)).regions.fire
     assert heard == [frozenset({"smoke", "over", "the", "lake", "side"})]
     np.testing.assert_allclose(given, cv2.resize(shelf.planes[MASK], (320, 180), interpolation=cv2.INTER_LINEAR))
