@@ -148,6 +148,7 @@ def test_keyframes_are_sources(frames: dict[str, Any], sources: list[tuple[str, 
     assert made.operation == "create"
     found = [(one.role, "url" if one.url else "generation", one.frame) for one in made.sources]
     assert found == sources
+    assert shot_of(video(prompt="lightning", keyframes=frames)).look.exposure_ev == 0  # pictures keep their light
 
 
 @pytest.mark.parametrize(("side", "backward"), [("frame0", False), ("frame1", True)])

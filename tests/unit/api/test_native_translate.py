@@ -52,6 +52,7 @@ def test_pictures_have_their_roles() -> None:
         ("mask", HASH, None, 1.0, "sky"),
     ]  # fmt: skip
     assert commission.shot["inputs"]["fit"] == "outpaint"
+    assert commission.shot["look"]["contrast"] == 1.0  # pictures keep their light
 
 
 def test_an_extension_needs_no_prompt_and_no_plan() -> None:

@@ -79,12 +79,12 @@ def _video(request: VideoRequest, quality: Quality, pictures: Collection[str]) -
     resolution = rules.resolution_of(request.resolution)
     concepts = tuple(concept.key for concept in request.concepts or ())
     extension = None if set(lone_films(request)) & set(pictures) else _extension(request, seconds, concepts)
-    frame = FrameAsk(aspect=request.aspect_ratio, resolution=resolution, duration_s=seconds)
+    sources = () if extension else _keyframes(request.keyframes)
+    frame = FrameAsk(aspect=request.aspect_ratio, resolution=resolution, duration_s=seconds, pictured=bool(sources))
     shot = None if extension else _shot(request, frame, concepts)
     return Commission(
         kind="video", operation="extend" if extension else "create", prompt=request.prompt or "",
-        shot=None if shot is None else shot.model_dump(mode="json"),
-        sources=() if extension else _keyframes(request.keyframes), extension=extension,
+        shot=None if shot is None else shot.model_dump(mode="json"), sources=sources, extension=extension,
         quality=quality, engine=request.engine, negative_prompt=request.negative_prompt,
     )  # fmt: skip
 
@@ -146,7 +146,7 @@ def _image(request: ImageRequest, quality: Quality) -> Commission:
     if request.plan is None:
         rules.check_prompt(request.prompt, needed=modified is None)
     width, height = CANVAS[request.aspect_ratio]
-    shot = _picture(request, FrameAsk(width, height, duration_s=1.0))
+    shot = _picture(request, FrameAsk(width, height, duration_s=1.0, pictured=modified is not None))
     styles = [
         source(one.url, "style", weight=fallback if one.weight is None else one.weight)
         for refs, fallback in ((request.style_ref, _STYLE), (request.image_ref, _IMAGE))

@@ -42,7 +42,7 @@ def plan(asked: PlanOnly, rooms: Rooms, who: Who) -> models.Planned:
     """The plan of a prompt in words and fields, which engine would film it, and the price. Nothing is made."""
     first = first_picture(asked.inputs)
     is_here = isinstance(first, FrameOf) or (first is not None and (_is_hash(first) or is_reference(first)))
-    shot = planned(asked, shape_of(rooms, who, first) if is_here else None)
+    shot = planned(asked, shape_of(rooms, who, first) if is_here else None, pictured=first is not None)
     pictured = _standing_on(shot, asked.inputs)
     named = _standing_on(shot, asked.inputs, only_known=True)
     return models.Planned(

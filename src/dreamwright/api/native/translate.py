@@ -14,12 +14,14 @@ from dreamwright.shot.codec import revised
 from dreamwright.shot.plan import Shot
 
 
-def planned(ask: PlanAsk, shape: float | None = None) -> Shot:
+def planned(ask: PlanAsk, shape: float | None = None, *, pictured: bool = False) -> Shot:
     """The plan of a prompt; BadPrompt, BadOption or UnknownName.
 
     `shape`: width over height of the picture that it shows, taken where neither words nor `ask` say one.
+    `pictured`: whether it shows any, of known shape or not.
     """
-    frame = FrameAsk(aspect=ask.aspect, resolution=ask.resolution, duration_s=ask.duration_s, fps=ask.fps, shape=shape)
+    frame = FrameAsk(aspect=ask.aspect, resolution=ask.resolution, duration_s=ask.duration_s, fps=ask.fps, shape=shape,
+                     pictured=pictured)  # fmt: skip
     return plan(denying(ask.prompt, ask.negative_prompt), seed=ask.seed, concepts=ask.concepts, frame=frame,
                 loop=ask.loop)  # fmt: skip
 
@@ -49,7 +51,7 @@ def _shot(ask: GenerationAsk, words: PlanAsk | None, shape: float | None) -> Sho
     elif words is None or ask.extend is not None:
         return None
     else:
-        shot = planned(words, shape)
+        shot = planned(words, shape, pictured=first_picture(ask.inputs) is not None)
     return revised(shot, inputs={**shot.inputs.model_dump(mode="json"), "fit": ask.inputs.fit})
 
 
