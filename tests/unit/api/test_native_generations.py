@@ -68,11 +68,11 @@ def test_a_plan_that_was_answered_is_filmed(asked: TestClient) -> None:
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ({}, "Give a prompt, a plan, or a film to extend"),
+        ({}, "Give a prompt, a plan, or a film to extend."),
         ({"prompt": ""}, "prompt"),
         ({"prompt": "a lake", "wat": 1}, "wat"),
         ({"prompt": "a lake\0"}, "NUL"),
-        ({"prompt": "a lake", "format": "png"}, "Png is no format"),
+        ({"prompt": "a lake", "format": "png"}, "Png is no format of the kind video."),
         ({"prompt": "a lake", "callback_url": "ftp://x"}, "http"),
         ({"prompt": "a lake", "inputs": {"start_image": "ftp://x"}}, "http"),
         ({"prompt": "a lake", "inputs": {"start_image": "sha256:nonsense"}}, "sha256"),
