@@ -15,7 +15,9 @@ from sqlalchemy import Connection
 
 from dreamwright.api.context import Context, NotedLedger
 from dreamwright.api.ids import told
+from dreamwright.engines import registry
 from dreamwright.errors import BadInput, Conflict, NotAllowed, TooFewCredits
+from dreamwright.media.formats import format_for
 from dreamwright.service.accounts import workspaces
 from dreamwright.service.accounts.permissions import demand
 from dreamwright.service.accounts.principal import Principal
@@ -25,6 +27,7 @@ from dreamwright.service.commission import Commission
 from dreamwright.service.credits import ledger
 from dreamwright.service.generations import generations
 from dreamwright.service.generations.generations import Again, Generation, Service, Wish
+from dreamwright.service.inputs import inputs
 from dreamwright.service.plans.plans import Plan, Quote
 
 _is_id = told("There is no such generation.")
@@ -67,6 +70,7 @@ def submit(context: Context, who: Principal, order: Order) -> Generation:
     """
     demand(who, "generation.create")
     _check_text(order)
+    _check_names(order.commission)
     with context.database.write() as connection:
         now = context.database.now(connection)
         plan = context.plans.plan(workspaces.get(connection, who.workspace_id).plan)
@@ -74,6 +78,9 @@ def submit(context: Context, who: Principal, order: Order) -> Generation:
         commission = _granted(commission, plan) if order.any_size else commission
         for generation_id in origins(commission):
             _check_origin(generations.get(connection, who.workspace_id, _is_id(generation_id)), commission)
+        for source in commission.sources:
+            if source.input is not None:
+                inputs.find(connection, who.workspace_id, source.input)
         size = size_of(connection, who, commission)
         _check(plan, commission, size)
         price = context.plans.price(order.model, _kind(commission), size.short_side, size.seconds, plan=plan)
@@ -137,6 +144,14 @@ def _check_text(order: Order) -> None:
     whole = [dict(order.request), order.commission.model_dump(mode="json"), order.callback_url]
     if "\\u0000" in json.dumps(whole):
         raise BadInput("The request holds a NUL character, which no text may have.")
+
+
+def _check_names(commission: Commission) -> None:
+    """UnknownName for an engine or codec that is not here, BadFile for a codec that the ending cannot hold."""
+    if commission.engine is not None:
+        registry.find(commission.engine)
+    if commission.codec is not None:
+        format_for(commission.output, commission.codec)
 
 
 def origins(commission: Commission) -> tuple[str, ...]:
