@@ -14,6 +14,7 @@ from dreamwright.media.stills import write_still
 from dreamwright.prompt.parse import Onward, onward
 from dreamwright.shot.camera import CameraPath
 from dreamwright.shot.codec import to_json
+from dreamwright.shot.explain import explain
 from dreamwright.shot.plan import Camera, FrameSpec, Inputs, Look, Move, Scene, Shot
 from dreamwright.shot.takes import end_s, exposed_in, second, takes_in
 
@@ -105,6 +106,7 @@ def test_words_lead_up_to_a_frame_inside_and_on_from_it() -> None:
     assert second(new, 24) == 30 / 24
     assert [path.at(second(new, 24 + k)) for k in range(2)] == [old.at((30 + k) / 24) for k in range(2)]
     assert path.at(second(new, 0)).x < -0.3 < 0.3 < path.at(end_s(new)).x
+    assert "pans" not in explain(new)  # of the old film's move there is one frame
     amounts = [move.amount for move in new.camera.moves[1:]]
     assert amounts == pytest.approx([onward("truck right", OLD, 2).moves[0].amount / 2] * 2)
     assert [reading.field for reading in new.readings if reading.words == "truck right"] == ["camera.moves.1"]
