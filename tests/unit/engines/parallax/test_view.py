@@ -54,7 +54,7 @@ def test_a_zoom_takes_every_pixel_from_where_the_homography_has_it(focal: float,
 def test_a_turn_does_so_too(focal: float, zoom: float, pan: float, tilt: float, roll: float, seed: int) -> None:
     opening, turned = Pose(0, 0, 0, 0, 0, 0, focal), Pose(0, 0, 0, pan, tilt, roll, focal * zoom)
     view = sight(turned, opening, 352, 198)
-    assert missed(view, seed) <= 1e-3 + bend(view) <= 0.03
+    assert missed(view, seed) <= 1e-3 + bend(view) <= 0.06
 
 
 def bend(view: Sight) -> float:
