@@ -15,7 +15,9 @@ from types import ModuleType
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, Lt, MaxLen
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
 from typer.main import get_command
 
 from dreamwright import errors
@@ -24,6 +26,7 @@ from dreamwright.cli.main import app
 from dreamwright.prompt.concepts import CONCEPTS, Concept
 from dreamwright.prompt.sense import Sense
 from dreamwright.prompt.words import camera, look, place, subject, time, weather
+from dreamwright.settings import Settings
 from dreamwright.shot import plan
 from dreamwright.shot.plan import Part, Shot
 
@@ -38,7 +41,8 @@ MADE = "<!-- Made from the code by scripts/docs.py; edit the code, not this page
 def main(check: bool) -> int:
     """Writes every page, or with `check` names those that differ; the exit status."""
     pages = {
-        "cli.md": command_page(), "plan.md": plan_page(), "vocabulary.md": vocabulary_page(), "openapi.json": openapi()
+        "cli.md": command_page(), "plan.md": plan_page(), "vocabulary.md": vocabulary_page(), "openapi.json": openapi(),
+        "settings.md": settings_page(),
     }  # fmt: skip
     stale = [name for name, text in pages.items() if not _same(REFERENCE / name, text)]
     for name in stale:
@@ -85,7 +89,8 @@ def _commands(group: Any) -> Iterator[tuple[str, Any]]:
 def _faults() -> list[tuple[str, str]]:
     kinds = [errors.BadInput, *errors.BadInput.__subclasses__(), errors.Cancelled]
     kinds += [errors.MachineFault, *errors.MachineFault.__subclasses__()]
-    return [(f"`{kind.exit_status}`", (kind.__doc__ or "").strip()) for kind in kinds]
+    own = [kind for kind in kinds if kind.__module__ == errors.__name__]  # those of single rooms never reach a shell
+    return [(f"`{kind.exit_status}`", (kind.__doc__ or "").strip()) for kind in own]
 
 
 def _parameter(parameter: Any) -> tuple[str, str, str]:
@@ -98,6 +103,24 @@ def _parameter(parameter: Any) -> tuple[str, str, str]:
     default = parameter.default
     shown = "required" if parameter.required else "" if default in (None, False, (), []) else f"`{default}`"
     return names, " ".join((parameter.help or "").split()), shown
+
+
+def settings_page() -> str:
+    """Every setting of the server and its workers: its variable, default and sentence."""
+    sentences = attribute_sentences(Settings)
+    rows = [
+        (f"`DREAMWRIGHT_{name.upper()}`", _setting(field.default), sentences.get(name, ""))
+        for name, field in Settings.model_fields.items()
+    ]
+    opening = (
+        "Variables of the environment, for `dreamwright serve` and `dreamwright worker` alike; options of the command "
+        "line win. Lists and tables are written as JSON: `DREAMWRIGHT_PROXIES='[\"127.0.0.1\"]'`."
+    )
+    return _page("Settings", opening, _table(("variable", "default", "meaning"), rows))
+
+
+def _setting(default: Any) -> str:
+    return "" if default in (PydanticUndefined, None, "", (), {}) else f"`{json.dumps(default)}`".replace('"', "")
 
 
 def plan_page() -> str:
@@ -135,7 +158,7 @@ def _inside(annotation: Any) -> Iterator[Any]:
         yield from _inside(argument)
 
 
-def attribute_sentences(part: type[Part]) -> dict[str, str]:
+def attribute_sentences(part: type[BaseModel]) -> dict[str, str]:
     """Field name → the string written under it in the class."""
     body = ast.parse(inspect.getsource(part)).body[0]
     assert isinstance(body, ast.ClassDef)

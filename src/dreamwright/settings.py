@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from dreamwright.errors import BadOption
+from dreamwright.service.commission import Quality
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -38,17 +40,21 @@ class Settings(BaseSettings):
     storage: str = ""
     """A folder, or s3://BUCKET/PREFIX; empty = a folder in the data folder."""
     host: str = "127.0.0.1"
+    """Where it listens; any other than this machine's own addresses asks for sign-in."""
     port: Annotated[int, Field(ge=0, le=65535)] = 8787
+    """0 = one that is free."""
     public_url: str = ""
     """How clients reach this server, such as https://films.example; empty = http://HOST:PORT."""
     require_auth: bool = False
     """Sign-in even on the loopback; everywhere else it is needed anyway."""
     sign_up: Literal["open", "invited", "closed"] | None = None
-    """Who may make an account; empty = anybody on the loopback, else who was invited to a workspace."""
+    """Who may make an account; empty = anybody where no sign-in is asked for, else who was invited to a workspace."""
     proxies: tuple[str, ...] = ()
     """Addresses of reverse proxies whose word on the client's address and on https is taken."""
     workers: Annotated[int, Field(ge=0, le=64)] = 1
     """Films made at a time by the server itself; 0 = leave it to `dreamwright worker`."""
+    models: Mapping[Literal["ray-2", "ray-flash-2", "photon-1", "photon-flash-1"], Quality] = {}
+    """What Luma's models stand for, where that is another quality than ours: {"ray-2": "high"}."""
     plans: Path | None = None
     """A file of plans and prices instead of the shipped one."""
     queue_limit: Annotated[int, Field(ge=1)] = 10_000
@@ -56,20 +62,27 @@ class Settings(BaseSettings):
     requests_per_minute: Annotated[int, Field(ge=1)] = 1200
     """Of one key or address."""
     upload_bytes: Annotated[int, Field(ge=1)] = 512 * 2**20
+    """The most that a file may have that is uploaded or fetched."""
     link_seconds: Annotated[float, Field(gt=0)] = 24 * 3600.0
-    """How long a link to a film is good for."""
+    """How long a link to a film is good for, at least."""
     private_hosts: tuple[str, ...] = ()
-    """Names or networks inside, from which pictures may be fetched all the same."""
+    """Names or networks inside, from which pictures may be fetched and to which callbacks may go all the same."""
     origins: tuple[str, ...] = ()
     """Other sites whose pages may use this server (CORS)."""
     moderation: Literal["off", "words"] = "off"
+    """Whether prompts are judged, and by what."""
     blocked_words: Path | None = None
     """A word list instead of the shipped one."""
     stripe_key: SecretStr | None = None
+    """With the next one: credits and plans are sold through Stripe."""
     stripe_webhook_secret: SecretStr | None = None
+    """By which Stripe signs what it tells us."""
     oidc_issuer: str = ""
+    """With the next one: people sign in through this OpenID Connect provider too."""
     oidc_client_id: str = ""
+    """What the provider knows this server as."""
     oidc_client_secret: SecretStr | None = None
+    """Empty for a public client."""
 
     @property
     def database_url(self) -> str:
@@ -102,7 +115,7 @@ class Settings(BaseSettings):
     @property
     def signs_up(self) -> Literal["open", "invited", "closed"]:
         """Who may make an account."""
-        return self.sign_up or ("invited" if self.is_public else "open")
+        return self.sign_up or ("open" if self.signs_in_owner else "invited")
 
 
 def read_settings(**given: object) -> Settings:

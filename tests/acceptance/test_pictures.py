@@ -9,9 +9,10 @@ from subprocess import CompletedProcess
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
-from dreamwright.media.decode import picture_at
+from dreamwright.media.decode import FilmReader
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -38,19 +39,25 @@ def refused(result: CompletedProcess[str], folder: Path, *mentions: str) -> None
     assert [path.name for path in folder.iterdir()] == ["given"]
 
 
+def shown(path: Path, second: float) -> NDArray[np.uint8]:
+    """What the film shows at a second."""
+    with FilmReader(path) as film:
+        return film.at(second)
+
+
 def test_a_picture_becomes_a_film_and_is_filmed_again(dreamwright: Run, photo: Path, tmp_path: Path) -> None:
     words = ["--size", "64x36", "--duration", "0.5", "--save-plan", "plan.json"]
     result = dreamwright("create", "slow push in", "--image", photo, "-o", "x.mp4", *words)
     assert result.returncode == 0, result.stderr
     assert "made by parallax" in result.stdout
     assert "The shot begins with a given picture" in result.stdout
-    left, right = picture_at(tmp_path / "x.mp4", 0)[18, [10, 54]].astype(int)
+    left, right = shown(tmp_path / "x.mp4", 0)[18, [10, 54]].astype(int)
     assert left[0] > left[2] + 30
     assert right[2] > right[0] + 30
     photo.rename(photo.with_name("elsewhere.png"))
     again = dreamwright("render", "plan.json", "--input", photo.with_name("elsewhere.png"), "-o", "y.mp4")
     assert again.returncode == 0, again.stderr
-    assert np.array_equal(picture_at(tmp_path / "x.mp4", 0), picture_at(tmp_path / "y.mp4", 0))
+    assert np.array_equal(shown(tmp_path / "x.mp4", 0), shown(tmp_path / "y.mp4", 0))
     lost = dreamwright("render", "plan.json", "-o", "z.mp4")
     assert lost.returncode == 2
     assert "start image is missing" in lost.stderr
@@ -70,7 +77,7 @@ def test_a_film_leads_from_one_picture_to_another(dreamwright: Run, photo: Path,
     assert "pictures: 0 to 0.5 s: different places" in result.stderr
     for second, given in ((0.0, photo), (0.5, other), (0.958, photo.with_name("third.png"))):
         asked = np.asarray(Image.open(given).resize((96, 64), Image.Resampling.BOX)).astype(int)
-        seen = picture_at(tmp_path / "x.mp4", second).astype(int)
+        seen = shown(tmp_path / "x.mp4", second).astype(int)
         assert np.abs(seen[20:-20, 20:-20].mean((0, 1)) - asked[20:-20, 20:-20].mean((0, 1))).max() < 14, second
 
 
@@ -89,9 +96,7 @@ def test_a_style_changes_any_engines_film(dreamwright: Run, photo: Path, tmp_pat
         assert result.returncode == 0, result.stderr
         assert ("the style of a given picture" in result.stdout) == bool(style)
         assert "not as asked: inputs" not in result.stderr
-    plain, violet = (
-        picture_at(tmp_path / name, 0).astype(int).mean(axis=(0, 1)) for name in ("plain.png", "violet.png")
-    )
+    plain, violet = (shown(tmp_path / name, 0).astype(int).mean(axis=(0, 1)) for name in ("plain.png", "violet.png"))
     assert violet[[0, 2]].mean() - violet[1] > plain[[0, 2]].mean() - plain[1] + 10
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dreamwright.errors import BadOption
-from dreamwright.settings import read_settings, secret_of
+from dreamwright.settings import Settings, read_settings, secret_of
 
 
 def test_the_environment_and_what_is_given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -48,3 +48,10 @@ def test_the_secret_is_made_once_and_private(tmp_path: Path) -> None:
     (tmp_path / "new" / "secret").write_bytes(b"short")
     with pytest.raises(BadOption, match="32 bytes"):
         secret_of(settings)
+
+
+def test_every_setting_is_described() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "settings.md").read_text("utf-8")
+    for name in Settings.model_fields:
+        (line,) = [line for line in page.splitlines() if f"`DREAMWRIGHT_{name.upper()}`" in line]
+        assert len(line.split("|")[3].strip()) > 10, line

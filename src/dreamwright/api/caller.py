@@ -18,14 +18,23 @@ from dreamwright.errors import BadInput, MachineFault, NotFound
 from dreamwright.service.callbacks import callbacks
 from dreamwright.service.callbacks.callbacks import Due
 from dreamwright.service.generations import generations
+from dreamwright.service.generations.generations import Generation
 from dreamwright.service.inputs.fetch import Rules, post
+from dreamwright.service.jobs.values import Progress
 
 HANDS = 8
 POLL_S = 0.5
 TIMEOUT_S = 5.0
 RETRIES, PAUSE_S = 3, 0.1
 _LOG = logging.getLogger(__name__)
-Body = Callable[[Context, generations.Generation, float], bytes]
+Body = Callable[[Context, Generation, float], bytes]
+
+
+def as_it_was(made: Generation, state: str) -> Generation:
+    """The generation as it is told of: while it was dreaming nothing of its end was known."""
+    if state != "dreaming" or made.state == "dreaming":
+        return made
+    return replace(made, state="dreaming", reason=None, ended_at=None, progress=Progress(), assets=(), result=None)
 
 
 class Caller:
@@ -76,7 +85,7 @@ class Caller:
             except NotFound:
                 return None
             now = self._context.database.now(connection)
-        return self._bodies[due.wire](self._context, made, now)
+        return self._bodies[due.wire](self._context, as_it_was(made, due.state), now)
 
     def _sent(self, url: str, body: bytes) -> bool:
         for attempt in range(1 + RETRIES):

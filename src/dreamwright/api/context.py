@@ -12,9 +12,11 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from dreamwright.api.known import Known
+from dreamwright.api.luma.translate import QUALITIES
 from dreamwright.api.oidc.provider import Provider
 from dreamwright.api.pace import Pace
 from dreamwright.service.accounts.passwords import Passwords
+from dreamwright.service.commission import Quality
 from dreamwright.service.credits import ledger
 from dreamwright.service.db.database import Database
 from dreamwright.service.inputs.take import Intake
@@ -36,10 +38,10 @@ class Config:
     """Whether whoever asks without a key is the owner: on the loopback alone."""
     link_seconds: float = 86_400.0
     queue_limit: int = 10_000
+    qualities: Mapping[str, Quality] = field(default_factory=lambda: QUALITIES)
+    """What the names of Luma's models stand for here."""
     sign_up: Literal["open", "invited", "closed"] = "invited"
     """Who may make an account: anybody, who was invited to a workspace, nobody."""
-    callback_hosts: tuple[str, ...] = ()
-    """Hosts or networks inside that callbacks may be sent to."""
 
 
 class Ledger:

@@ -11,6 +11,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from dreamwright.api.auth import Rooms
 from dreamwright.api.context import Context
+from dreamwright.api.threads import Threaded
 from dreamwright.errors import NotFound
 from dreamwright.service.commission import MEDIA_TYPES
 from dreamwright.service.generations.generations import Asset
@@ -24,7 +25,7 @@ WHOLE_OR_PART: dict[int | str, dict[str, Any]] = {
     206: {"description": "The part that Range asked for.", "content": {"*/*": {"schema": {"type": "string"}}}},
 }
 
-router = APIRouter(tags=["files"])
+router = APIRouter(tags=["files"], route_class=Threaded)
 
 
 def link(context: Context, asset: Asset, now: float) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from dreamwright.api.auth import Rooms
+from dreamwright.api.threads import Threaded
 from dreamwright.errors import MachineFault
 from dreamwright.service.db.migrate import is_current
 
-router = APIRouter(prefix="/v1", tags=["health"])
+router = APIRouter(prefix="/v1", tags=["health"], route_class=Threaded)
 
 
 @router.get("/health")

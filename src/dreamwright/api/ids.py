@@ -16,6 +16,11 @@ PATTERN = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 HASH_PATTERN = r"^sha256:[0-9a-f]{64}$"
 
 
+def is_id(value: str) -> bool:
+    """Whether it can be an id."""
+    return re.fullmatch(PATTERN, value) is not None
+
+
 def told(sentence: str, pattern: str = PATTERN) -> Callable[[str], str]:
     """A check that raises NotFound with that sentence for what cannot be an id."""
 

@@ -17,6 +17,7 @@ from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dreamwright.api.auth import principal_of
+from dreamwright.api.threads import Threaded
 from dreamwright.service.accounts.permissions import demand
 from dreamwright.service.db.database import Database
 from dreamwright.service.jobs.census import census
@@ -24,7 +25,7 @@ from dreamwright.service.jobs.census import census
 BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 PROXIED = ("forwarded", "x-forwarded-for", "x-real-ip")
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], route_class=Threaded)
 
 
 class Metrics:

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
+from dreamwright.api import examples
 from dreamwright.api.auth import COOKIE
 from dreamwright.api.problems import LUMA, OPENAI
 
@@ -81,6 +82,8 @@ ERROR = {
             "code": {"type": ["string", "null"]},
         },
     }},
+    "examples": [{"error": {"message": "There is no such video.", "type": "invalid_request_error", "param": None,
+                            "code": None}}],
 }  # fmt: skip
 _METHODS = ("get", "head", "post", "patch", "put", "delete")
 
@@ -109,11 +112,13 @@ def _described(app: FastAPI) -> dict[str, Any]:
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     schemas |= {"Problem": PROBLEM, "Detail": DETAIL, "OpenAIError": ERROR}
+    examples.give(schemas)
     parts["securitySchemes"] = SECURITY
     for path, operations in found["paths"].items():
         for method, operation in operations.items():
             if method in _METHODS:
                 _complete(path, operation)
+                _exemplify(operation, schemas)
     return found
 
 
@@ -123,6 +128,15 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     error = {"description": "What is wrong, in one sentence.", "content": _error(path)}
     operation["responses"] |= {"4XX": error, "5XX": error}
     operation["security"] = [] if path.startswith(OPEN) else [{"bearer": []}, {"cookie": []}]
+
+
+def _exemplify(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Gives an example where no named schema brings one."""
+    parts = [operation.get("requestBody", {}), *(operation["responses"].get(code, {}) for code in ("200", "201"))]
+    for part in parts:
+        content = part.get("content", {}).get("application/json")
+        if content is not None and "$ref" not in content["schema"] and not {"example", "examples"} & set(content):
+            content["example"] = examples.example_of(content["schema"], schemas)
 
 
 def _error(path: str) -> dict[str, Any]:

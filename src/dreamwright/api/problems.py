@@ -6,7 +6,8 @@ Knows the tree of errors; routes raise and never format.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -18,6 +19,9 @@ from starlette.exceptions import HTTPException
 from dreamwright.errors import DreamwrightError, NotSignedIn, TooMany
 
 LUMA, OPENAI = "/dream-machine/", "/v1/videos"
+_NO_OBJECT = ("model_attributes_type", "model_type", "dict_type")
+_BRANCH = re.compile(r"[A-Z]|.*\[|(constrained-)?str$")
+"""What a place in a body is called that is no name of a field: one of the things that the field may be."""
 _LOG = logging.getLogger("dreamwright.api")
 
 
@@ -64,10 +68,20 @@ def _invalid(request: Request, fault: Exception) -> JSONResponse:
     faults = [{key: one[key] for key in ("type", "loc", "msg") if key in one} for one in fault.errors()]
     if request.url.path.startswith(LUMA):
         return JSONResponse({"detail": jsonable_encoder(faults)}, 422)
-    place = ".".join(str(part) for part in faults[0]["loc"][1:]) or str(faults[0]["loc"][0])
-    if faults[0]["type"] == "extra_forbidden":
-        return answer(request, 422, f"The field {place} is not known here.")
-    return answer(request, 422, f"The field {place} is wrong: {faults[0]['msg'].rstrip('.').lower()}.")
+    return answer(request, 422, sentence_of(faults))
+
+
+def sentence_of(faults: Sequence[Mapping[str, Any]]) -> str:
+    """The first fault that says something: what may be words or an object complains that words are no object."""
+    fault = next((one for one in faults if one["type"] not in _NO_OBJECT), faults[0])
+    where, *parts = fault["loc"]
+    place = ".".join(str(part) for k, part in enumerate(parts) if k == 0 or not _BRANCH.match(str(part)))
+    what = str(fault["msg"]).removeprefix("Value error, ").rstrip(".")
+    if fault["type"] == "value_error" and not parts:
+        return f"{what[:1].upper()}{what[1:]}."
+    if fault["type"] == "extra_forbidden":
+        return f"The field {place} is not known here."
+    return f"The field {place or where} is wrong: {what[:1].lower()}{what[1:]}."
 
 
 def _unforeseen(request: Request, fault: Exception) -> JSONResponse:

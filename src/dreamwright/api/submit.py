@@ -5,6 +5,7 @@ Shared by all wires. Knows no wire's names.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,7 +24,7 @@ from dreamwright.service.callbacks import callbacks
 from dreamwright.service.commission import Commission
 from dreamwright.service.credits import ledger
 from dreamwright.service.generations import generations
-from dreamwright.service.generations.generations import Generation, Service, Wish
+from dreamwright.service.generations.generations import Again, Generation, Service, Wish
 from dreamwright.service.plans.plans import Plan, Quote
 
 _is_id = told("There is no such generation.")
@@ -45,6 +46,8 @@ class Order:
     callback_url: str | None = None
     wire: str = "native"
     """In whose shape callbacks are told."""
+    any_size: bool = False
+    """Nobody asked for the size: it is no larger than the plan of the workspace grants."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Size:
 
 
 def submit(context: Context, who: Principal, order: Order) -> Generation:
-    """The generation, queued, its credits held.
+    """The generation, queued, its credits held; failed at once and paid for by nobody where it is refused.
 
     What is not allowed, affordable or possible now raises and costs nothing: NotAllowed, TooFewCredits, TooMany,
     Conflict, NotFound.
@@ -68,15 +71,17 @@ def submit(context: Context, who: Principal, order: Order) -> Generation:
         now = context.database.now(connection)
         plan = context.plans.plan(workspaces.get(connection, who.workspace_id).plan)
         commission = _judged(context, order.commission.model_copy(update={"watermark": plan.watermark}))
+        commission = _granted(commission, plan) if order.any_size else commission
         for generation_id in origins(commission):
-            _check_origin(generations.get(connection, who.workspace_id, _is_id(generation_id)))
+            _check_origin(generations.get(connection, who.workspace_id, _is_id(generation_id)), commission)
         size = size_of(connection, who, commission)
         _check(plan, commission, size)
         price = context.plans.price(order.model, _kind(commission), size.short_side, size.seconds, plan=plan)
-        quote = context.plans.quote(plan, ledger.balance(connection, who.workspace_id, now).available, price)
+        have = ledger.balance(connection, who.workspace_id, now).available if price else 0
+        quote = context.plans.quote(plan, have, price)
         purse = NotedLedger(who.person_id, {"model": order.model, "kind": commission.kind, **size.note})
         try:
-            with connection.begin_nested():
+            with connection.begin_nested() if plan.relaxed else contextlib.nullcontext():
                 made = generations.create(connection, purse, _wish(context, who, order, commission, plan, quote), now)
         except TooFewCredits:  # another submission took the credits since they were counted
             if plan.relaxed is None:
@@ -98,18 +103,33 @@ def _judged(context: Context, commission: Commission) -> Commission:
     return commission if reason is None else commission.model_copy(update={"refused": reason})
 
 
+def _granted(commission: Commission, plan: Plan) -> Commission:
+    """The commission in the same shape, its short side no longer than the plan grants; sides are even."""
+    if commission.shot is None:
+        return commission
+    frame = commission.shot["frame"]
+    share = min(1.0, plan.max_short_side / min(frame["width"], frame["height"]))
+    sides = {name: 2 * round(frame[name] * share / 2) for name in ("width", "height")}
+    return commission.model_copy(update={"shot": {**commission.shot, "frame": {**frame, **sides}}})
+
+
 def retry(context: Context, who: Principal, generation_id: str) -> Generation:
-    """The same once more, by what the plan grants now; NotFound, Conflict, and what `submit` raises."""
+    """The same once more, by what the plan grants and charges now; NotFound, Conflict, and what `submit` raises."""
     demand(who, "generation.create")
     with context.database.write() as connection:
         now = context.database.now(connection)
         plan = context.plans.plan(workspaces.get(connection, who.workspace_id).plan)
         old = generations.get(connection, who.workspace_id, generation_id)
-        relaxed = plan.relaxed if old.price == 0 and not plan.unmetered else None
-        tier, wait_s = (relaxed.tier, relaxed.max_wait_s) if relaxed else (plan.tier, plan.max_wait_s)
-        purse = NotedLedger(who.person_id, {"model": old.model, "kind": old.kind, "retry_of": old.id})
-        service = _service(context, plan, tier, wait_s)
-        return generations.retry(connection, purse, who.workspace_id, generation_id, now, service)
+        before = Commission.model_validate(generations.payload(connection, who.workspace_id, generation_id))
+        commission = _judged(context, before.model_copy(update={"watermark": plan.watermark}))
+        size = size_of(connection, who, commission)
+        _check(plan, commission, size)
+        price = context.plans.price(old.model, _kind(commission), size.short_side, size.seconds, plan=plan)
+        quote = context.plans.quote(plan, ledger.balance(connection, who.workspace_id, now).available, price)
+        service = _service(context, plan, quote.tier, quote.max_wait_s)
+        again = Again(service, quote.amount, commission.model_dump(mode="json"), commission.refused)
+        purse = NotedLedger(who.person_id, {"model": old.model, "kind": old.kind, **size.note, "retry_of": old.id})
+        return generations.retry(connection, purse, who.workspace_id, generation_id, now, again)
 
 
 def _check_text(order: Order) -> None:
@@ -126,11 +146,13 @@ def origins(commission: Commission) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in named if one))
 
 
-def _check_origin(generation: Generation) -> None:
+def _check_origin(generation: Generation, commission: Commission) -> None:
     if generation.state != "completed":
         raise Conflict(
             f"The generation {generation.id} is {generation.state}: only a completed one can be gone on from."
         )
+    if commission.extension is not None and generation.kind == "image":
+        raise Conflict(f"The generation {generation.id} is a picture: only a film can be gone on from.")
 
 
 def size_of(connection: Connection, who: Principal, commission: Commission) -> Size:
@@ -176,7 +198,7 @@ def _wish(
         workspace_id=who.workspace_id, person_id=who.person_id, kind=commission.kind, model=order.model,
         prompt=commission.prompt, request={**order.request, **_asked(commission)},
         payload=commission.model_dump(mode="json"), price=quote.amount, service=service, board_id=order.board_id,
-        idempotency_key=order.idempotency_key,
+        idempotency_key=order.idempotency_key, refused=commission.refused,
     )  # fmt: skip
 
 

@@ -13,6 +13,9 @@ from dreamwright.service.commission import Role, Source
 from dreamwright.shot.codec import from_json
 from dreamwright.shot.plan import Shot
 
+REFERENCE = "reference:"
+"""Before the name of a reference, where a picture is asked for."""
+
 
 def denying(prompt: str, negative: str | None) -> str:
     """The prompt with what must not be seen: "a lake", "clouds, fog" → "a lake. No clouds. No fog."."""
@@ -27,10 +30,11 @@ def given_plan(plan: Mapping[str, Any], seed: int | None = None) -> Shot:
 
 
 def source(place: str, role: Role, **more: Any) -> Source:
-    """Something at a link, or something uploaded here before, named by its `sha256:…`; BadOption for neither."""
+    """Something at a link, or something brought here before, by its `sha256:…` or as `reference:NAME`; BadOption."""
     where = "input" if place.startswith("sha256:") else "url"
-    if not re.match(HASH_PATTERN if where == "input" else r"(?i)(https?://|data:)", place):
+    if not re.match(HASH_PATTERN if where == "input" else rf"(?i)(https?://|data:|{REFERENCE}.)", place):
         raise BadOption(
-            "A picture is given as an http or https URL, a data: URI, or sha256: and 64 hexadecimal digits."
+            "A picture is given as an http or https URL, a data: URI, reference: and the name of a reference, "
+            "or sha256: and 64 hexadecimal digits."
         )
     return Source.model_validate({"role": role, where: place, **more})

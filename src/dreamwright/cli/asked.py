@@ -24,7 +24,7 @@ def shot_of(prompt: str, options: ShotOptions, given: Given = NOTHING) -> Shot:
 
     BadPrompt, BadOption, BadPlan or UnknownName says what is wrong.
     """
-    ask = replace(frame_ask(options), shape=given.shape)
+    ask = replace(frame_ask(options), shape=given.shape, pictured=given.shape is not None)
     shot = plan(prompt, seed=options.seed, concepts=options.concept, frame=ask, loop=options.loop)
     return revised(shot, inputs=given.inputs) if given.inputs else shot
 

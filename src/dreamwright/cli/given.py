@@ -97,7 +97,11 @@ def style_of(text: str) -> tuple[Path, float]:
     """`a.jpg:0.5` as (a.jpg, 0.5), and `a.jpg` as (a.jpg, 1)."""
     path, colon, tail = text.rpartition(":")
     weight = _number(tail) if colon and path else None
-    if weight is None or Path(text).exists():
+    if Path(text).exists():
+        return Path(text), 1.0
+    if weight is None and path and Path(path).is_file():
+        raise BadOption(f"A style is a file, : and a weight from 0 to 1, such as a.jpg:0.5, not {text!r}.")
+    if weight is None:
         return Path(text), 1.0
     if not 0 <= weight <= 1:
         raise BadOption(f"The weight of a style must be from 0 to 1, not {weight:g}.")

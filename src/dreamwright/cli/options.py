@@ -84,7 +84,8 @@ class PictureOptions:
         list[str],
         typer.Option(
             metavar="REGION=FILE",
-            help="Where the first picture shows sky, water, foliage, smoke, fire or person: white; may be repeated.",
+            help="Where the first picture shows sky, water, waterfall, foliage, smoke, fire, person or hair: white; "
+            "may be repeated.",
             rich_help_panel=PICTURES,
         ),
     ] = field(default_factory=list)

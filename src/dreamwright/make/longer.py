@@ -31,13 +31,15 @@ class Longer:
 
 
 def longer(
-    source: Path, seconds: float, prompt: str | None, inputs: Mapping[str, Path], *, reverse: bool = False
-) -> Longer:
+    source: Path, seconds: float, prompt: str | None, inputs: Mapping[str, Path], *, reverse: bool = False,
+    concepts: Sequence[str] = (),
+) -> Longer:  # fmt: skip
     """The plan of a film that holds the one at `source` and `seconds` more after it, or before it with `reverse`.
 
-    `inputs`: content hash → file, of pictures that its plan stands on. BadFile, BadOption or BadPrompt says what is
-    wrong.
+    `inputs`: content hash → file, of pictures that its plan stands on; `concepts`: of the camera, in what is added.
+    BadFile, BadOption, BadPrompt or UnknownName says what is wrong.
     """
+    prompt = prompt or " ".join(concepts).replace("_", " ") or None
     facts = probe(source)
     if facts.fps is None:
         raise BadFile(f"“{source}” is a picture: begin a film with it by create --image.")
@@ -45,10 +47,10 @@ def longer(
     shot, told = _plan_of(facts, files)
     if shot is not None:
         check_seconds(seconds)
-        said = NOTHING_SAID if prompt is None else onward(prompt, shot, seconds)
+        said = NOTHING_SAID if prompt is None else onward(prompt, shot, seconds, concepts)
         shot = extended(shot, seconds, said, reverse=reverse)
     else:
-        shot, said = film_onward(source, seconds, prompt, reverse=reverse)
+        shot, said = film_onward(source, seconds, prompt, reverse=reverse, concepts=concepts)
         files[content_hash_of(source)] = source
         told += ["the film's sound is left out"] if facts.has_audio else []
     return Longer(shot, files, (*told, *unused_in(said), *_of_loop(shot)))

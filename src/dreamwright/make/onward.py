@@ -5,6 +5,7 @@ Knows films and plans; knows no engine.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from dreamwright.errors import BadFile
@@ -23,7 +24,9 @@ COAST_S = 1.2
 LEAST_PX, MOST_PX, LEAST_FPS, MOST_FPS = 16, 8192, 1, 120
 
 
-def film_onward(path: Path, seconds: float, prompt: str | None, *, reverse: bool) -> tuple[Shot, Onward]:
+def film_onward(
+    path: Path, seconds: float, prompt: str | None, *, reverse: bool, concepts: Sequence[str] = ()
+) -> tuple[Shot, Onward]:
     """The plan of a film that holds the one at `path` and `seconds` more, and what the words say of them.
 
     Without words the camera keeps the film's own speed and comes to rest. BadFile or BadOption says what is wrong.
@@ -34,7 +37,7 @@ def film_onward(path: Path, seconds: float, prompt: str | None, *, reverse: bool
         speed = _speed(film, shot.frame.fps, reverse=reverse)
     fps = shot.frame.fps
     length = added / fps
-    said = NOTHING_SAID if prompt is None else onward(prompt, shot, length)
+    said = NOTHING_SAID if prompt is None else onward(prompt, shot, length, concepts)
     coast = carried_on(speed, shot.frame, shot.camera.lens.focal_mm, COAST_S if said.moves else length, back=reverse)
     asked = [timed(move, -length if reverse else 0.0, length) for move in said.moves]
     begin, end = (0.0, shot.frame.count / fps) if reverse else ((1 - shot.frame.count) / fps, 1 / fps)

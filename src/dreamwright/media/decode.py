@@ -37,12 +37,6 @@ def pictures(path: Path) -> Iterator[NDArray[np.uint8]]:
         yield from film
 
 
-def picture_at(path: Path, time_s: float) -> NDArray[np.uint8]:
-    """The picture on the screen at a time; times outside the film give its first or last picture."""
-    with FilmReader(path) as film:
-        return film.at(time_s)
-
-
 def frames(path: Path) -> Frames:
     """A film as lazy linear-light frames (sRGB curve undone); a still is a film of one frame at 24 fps."""
     film, lock = FilmReader(path), threading.Lock()
@@ -94,7 +88,7 @@ class FilmReader:
         yield from self._source.all()
 
     def at(self, time_s: float) -> NDArray[np.uint8]:
-        """The picture on the screen at a time from the film's start."""
+        """The picture on the screen at a time from the film's start; outside the film its first or last picture."""
         slack_s = 0.25 / float(self.facts.fps or 1)  # containers round times to the millisecond
         return self._source.at(time_s + slack_s)
 

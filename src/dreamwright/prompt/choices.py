@@ -60,6 +60,8 @@ UP_ANGLES = ("aerial", "overhead")
 FLYING = ("fly", "fly", "truck")
 LOOKS = ("natural", "natural", "natural", "teal_orange", "warm")
 TRUE_LOOKS = ("natural", "natural", "natural", "cool")
+AS_IT_IS = {"palette": "natural", "contrast": 1.0, "saturation": 1.0, "temperature_k": 6500.0, "exposure_ev": 0.0}
+"""The grade that changes no picture."""
 TWILIGHT_K, TWILIGHT_SATURATION = 6200.0, 0.72
 """Twilight's blue is partly balanced away, as the eye does by itself."""
 RACK_NEAR_M, FARTHEST_M = 2.5, 1e6
@@ -172,8 +174,8 @@ def _focal(moves: list[Asked], scene: Scene, draft: Draft, dice: Dice) -> float:
     return float(dice.one_of("camera.focal", options))
 
 
-def look_of(draft: Draft, scene: Scene, dice: Dice) -> Look:
-    """The grade: natural with a little taste where none is asked."""
+def look_of(draft: Draft, scene: Scene, dice: Dice, *, pictured: bool = False) -> Look:
+    """The grade: natural with a little taste where none is asked; `pictured`: a given picture keeps its own light."""
     low = scene.time_of_day in ("sunset", "sunrise", "golden_hour")
     cold = scene.time_of_day in ("night", "blue_hour", "dawn") or scene.place == "arctic"
     options = LOOKS if low else TRUE_LOOKS if cold else ("natural",)
@@ -193,4 +195,6 @@ def look_of(draft: Draft, scene: Scene, dice: Dice) -> Look:
         taste.update(exposure_ev=0.35)  # ice under an overcast is pale, not grey
     if draft.get("look.monochrome"):
         taste["palette"] = "natural"
+    if pictured:
+        taste.update(AS_IT_IS)
     return Look.model_validate({name: draft.get(f"look.{name}", usual) for name, usual in taste.items()})

@@ -86,6 +86,14 @@ def find(key: str) -> Concept:
     raise UnknownName(f"No camera concept is named {key[:60]!r}; {hint}")
 
 
+def known_keys(keys: Iterable[str]) -> tuple[str, ...]:
+    """The keys, when each is a concept's; UnknownName as `find`."""
+    found = tuple(keys)
+    for key in found:
+        find(key)
+    return found
+
+
 def apply(draft: Draft, asked: list[Asked], keys: Iterable[str]) -> list[Asked]:
     """The moves with those of the concepts; concepts were asked outright, so they win over words they contradict."""
     for key in dict.fromkeys(keys):

@@ -34,6 +34,8 @@ class FrameAsk:
     fps: float | None = None
     shape: float | None = None
     """Width over height of a picture that the film shows: taken where neither words nor the fields above say one."""
+    pictured: bool = False
+    """Whether the film shows given pictures: words may name what they show, and their light is not graded unasked."""
 
 
 def checked(ask: FrameAsk) -> None:
@@ -78,7 +80,7 @@ def _size(ask: FrameAsk, draft: Draft) -> tuple[int, int]:
     if ask.width is not None and ask.height is not None:
         return ask.width, ask.height
     worded = draft.get("frame.width"), draft.get("frame.height")
-    nothing = replace(ask, duration_s=None, fps=None, shape=None) == FrameAsk()
+    nothing = replace(ask, duration_s=None, fps=None, shape=None, pictured=False) == FrameAsk()
     if nothing and worded[0] and worded[1]:
         return int(worded[0]), int(worded[1])
     shape = _shape(ask, draft)

@@ -126,9 +126,10 @@ def _built(page: Page, draft: Draft, read: Read, dice: Dice, ask: FrameAsk, *, l
     scene = scene_of(draft, seen, place_of(draft, seen, dice), side, dice)
     camera = camera_of(draft, asked, scene, dice, speed=speed, duration_s=size.duration_s, side=side)
     return Shot(
-        prompt=draft.prompt, seed=dice.seed, frame=size, scene=scene, camera=camera, look=look_of(draft, scene, dice),
+        prompt=draft.prompt, seed=dice.seed, frame=size, scene=scene, camera=camera,
+        look=look_of(draft, scene, dice, pictured=ask.pictured),
         loop=loop or bool(draft.get("loop", False)), readings=draft.readings(PATHS),
-        unread=unread(draft.prompt, page.marks, picture.SURFACES | picture.MOTIONS if ask.shape else _NOTHING),
+        unread=unread(draft.prompt, page.marks, picture.SURFACES | picture.MOTIONS if ask.pictured else _NOTHING),
     )  # fmt: skip
 
 

@@ -15,7 +15,8 @@ Operation = Literal["create", "extend", "modify", "reframe", "upscale", "audio"]
 Quality = Literal["draft", "standard", "high"]
 Ending = Literal["mp4", "webm", "mov", "gif", "jpg", "png", "webp"]
 
-
+UNREAD = "Failed to read user input frames"
+"""Why work fails whose pictures cannot be had, in Luma's words."""
 MEDIA_TYPES: Mapping[str, str] = {
     "mp4": "video/mp4", "webm": "video/webm", "mov": "video/quicktime", "gif": "image/gif", "jpg": "image/jpeg",
     "png": "image/png", "webp": "image/webp",
@@ -58,6 +59,10 @@ class Extension(_Part):
     generation: str
     seconds: Annotated[float, Field(gt=0, le=60)] = 5.0
     backward: bool = False
+    concepts: tuple[str, ...] = ()
+    """Of the camera, in what is added."""
+    loop: bool = False
+    """Whether a loop was asked for: what cannot be is told."""
 
 
 class Commission(_Part):

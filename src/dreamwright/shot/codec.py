@@ -107,7 +107,7 @@ def _sentence(error: ValidationError) -> str:
     path = ".".join(str(part) for part in fault["loc"]) or "the plan"
     if fault["type"] == "extra_forbidden":
         return f"The plan has the unknown key {path}{_nearest(fault['loc'])}."
-    if fault["type"] == "value_error" and not fault["loc"]:
+    if fault["type"] == "value_error" and fault["loc"] in ((), ("inputs",)):  # its pictures speak for themselves
         return f"The plan is wrong: {_fault(fault)}."
     if fault["type"] == "value_error":
         return f"The plan's {path} is wrong: {_fault(fault)}."

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dreamwright.errors import BadFile, BadInput
+from dreamwright.errors import BadFile
 from dreamwright.media.decode import FilmReader
 from dreamwright.media.pictures import content_hash_of
 from dreamwright.media.probe import probe
@@ -18,6 +18,8 @@ from dreamwright.service.commission import Commission, Source
 from dreamwright.shot.codec import from_data, revised
 from dreamwright.shot.plan import Shot
 from dreamwright.worker.request import Request
+
+UNLOOPED = "not as asked: loop: the pictures that are there stay, so the film does not end where it began"
 
 
 @dataclass
@@ -34,8 +36,6 @@ class Assembled:
 def assembled(request: Request) -> Assembled:
     """The plan and its files; BadInput, in one sentence, where they do not go together."""
     asked = request.asked
-    if asked.refused is not None:
-        raise BadInput(asked.refused)
     files = {content_hash: Path(path) for content_hash, path in request.files.items()}
     if request.origin is not None:
         return _longer(request, asked, files)
@@ -53,9 +53,11 @@ def _longer(request: Request, asked: Commission, files: dict[str, Path]) -> Asse
 
     assert asked.extension is not None
     assert request.origin is not None
-    made = longer(Path(request.origin), asked.extension.seconds, asked.prompt or None, files,
-                  reverse=asked.extension.backward)  # fmt: skip
-    return Assembled(made.shot, dict(made.files), list(made.told))
+    extension = asked.extension
+    made = longer(Path(request.origin), extension.seconds, asked.prompt or None, files,
+                  reverse=extension.backward, concepts=extension.concepts)  # fmt: skip
+    unlooped = [UNLOOPED] if extension.loop and not made.shot.loop else []
+    return Assembled(made.shot, dict(made.files), [*made.told, *unlooped])
 
 
 def _picture(work: Assembled, source: Source, path: Path, folder: Path) -> str:

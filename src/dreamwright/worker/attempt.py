@@ -140,8 +140,6 @@ class Attempt:
 
     def _make(self, folder: Path) -> Film | Broken:
         commission = Commission.model_validate(self.claim.payload)
-        if commission.refused is not None:
-            return Broken(commission.refused, again=False)
         request = self._request(commission, folder)
         told = self._child(request, folder)
         match told:

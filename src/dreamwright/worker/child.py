@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import re
 import resource
 import signal
 import sys
@@ -91,14 +92,21 @@ def main() -> int:
     try:
         line.send(done=_make(request, line))
     except (BadInput, Refused) as fault:
-        line.send(refused=str(fault))
+        line.send(refused=sentence_of(fault, request))
     except DreamwrightError as fault:
-        line.send(fault=str(fault))
+        line.send(fault=sentence_of(fault, request))
     except MemoryError:
         line.send(fault="The machine ran out of memory.")
     except OSError as fault:
         line.send(fault=f"{fault.strerror or fault}.")
     return 0
+
+
+def sentence_of(fault: DreamwrightError, request: Request) -> str:
+    """What the fault says, without the names that files have on this machine: they are nobody's who asked."""
+    own = re.escape(str(Path(request.folder).parent))
+    said = re.sub(rf"“{own}[^”]*”|{own}\S*", "the file", str(fault))
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def _make(request: Request, line: Line) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from dreamwright.errors import BadFile, BadInput, NotFound
-from dreamwright.service.commission import Commission, Source
+from dreamwright.service.commission import UNREAD, Commission, Source
 from dreamwright.service.db.database import Database
 from dreamwright.service.generations import generations
 from dreamwright.service.inputs import inputs
@@ -20,8 +20,6 @@ from dreamwright.service.inputs.take import Intake
 from dreamwright.service.storage.base import Store
 
 T = TypeVar("T")
-UNREAD = "Failed to read user input frames"
-"""Luma's words for it."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from dreamwright.api.luma.faults import BadRequest
 from dreamwright.api.luma.models import (
     AudioRequest,
     ImageRequest,
@@ -17,7 +18,6 @@ from dreamwright.api.luma.models import (
     UpscaleRequest,
     VideoRequest,
 )
-from dreamwright.api.luma.rules import BadRequest
 from dreamwright.api.luma.translate import CANVAS, commission_of, echo_of
 from dreamwright.errors import UnknownName
 from dreamwright.prompt.parse import plan
@@ -100,6 +100,22 @@ def test_old_model_names_are_answered_by_one_that_clients_know(name: str) -> Non
     assert echo_of(VideoRequest(model=name, prompt="a lake"))["model"] == "ray-2"
 
 
+def test_what_clients_write_otherwise_is_understood() -> None:
+    asked = VideoRequest.model_validate({"prompt": "a lake", "resolution": 1080, "duration": 9, "callback_url": ""})
+    assert (asked.resolution, asked.duration, asked.callback_url) == ("1080", "9", None)
+    frame = commission_of(asked).shot["frame"]  # type: ignore[index]
+    assert (frame["height"], frame["duration_s"]) == (1080, 9.0)
+    assert UpscaleRequest.model_validate({"resolution": 720}).resolution == "720"
+    with pytest.raises(ValidationError):
+        VideoRequest.model_validate({"prompt": "a lake", "duration": True})
+
+
+def test_the_installation_says_what_a_model_is() -> None:
+    asked = VideoRequest(prompt="a lake", model="ray-2")
+    assert commission_of(asked).quality == "standard"
+    assert commission_of(asked, {"ray-2": "high"}).quality == "high"
+
+
 def test_a_made_up_model_is_refused() -> None:
     with pytest.raises(ValidationError):
         video(prompt="a lake", model="ray-99")
@@ -132,6 +148,7 @@ def test_keyframes_are_sources(frames: dict[str, Any], sources: list[tuple[str, 
     assert made.operation == "create"
     found = [(one.role, "url" if one.url else "generation", one.frame) for one in made.sources]
     assert found == sources
+    assert shot_of(video(prompt="lightning", keyframes=frames)).look.exposure_ev == 0  # pictures keep their light
 
 
 @pytest.mark.parametrize(("side", "backward"), [("frame0", False), ("frame1", True)])
@@ -140,6 +157,15 @@ def test_a_lone_generation_is_extended(side: str, backward: bool) -> None:
     assert made.operation == "extend"
     assert (made.extension.generation, made.extension.backward) == (FILM["id"], backward)
     assert made.extension.seconds == 9
+
+
+def test_what_is_asked_of_an_extension_reaches_it_or_is_refused() -> None:
+    made = video(keyframes={"frame0": FILM}, concepts=[{"key": "crane_up"}], loop=True)
+    assert (made.extension.concepts, made.extension.loop, made.shot) == (("crane_up",), True, None)
+    with pytest.raises(UnknownName):
+        video(keyframes={"frame0": FILM}, concepts=[{"key": "moonwalk"}])
+    with pytest.raises(BadRequest, match="its own goes on"):
+        video(keyframes={"frame0": FILM}, plan=json.loads(to_json(plan("a lake"))))
 
 
 def test_what_was_uploaded_is_named_by_its_content() -> None:
@@ -168,6 +194,8 @@ def test_both_families_of_image_references(family: str) -> None:
 def test_more_images_than_are_taken() -> None:
     with pytest.raises(BadRequest, match="At most 4"):
         image(prompt="a lake", image_ref=[{"url": "https://example.com/a.jpg"}] * 5)
+    with pytest.raises(BadRequest, match="At most 4 style"):
+        image(prompt="a lake", style_ref=[{"url": "https://example.com/a.jpg"}] * 5)
 
 
 @pytest.mark.parametrize(("aspect", "size"), CANVAS.items())

@@ -68,11 +68,11 @@ def test_a_plan_that_was_answered_is_filmed(asked: TestClient) -> None:
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ({}, "give a prompt, a plan, or a film to extend"),
+        ({}, "Give a prompt, a plan, or a film to extend."),
         ({"prompt": ""}, "prompt"),
         ({"prompt": "a lake", "wat": 1}, "wat"),
         ({"prompt": "a lake\0"}, "NUL"),
-        ({"prompt": "a lake", "format": "png"}, "png is no format"),
+        ({"prompt": "a lake", "format": "png"}, "Png is no format of the kind video."),
         ({"prompt": "a lake", "callback_url": "ftp://x"}, "http"),
         ({"prompt": "a lake", "inputs": {"start_image": "ftp://x"}}, "http"),
         ({"prompt": "a lake", "inputs": {"start_image": "sha256:nonsense"}}, "sha256"),
@@ -210,3 +210,17 @@ def test_a_picture_in_the_request_becomes_an_input(asked: TestClient) -> None:
     assert asked.post("/v1/generations", json=wide).json()["frame"]["width"] == 640
     wrong = {"prompt": SMALL, "inputs": {"start_image": "data:image/png;base64,AAAA"}}
     assert asked.post("/v1/generations", json=wrong).status_code == 422
+
+
+def test_who_threw_it_away_is_in_the_audit_log(asked: TestClient) -> None:
+    made = asked.post("/v1/generations", json={"prompt": "a lake"}).json()["id"]
+    other = asked.post("/dream-machine/v1/generations", json={"prompt": "a lake"}).json()["id"]
+    assert asked.delete(f"/v1/generations/{made}").status_code == 204
+    assert asked.delete(f"/dream-machine/v1/generations/{other}").status_code == 204
+    assert asked.delete(f"/v1/generations/{made}").status_code == 404
+    found = asked.get("/v1/audit").json()["entries"][:2]
+    assert [(one["action"], one["target"]) for one in found] == [
+        ("generation.delete", other),
+        ("generation.delete", made),
+    ]
+    assert found[0]["person_id"]

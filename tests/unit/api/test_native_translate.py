@@ -52,12 +52,29 @@ def test_pictures_have_their_roles() -> None:
         ("mask", HASH, None, 1.0, "sky"),
     ]  # fmt: skip
     assert commission.shot["inputs"]["fit"] == "outpaint"
+    assert commission.shot["look"]["contrast"] == 1.0  # pictures keep their light
 
 
 def test_an_extension_needs_no_prompt_and_no_plan() -> None:
     commission = made(extend={"generation": ID, "seconds": 3, "backward": True})
     assert (commission.operation, commission.shot) == ("extend", None)
     assert commission.extension.backward
+    words = {"prompt": "on it goes", "concepts": ["crane_up"], "loop": True}
+    commission = made(extend={"generation": ID}, prompt=words)
+    assert (commission.prompt, commission.extension.concepts, commission.extension.loop) == (
+        "on it goes", ("crane_up",), True,
+    )  # fmt: skip
+    with pytest.raises(UnknownName):
+        made(extend={"generation": ID}, prompt={"prompt": "on it goes", "concepts": ["moonwalk"]})
+
+
+@pytest.mark.parametrize(
+    "fields", [{"plan": {"schema": 1}}, {"inputs": {"start_image": HASH}}, {"prompt": {"prompt": "on", "seed": 3}},
+               {"prompt": {"prompt": "on", "resolution": "4k"}}]
+)  # fmt: skip
+def test_an_extension_takes_nothing_that_it_would_not_heed(fields: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="keeps its plan, pictures, size, rate and seed"):
+        made(extend={"generation": ID}, **fields)
 
 
 @pytest.mark.parametrize(

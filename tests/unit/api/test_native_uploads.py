@@ -10,6 +10,9 @@ import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
+from dreamwright.api.context import Context
+from dreamwright.service.jobs import queue
+
 
 @pytest.fixture(scope="module")
 def picture() -> bytes:
@@ -102,3 +105,31 @@ def test_references_keep_pictures_by_name(asked: TestClient, picture: bytes) -> 
     assert asked.delete(path).status_code == 204
     assert asked.get(path).status_code == 404
     assert asked.delete(f"/v1/inputs/{found}").status_code == 204
+
+
+def test_a_film_stands_on_what_a_reference_keeps(asked: TestClient, context: Context, picture: bytes) -> None:
+    other = asked.post("/v1/uploads", files={"file": tinted(picture)}).json()["hash"]
+    first = asked.post("/v1/uploads", files={"file": picture}).json()["hash"]
+    kept = asked.post("/v1/references", json={"name": "Ada L.", "kind": "character", "inputs": [first, other]}).json()
+    inputs = {"start_image": "reference:Ada L.", "styles": [{"image": "reference:Ada L.", "weight": 0.5}]}
+    planned = asked.post("/v1/plan", json={"prompt": "slow push in", "inputs": {"start_image": "reference:Ada L."}})
+    frame = planned.json()["plan"]["frame"]
+    assert frame["width"] / frame["height"] == pytest.approx(320 / 180, abs=0.01)
+    assert asked.post("/v1/generations", json={"prompt": "slow push in", "inputs": inputs}).status_code == 201
+    luma = {"prompt": "a lake", "keyframes": {"frame0": {"type": "image", "url": "reference:Ada L."}}}
+    assert asked.post("/dream-machine/v1/generations", json=luma).status_code == 201
+    assert asked.delete(f"/v1/references/{kept['id']}").status_code == 204
+    ours, theirs = queue.claim(context.database, "worker", 2)
+    assert [(one["role"], one["input"], one["weight"]) for one in ours.payload["sources"]] == [
+        ("start_image", first, 1.0), ("style", first, 0.5), ("style", other, 0.5),
+    ]  # fmt: skip
+    assert [one["input"] for one in theirs.payload["sources"]] == [first]
+    gone = asked.post("/v1/generations", json={"prompt": "slow push in", "inputs": inputs})
+    assert (gone.status_code, gone.json()["title"]) == (404, "There is no such reference.")
+
+
+def tinted(picture: bytes) -> bytes:
+    file = io.BytesIO()
+    with Image.open(io.BytesIO(picture)) as found:
+        found.point(lambda value: value // 2).save(file, "PNG")
+    return file.getvalue()

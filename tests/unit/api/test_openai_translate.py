@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dreamwright.api.openai.models import VideoAsk
-from dreamwright.api.openai.translate import commission_of, extension_of, quality_of
+from dreamwright.api.openai.translate import commission_of, extension_of, quality_of, remix_of
 from dreamwright.errors import BadOption
 
 
@@ -42,3 +42,11 @@ def test_an_extension_names_its_film() -> None:
 def test_what_cannot_be_is_told(fields: dict[str, str]) -> None:
     with pytest.raises(BadOption):
         commission_of(VideoAsk(prompt="a lake", **fields))
+
+
+def test_a_picture_keeps_its_own_light() -> None:
+    linked = VideoAsk(prompt="lightning", input_reference={"image_url": "https://example.org/a.jpg"})
+    made = commission_of(linked)
+    assert (made.shot or {})["look"]["exposure_ev"] == 0
+    assert (remix_of("storm clouds", made, None).shot or {})["look"]["exposure_ev"] == 0
+    assert (commission_of(VideoAsk(prompt="lightning")).shot or {})["look"]["exposure_ev"] < 0

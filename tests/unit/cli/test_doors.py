@@ -57,7 +57,7 @@ def test_the_other_site_is_reached_by_https() -> None:
     [
         ({}, True, "open"),
         ({"host": "::1"}, True, "open"),
-        ({"require_auth": True}, False, "open"),
+        ({"require_auth": True}, False, "invited"),
         ({"host": "0.0.0.0"}, False, "invited"),
         ({"host": "10.0.0.5"}, False, "invited"),
         ({"public_url": "https://films.example"}, False, "invited"),  # a proxy stands before the loopback

@@ -1,7 +1,7 @@
 """Options that name pictures become the plan's inputs, and the film's shape."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from PIL import Image
@@ -11,7 +11,7 @@ from dreamwright.cli.given import given_in, keyframes_of, mask_of, matched, styl
 from dreamwright.cli.options import PictureOptions, ShotOptions
 from dreamwright.errors import BadFile, BadOption, BadPlan, UnknownName
 from dreamwright.media.pictures import content_hash_of
-from dreamwright.shot.plan import Shot
+from dreamwright.shot.plan import Region, Shot
 
 
 @pytest.fixture(autouse=True)
@@ -105,12 +105,25 @@ def test_masks_written_wrongly() -> None:
     assert mask_of("fire=a=b.png") == ("fire", Path("a=b.png"))
 
 
+def test_the_help_names_every_region() -> None:
+    page = (Path(__file__).parents[3] / "docs/reference/cli.md").read_text("utf-8")
+    said = next(line for line in page.splitlines() if "`--mask`" in line)
+    assert all(region in said for region in get_args(Region))
+
+
+def test_a_picture_is_graded_only_as_asked() -> None:
+    assert shot("lightning", image=Path("a.png")).look.exposure_ev == 0
+    assert shot("lightning", style=["a.png"]).look.exposure_ev < 0  # a style is not shown
+
+
 def test_styles_with_and_without_a_weight() -> None:
     assert style_of("a.png") == (Path("a.png"), 1.0)
     assert style_of("a.png:0.5") == (Path("a.png"), 0.5)
     assert style_of("C:/x.png") == (Path("C:/x.png"), 1.0)
     with pytest.raises(BadOption, match="weight"):
         style_of("a.png:2")
+    with pytest.raises(BadOption, match="weight"):
+        style_of("a.png:nan")
     Path("odd:2").write_bytes(b"")
     assert style_of("odd:2") == (Path("odd:2"), 1.0)
 
@@ -120,7 +133,7 @@ def test_styles_with_and_without_a_weight() -> None:
     [
         ({"image": Path("none.png")}, BadFile, "none.png"),
         ({"style": ["none.png:0.5"]}, BadFile, "none.png"),
-        ({"image": Path("a.png"), "mask": ["sky=sky.png", "sky=b.png"]}, BadPlan, "one mask"),
+        ({"image": Path("a.png"), "mask": ["sky=sky.png", "sky=b.png"]}, BadPlan, "^The plan is wrong: each region"),
         ({"depth": Path("a.png")}, BadPlan, "start image"),
         ({"keyframe": ["9=a.png"]}, BadPlan, "outside the film"),
         ({"keyframe": ["1=a.png", "1.0=b.png"]}, BadOption, "Two keyframes stand at 1 s"),

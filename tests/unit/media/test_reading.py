@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from dreamwright.errors import BadFile, BadOption
-from dreamwright.media.decode import FilmReader, frames, linear, picture_at, pictures, read_still
+from dreamwright.media.decode import FilmReader, frames, linear, pictures, read_still
 from dreamwright.media.encode import FilmWriter
 from dreamwright.media.formats import format_for
 from dreamwright.media.probe import container_of, probe
@@ -65,11 +65,13 @@ def test_a_picture_alone_is_the_one_of_the_whole(films: Path, name: str) -> None
 @pytest.mark.parametrize("name", NAMES)
 def test_the_picture_at_a_time(films: Path, name: str) -> None:
     times, shown = (-1.0, 0.0, 1.0, 1.02, 2.5, 99.0), [0, 0, 24, 24, 60, 71]
-    assert [number(picture_at(films / name, t)) for t in times] == near(shown, name)
+    with FilmReader(films / name) as film:
+        assert [number(film.at(t)) for t in times] == near(shown, name)
 
 
 def test_a_still_is_a_film_of_one_picture(films: Path) -> None:
-    assert number(picture_at(films / "a.png", 5.0)) == 7
+    with FilmReader(films / "a.png") as film:
+        assert number(film.at(5.0)) == 7
     assert len(list(pictures(films / "a.jpg"))) == 1
     facts = probe(films / "a.png")
     assert (facts.codec, facts.width, facts.height, facts.frames, facts.fps) == ("png", 64, 48, 1, None)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dreamwright.prompt.parse import plan
+from dreamwright.prompt.parse import FrameAsk, plan
 from dreamwright.shot.plan import Scene, Shot
 
 
@@ -332,3 +332,13 @@ def test_focus_pulls(prompt: str, ends: tuple[float | None, float]) -> None:
     shot = plan(f"{prompt}, a meadow", seed=3)
     assert (shot.camera.lens.focus_m, shot.camera.lens.focus_end_m) == ends
     assert shot.unread == ()
+
+
+@pytest.mark.parametrize("words", ["lightning, storm clouds", "at sunset", "dawn mist", "ice under an overcast sky"])
+def test_a_given_picture_is_graded_only_as_asked(words: str) -> None:
+    for seed in range(5):
+        look = plan(f"static, {words}", seed=seed, frame=FrameAsk(pictured=True)).look
+        assert (look.palette, look.contrast, look.saturation) == ("natural", 1.0, 1.0)
+        assert (look.temperature_k, look.exposure_ev) == (6500.0, 0.0)
+    assert plan(f"static, {words}").look.contrast > 1.0
+    assert plan(f"{words}, sepia", frame=FrameAsk(pictured=True)).look.palette == "sepia"

@@ -115,7 +115,9 @@ def test_a_deleted_generation_leaves_nothing(studio: Studio, tmp_path: Path) -> 
     studio.work()
     asked = studio.ask("film sleep 60")
     studio.until(asked, lambda one: one.progress.preview_key is not None)
-    generations.remove(studio.database, studio.purse, studio.store, "w", asked)
+    with studio.database.write() as connection:
+        generations.hide(connection, studio.purse, "w", asked, studio.database.now(connection))
+    generations.clear(studio.database, studio.store, asked)
     assert studio.purse.holds(studio.database) == {asked: "released"}
     wait_until(lambda: list(studio.store.keys("outputs/")) == [])
 

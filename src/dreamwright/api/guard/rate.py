@@ -1,20 +1,15 @@
-"""How often one key or address may ask: a moving window of a minute, counted in this process.
-
-Several server processes count each for itself; the limits on jobs are exact, for they are the database's.
-"""
+"""How often one key or address may ask."""
 
 from __future__ import annotations
 
 import hashlib
-import time
+import math
 
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from dreamwright.api.minute import Minute
 from dreamwright.api.problems import answer
 
 
@@ -22,16 +17,14 @@ class RateLimit:
     """Answers 429 with Retry-After beyond `per_minute` requests of one key, or of one address where there is none."""
 
     def __init__(self, app: ASGIApp, per_minute: int) -> None:
-        self.app, self._rule = app, RateLimitItemPerMinute(per_minute)
-        self._counts = MovingWindowRateLimiter(MemoryStorage())
+        self.app, self._most, self._counts = app, per_minute, Minute()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not self._counts.hit(self._rule, asker(scope)):
-            reset = self._counts.get_window_stats(self._rule, asker(scope)).reset_time
-            wait = max(1, round(reset - time.time()))
-            sentence = f"Too many requests: at most {self._rule.amount} a minute; try again in {wait} s."
-            refusal = answer(Request(scope), 429, sentence, {"retry-after": str(wait)})
-            await refusal(scope, receive, send)
+        wait_s = self._counts.wait_s(asker(scope), self._most) if scope["type"] == "http" else 0.0
+        if wait_s:
+            wait = str(math.ceil(wait_s))
+            sentence = f"Too many requests: at most {self._most} a minute; try again in {wait} s."
+            await answer(Request(scope), 429, sentence, {"retry-after": wait})(scope, receive, send)
             return
         await self.app(scope, receive, send)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dreamwright.api.problems import answer
@@ -26,10 +27,9 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         most = self._most(scope["path"])
-        refusal = answer(Request(scope), 413, f"The body is too long: at most {most} bytes are taken here.")
         stated = Headers(scope=scope).get("content-length", "0")
         if not stated.isdecimal() or int(stated) > most:
-            await refusal(scope, receive, send)
+            await _refusal(scope, most)(scope, receive, send)
             return
         come, begun = 0, False
 
@@ -51,8 +51,12 @@ class BodyLimit:
         except _TooLong:
             if begun:
                 raise
-            await refusal(scope, receive, send)
+            await _refusal(scope, most)(scope, receive, send)
 
     def _most(self, path: str) -> int:
         found = [limit for start, limit in self.routes.items() if path.startswith(start)]
         return max(found, default=self.most)
+
+
+def _refusal(scope: Scope, most: int) -> JSONResponse:
+    return answer(Request(scope), 413, f"The body is too long: at most {most} bytes are taken here.")

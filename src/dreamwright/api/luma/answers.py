@@ -21,8 +21,9 @@ def answer(context: Context, made: Made, now: float) -> Generation:
         id=made.id, generation_type=made.kind, state=_state(made), failure_reason=_reason(made),
         created_at=_iso(made.created_at),
         assets=_assets(context, made, now), model=str(result.get("engine") or made.model), request=asked,
-        seed=(result.get("plan") or {}).get("seed"), plan=result.get("plan"),
+        seed=(result.get("plan") or made.request).get("seed"), plan=result.get("plan"),
         negative_prompt=made.request.get("negative_prompt"),
+        engine=result.get("engine") or made.request.get("engine"),
     )  # fmt: skip
 
 

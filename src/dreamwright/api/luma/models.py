@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator
 
+from dreamwright.api.luma.faults import BadRequest
+
 AspectRatio = Literal["1:1", "16:9", "9:16", "4:3", "3:4", "21:9", "9:21"]
 VideoModel = Literal["ray-2", "ray-flash-2"]
 ImageModel = Literal["photon-1", "photon-flash-1"]
@@ -20,6 +22,7 @@ Mode = Literal[
 OLD_MODELS = {"ray-1-6": "ray-2", "ray-1.6": "ray-2"}
 """Models that older clients name; echoed as the one that answers, for clients check the name they get back."""
 Weight = Annotated[float, Field(ge=0, le=1)]
+CallbackUrl = Annotated[str, Field(pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://\S+$", max_length=8192)]
 
 
 class Wire(BaseModel):
@@ -53,11 +56,32 @@ class Concept(Wire):
 class Asked(Wire):
     """What every request may carry; the last four are ours, and come back."""
 
-    callback_url: str | None = None
+    callback_url: CallbackUrl | None = None
     seed: Annotated[int, Field(ge=0, le=2**53 - 1)] | None = None
     plan: dict[str, Any] | None = None
     negative_prompt: str | None = None
     engine: str | None = None
+
+    @field_validator("callback_url", mode="before")
+    @classmethod
+    def _empty(cls, value: object) -> object:
+        """Forms that were not filled in send nothing as an empty text."""
+        return None if value == "" else value
+
+    @field_validator("resolution", "duration", mode="before", check_fields=False)
+    @classmethod
+    def _number(cls, value: object) -> object:
+        """720 and 5 are understood as "720" and "5"."""
+        return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+    @field_validator("generation_type", mode="before", check_fields=False)
+    @classmethod
+    def _known(cls, value: object) -> object:
+        """BadRequest, as Luma says it, for a type that is not this route's."""
+        own = cls.model_fields["generation_type"].default
+        if value not in (None, own):
+            raise BadRequest("Unknown request type")
+        return own
 
 
 class VideoRequest(Asked):
@@ -203,8 +227,12 @@ class Generation(Wire):
     request: dict[str, Any]
     """The request, with defaults filled in."""
     seed: int | None = None
+    """This and all that follows is ours."""
     plan: dict[str, Any] | None = None
+    """As it was filmed."""
     negative_prompt: str | None = None
+    engine: str | None = None
+    """The one that was asked for, until one has made it."""
 
 
 class GenerationList(Wire):

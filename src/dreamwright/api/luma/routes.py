@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import time
 from collections.abc import Iterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
+from sqlalchemy import Connection
 
 from dreamwright.api.auth import Rooms, Who
 from dreamwright.api.context import Context
 from dreamwright.api.discard import discard
-from dreamwright.api.ids import LumaId
+from dreamwright.api.ids import LumaId, is_id
 from dreamwright.api.luma import models, rules
 from dreamwright.api.luma.answers import answer
-from dreamwright.api.luma.translate import commission_of, echo_of
+from dreamwright.api.luma.translate import commission_of, echo_of, lone_films
+from dreamwright.api.pictures import brief, taken
 from dreamwright.api.submit import Order, submit
-from dreamwright.errors import NotFound
+from dreamwright.api.threads import Threaded, reading, writing
+from dreamwright.errors import BadInput, NotFound
 from dreamwright.prompt.concepts import CONCEPTS
 from dreamwright.service.accounts import workspaces
 from dreamwright.service.accounts.permissions import demand
 from dreamwright.service.accounts.principal import Principal
-from dreamwright.service.commission import Source
+from dreamwright.service.commission import UNREAD, Commission, Source
 from dreamwright.service.credits import ledger
 from dreamwright.service.generations import generations
 from dreamwright.service.generations.generations import Generation as Made
@@ -39,7 +43,7 @@ _POLL_S = 0.25
 _LONGEST_SYNC_S = 600.0
 MADE = 201
 
-router = APIRouter(prefix="/dream-machine/v1", tags=["luma"])
+router = APIRouter(prefix="/dream-machine/v1", tags=["luma"], route_class=Threaded)
 
 
 @router.get("/ping")
@@ -97,12 +101,12 @@ def video(asked: models.VideoRequest, rooms: Rooms, who: Who) -> models.Generati
 
 
 @router.post("/generations/image", status_code=MADE)
-def image(asked: models.ImageRequest, rooms: Rooms, who: Who) -> models.Generation:
+async def image(asked: models.ImageRequest, rooms: Rooms, who: Who) -> models.Generation:
     """A single picture; with `sync`, answered when it is made or `sync_timeout` seconds are over."""
-    made = _submitted(rooms, who, asked)
+    made = await writing(_submitted, rooms, who, asked)
     if not asked.sync:
         return made
-    return _awaited(rooms, who, made.id, 60.0 if asked.sync_timeout is None else asked.sync_timeout)
+    return await _awaited(rooms, who, made, 60.0 if asked.sync_timeout is None else asked.sync_timeout)
 
 
 @router.post("/generations/image/reframe", status_code=MADE)
@@ -155,16 +159,43 @@ def audio(generation_id: LumaId, rooms: Rooms, who: Who, asked: models.AudioRequ
 
 
 def _submitted(rooms: Context, who: Principal, asked: models.Request, of: str | None = None) -> models.Generation:
-    commission = commission_of(asked)
+    commission = commission_of(asked, rooms.config.qualities, _pictures(rooms, who, asked))
     if of is not None:
         commission = commission.model_copy(update={"sources": (Source(role="film", generation=of),)})
-    request: dict[str, Any] = {"luma": echo_of(asked)}
-    if asked.negative_prompt is not None:
-        request["negative_prompt"] = asked.negative_prompt
+    request: dict[str, Any] = {"luma": brief(echo_of(asked))}
+    ours = {"negative_prompt": asked.negative_prompt, "engine": asked.engine}
+    request |= {name: value for name, value in ours.items() if value is not None}
     model = getattr(asked, "model", "ray-2")
+    commission = _with_pictures(rooms, who, commission)
+    order = Order(
+        commission, model, request, callback_url=asked.callback_url, wire="luma", any_size=_is_sizeless(asked)
+    )
     with _in_lumas_words():
-        made = submit(rooms, who, Order(commission, model, request, callback_url=asked.callback_url, wire="luma"))
+        made = submit(rooms, who, order)
     return _at(rooms, made)
+
+
+def _is_sizeless(asked: models.Request) -> bool:
+    """Whether no size was asked for: Luma's pictures have a shape alone."""
+    return isinstance(asked, models.ImageRequest) and asked.plan is None
+
+
+def _pictures(rooms: Context, who: Principal, asked: models.Request) -> frozenset[str]:
+    """A lone keyframe that is a picture made here: the film begins or ends with it."""
+    ids = [one for one in lone_films(asked) if is_id(one)]
+    if not ids:
+        return frozenset()
+    with rooms.database.read() as connection:
+        found = generations.several(connection, who.workspace_id, ids)
+    return frozenset(name for name, made in found.items() if made.kind == "image")
+
+
+def _with_pictures(rooms: Context, who: Principal, commission: Commission) -> Commission:
+    """The commission with the pictures that lie in it taken in; one that cannot be read fails as any other does."""
+    try:
+        return taken(rooms, who, commission)
+    except BadInput as fault:
+        return commission.model_copy(update={"refused": f"{UNREAD}: {fault}", "sources": ()})
 
 
 @contextlib.contextmanager
@@ -177,21 +208,27 @@ def _in_lumas_words() -> Iterator[None]:
 
 def _at(rooms: Context, made: Made) -> models.Generation:
     with rooms.database.read() as connection:
-        return answer(rooms, made, rooms.database.now(connection))
+        return _shown(rooms, connection, made)
+
+
+def _shown(rooms: Context, connection: Connection, made: Made) -> models.Generation:
+    """The answer; what has no files yet needs no time until which its links are good."""
+    return answer(rooms, made, rooms.database.now(connection) if made.assets else 0.0)
 
 
 def _answered(rooms: Context, who: Principal, generation_id: str) -> models.Generation:
     with rooms.database.read() as connection:
         with _in_lumas_words():
             made = generations.get(connection, who.workspace_id, generation_id)
-        return answer(rooms, made, rooms.database.now(connection))
+        return _shown(rooms, connection, made)
 
 
-def _awaited(rooms: Context, who: Principal, generation_id: str, timeout_s: float) -> models.Generation:
-    """The generation when it has ended; as it stands when the time is over."""
+async def _awaited(
+    rooms: Context, who: Principal, made: models.Generation, timeout_s: float
+) -> models.Generation:  # fmt: skip
+    """The generation when it has ended; as it stands when the time is over. Holds no thread while it waits."""
     until = time.monotonic() + min(timeout_s, _LONGEST_SYNC_S)
-    found = _answered(rooms, who, generation_id)
-    while found.state in ("queued", "dreaming") and time.monotonic() < until:
-        time.sleep(_POLL_S)
-        found = _answered(rooms, who, generation_id)
-    return found
+    while made.state in ("queued", "dreaming") and time.monotonic() < until:
+        await asyncio.sleep(_POLL_S)
+        made = await reading(_answered, rooms, who, made.id)
+    return made

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from dreamwright.api.luma.faults import BadRequest
 from dreamwright.api.luma.models import Keyframes, VideoRequest
-from dreamwright.errors import BadInput
 
 SHORTEST, LONGEST = 3, 5000
 MOST_IMAGES = 4
@@ -17,12 +17,6 @@ _LOOPLESS: dict[tuple[str | None, str | None], str] = {
     ("image", "generation"): "Loop is not supported for interpolate image to video",
     ("generation", "generation"): "Loop is not supported for interpolate between two videos",
 }
-
-
-class BadRequest(BadInput):
-    """The request breaks a rule of the wire."""
-
-    http_status = 400
 
 
 def check_prompt(prompt: str | None, *, needed: bool = True) -> None:

@@ -11,13 +11,16 @@ from dreamwright.service.commission import Ending, Quality
 from dreamwright.shot.plan import MAX_KEYFRAMES, MAX_PROMPT, MAX_SEED, PictureFit, Region
 
 Place = Annotated[str, Field(min_length=1, max_length=40_000_000)]
-"""`sha256:…` of an upload, an http(s) URL, or a data: URI."""
+"""`sha256:…` of an upload, `reference:NAME` (its first picture; as a style all), an http(s) URL, or a data: URI."""
 
 
 class Ask(BaseModel):
     """Closed to unknown keys: a misspelt wish is told, not ignored."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True)
+
+
+_OF_NEW_FILMS = {"seed", "aspect", "resolution", "duration_s", "fps"}
 
 
 class FrameOf(Ask):
@@ -118,6 +121,12 @@ class GenerationAsk(Ask):
     board: BodyId | None = None
     callback_url: Annotated[str, Field(max_length=2000)] | None = None
 
+    @property
+    def _is_framed(self) -> bool:
+        """Whether the prompt comes with what only a new film has."""
+        asked = self.prompt if isinstance(self.prompt, PlanAsk) else PlanAsk(prompt="any")
+        return asked.model_dump(include=_OF_NEW_FILMS) != dict.fromkeys(_OF_NEW_FILMS)
+
     @model_validator(mode="after")
     def _one_source(self) -> Self:
         if self.callback_url is not None and not self.callback_url.startswith(("https://", "http://")):
@@ -126,6 +135,8 @@ class GenerationAsk(Ask):
             raise ValueError("give a prompt or a plan, not both")
         if self.prompt is None and self.plan is None and self.extend is None:
             raise ValueError("give a prompt, a plan, or a film to extend")
+        if self.extend is not None and (self.plan is not None or self.inputs != Inputs() or self._is_framed):
+            raise ValueError("a film that is extended keeps its plan, pictures, size, rate and seed")
         films, pictures = ("mp4", "webm", "mov", "gif"), ("jpg", "png", "webp")
         if self.format is not None and self.format not in (films if self.kind == "video" else pictures):
             raise ValueError(f"{self.format} is no format of the kind {self.kind}")

@@ -10,6 +10,7 @@ from dreamwright.api.auth import Rooms, Who
 from dreamwright.api.ids import Id
 from dreamwright.api.native import answers, models, shelf
 from dreamwright.api.native.asks import BoardAsk, ItemAsk, LinkAsk, MoveAsk
+from dreamwright.api.threads import Threaded
 from dreamwright.service.accounts.audit import Deed, audit
 from dreamwright.service.accounts.permissions import demand
 from dreamwright.service.boards import boards, links
@@ -18,7 +19,7 @@ from dreamwright.service.generations import generations
 Limit = Annotated[int, Query(ge=1, le=100)]
 Cursor = Annotated[str | None, Query(max_length=300)]
 
-router = APIRouter(prefix="/v1/boards", tags=["boards"])
+router = APIRouter(prefix="/v1/boards", tags=["boards"], route_class=Threaded)
 
 
 @router.post("", status_code=201, summary="Make a board")

@@ -23,6 +23,7 @@ from dreamwright.api.ids import Id
 from dreamwright.api.native.answers import time_of
 from dreamwright.api.native.bell import LATE_LOOKS, Bell
 from dreamwright.api.native.shared import Token, opened_by
+from dreamwright.api.threads import Threaded
 from dreamwright.errors import MachineFault, NotFound
 from dreamwright.service.accounts.permissions import demand
 from dreamwright.service.boards import boards, items
@@ -46,7 +47,7 @@ _STREAM: dict[int | str, dict[str, Any]] = {
     204: {"description": "It has ended and there is nothing more to tell: do not ask again."},
 }  # fmt: skip
 
-router = APIRouter(prefix="/v1", tags=["events"], default_response_class=Response)
+router = APIRouter(prefix="/v1", tags=["events"], default_response_class=Response, route_class=Threaded)
 
 
 @dataclass(frozen=True)

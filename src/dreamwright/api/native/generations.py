@@ -15,6 +15,7 @@ from dreamwright.api.native.asks import GenerationAsk
 from dreamwright.api.native.translate import commission_of, first_picture
 from dreamwright.api.pictures import brief, shape_of, taken
 from dreamwright.api.submit import Order, retry, submit
+from dreamwright.api.threads import Threaded
 from dreamwright.errors import BadOption
 from dreamwright.service.accounts.permissions import demand
 from dreamwright.service.generations import generations
@@ -23,7 +24,7 @@ from dreamwright.service.generations.generations import Filters, Generation
 Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)]
 Cursor = Annotated[str | None, Query(max_length=300)]
 
-router = APIRouter(prefix="/v1/generations", tags=["generations"])
+router = APIRouter(prefix="/v1/generations", tags=["generations"], route_class=Threaded)
 
 
 @router.post("", status_code=201, summary="Make a film or picture")

@@ -13,7 +13,8 @@ from dreamwright.api.context import Context
 from dreamwright.api.native import models
 from dreamwright.api.native.asks import FrameOf, Inputs, Picture, PlanOnly
 from dreamwright.api.native.translate import first_picture, planned
-from dreamwright.api.pictures import shape_of
+from dreamwright.api.pictures import is_reference, shape_of
+from dreamwright.api.threads import Threaded
 from dreamwright.engines import base, registry
 from dreamwright.errors import DreamwrightError
 from dreamwright.make.choose import choose
@@ -33,15 +34,15 @@ from dreamwright.shot.plan import PlaceKind, Shot
 ASPECTS = ["16:9", "9:16", "1:1", "4:3", "3:4", "21:9", "9:21", "2.39:1"]
 VIDEO, IMAGE = ["mp4", "webm", "mov", "gif"], ["jpg", "png", "webp"]
 
-router = APIRouter(prefix="/v1", tags=["plans"])
+router = APIRouter(prefix="/v1", tags=["plans"], route_class=Threaded)
 
 
 @router.post("/plan", summary="Understand a prompt")
 def plan(asked: PlanOnly, rooms: Rooms, who: Who) -> models.Planned:
     """The plan of a prompt in words and fields, which engine would film it, and the price. Nothing is made."""
     first = first_picture(asked.inputs)
-    is_here = isinstance(first, FrameOf) or (first is not None and _is_hash(first))
-    shot = planned(asked, shape_of(rooms, who, first) if is_here else None)
+    is_here = isinstance(first, FrameOf) or (first is not None and (_is_hash(first) or is_reference(first)))
+    shot = planned(asked, shape_of(rooms, who, first) if is_here else None, pictured=first is not None)
     pictured = _standing_on(shot, asked.inputs)
     named = _standing_on(shot, asked.inputs, only_known=True)
     return models.Planned(

@@ -8,10 +8,11 @@ from dreamwright.api.auth import Rooms, Who
 from dreamwright.api.ids import Id
 from dreamwright.api.native import answers, models
 from dreamwright.api.native.asks import BoardAsk, ReferenceAsk
+from dreamwright.api.threads import Threaded
 from dreamwright.service.accounts.permissions import demand
 from dreamwright.service.boards import references
 
-router = APIRouter(prefix="/v1/references", tags=["references"])
+router = APIRouter(prefix="/v1/references", tags=["references"], route_class=Threaded)
 
 
 @router.post("", status_code=201, summary="Keep pictures under a name")

@@ -12,13 +12,14 @@ from dreamwright.api.context import Context
 from dreamwright.api.ids import Id
 from dreamwright.api.native import answers, models, shelf
 from dreamwright.api.native.asks import ItemAsk, MoveAsk
+from dreamwright.api.threads import Threaded
 from dreamwright.errors import NotAllowed
 from dreamwright.service.boards import boards, links
 from dreamwright.service.boards.links import Opened
 
 Token = Annotated[str, Path(max_length=200)]
 
-router = APIRouter(prefix="/v1/shared", tags=["shared boards"])
+router = APIRouter(prefix="/v1/shared", tags=["shared boards"], route_class=Threaded)
 
 
 @router.get("/{token}", summary="Open a shared board")

@@ -7,18 +7,21 @@ from typing import Any
 
 from dreamwright.api.native.asks import ExtendAsk, FrameOf, GenerationAsk, Inputs, Picture, PlanAsk
 from dreamwright.api.wording import denying, given_plan, source
+from dreamwright.prompt.concepts import known_keys
 from dreamwright.prompt.parse import FrameAsk, plan
 from dreamwright.service.commission import Commission, Ending, Extension, Role, Source
 from dreamwright.shot.codec import revised
 from dreamwright.shot.plan import Shot
 
 
-def planned(ask: PlanAsk, shape: float | None = None) -> Shot:
+def planned(ask: PlanAsk, shape: float | None = None, *, pictured: bool = False) -> Shot:
     """The plan of a prompt; BadPrompt, BadOption or UnknownName.
 
     `shape`: width over height of the picture that it shows, taken where neither words nor `ask` say one.
+    `pictured`: whether it shows any, of known shape or not.
     """
-    frame = FrameAsk(aspect=ask.aspect, resolution=ask.resolution, duration_s=ask.duration_s, fps=ask.fps, shape=shape)
+    frame = FrameAsk(aspect=ask.aspect, resolution=ask.resolution, duration_s=ask.duration_s, fps=ask.fps, shape=shape,
+                     pictured=pictured)  # fmt: skip
     return plan(denying(ask.prompt, ask.negative_prompt), seed=ask.seed, concepts=ask.concepts, frame=frame,
                 loop=ask.loop)  # fmt: skip
 
@@ -30,7 +33,7 @@ def commission_of(ask: GenerationAsk, shape: float | None = None) -> Commission:
     return Commission(
         kind=ask.kind, operation="extend" if ask.extend else "create", prompt=words.prompt if words else "",
         shot=None if shot is None else shot.model_dump(mode="json"), sources=tuple(_sources(ask.inputs)),
-        extension=_extension(ask.extend), quality=ask.quality, engine=ask.engine, codec=ask.codec,
+        extension=_extension(ask.extend, words), quality=ask.quality, engine=ask.engine, codec=ask.codec,
         ending=ask.format or _ending(ask.kind), negative_prompt=words.negative_prompt if words else None,
     )  # fmt: skip
 
@@ -48,12 +51,18 @@ def _shot(ask: GenerationAsk, words: PlanAsk | None, shape: float | None) -> Sho
     elif words is None or ask.extend is not None:
         return None
     else:
-        shot = planned(words, shape)
+        shot = planned(words, shape, pictured=first_picture(ask.inputs) is not None)
     return revised(shot, inputs={**shot.inputs.model_dump(mode="json"), "fit": ask.inputs.fit})
 
 
-def _extension(ask: ExtendAsk | None) -> Extension | None:
-    return None if ask is None else Extension(generation=ask.generation, seconds=ask.seconds, backward=ask.backward)
+def _extension(ask: ExtendAsk | None, words: PlanAsk | None) -> Extension | None:
+    if ask is None:
+        return None
+    asked = words or PlanAsk(prompt="as it is")
+    return Extension(
+        generation=ask.generation, seconds=ask.seconds, backward=ask.backward, concepts=known_keys(asked.concepts),
+        loop=asked.loop,
+    )  # fmt: skip
 
 
 def _ending(kind: str) -> Ending:

@@ -15,6 +15,7 @@ from dreamwright.api.context import Context
 from dreamwright.api.ids import ContentHash, Id
 from dreamwright.api.native import answers, models
 from dreamwright.api.native.asks import UploadAsk
+from dreamwright.api.threads import Threaded
 from dreamwright.errors import BadInput
 from dreamwright.service.accounts.permissions import demand
 from dreamwright.service.boards.names import cursor_of, read_cursor
@@ -33,7 +34,7 @@ _BYTES = {"requestBody": {"required": True, "content": {
     "application/offset+octet-stream": {"schema": {"type": "string", "format": "binary"}}
 }}}  # fmt: skip
 
-router = APIRouter(prefix="/v1", tags=["uploads"])
+router = APIRouter(prefix="/v1", tags=["uploads"], route_class=Threaded)
 
 
 async def _file(request: Request, _: Who) -> AsyncIterator[UploadFile]:

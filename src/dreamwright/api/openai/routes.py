@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from dreamwright.api.auth import Rooms, Who
 from dreamwright.api.context import Context
 from dreamwright.api.discard import discard
+from dreamwright.api.examples import WRITTEN
 from dreamwright.api.files import WHOLE_OR_PART, serve
 from dreamwright.api.ids import BodyId, Id, told
 from dreamwright.api.openai import models
@@ -19,6 +20,7 @@ from dreamwright.api.openai.forms import Asked, extension_asked, remix_asked, vi
 from dreamwright.api.openai.translate import commission_of, extension_of, quality_of, remix_of
 from dreamwright.api.pictures import brief, taken
 from dreamwright.api.submit import Order, submit
+from dreamwright.api.threads import Threaded
 from dreamwright.errors import NotFound
 from dreamwright.service.accounts.permissions import demand
 from dreamwright.service.accounts.principal import Principal
@@ -37,12 +39,13 @@ def _body(model: type[models.VideoAsk | models.RemixAsk | models.ExtensionAsk], 
     for name, part in schema.pop("$defs", {}).items():
         whole = json.dumps(schema).replace(json.dumps({"$ref": f"#/components/schemas/{name}"}), json.dumps(part))
         schema = json.loads(whole)
+    schema["examples"] = [WRITTEN[model.__name__]]
     return {"requestBody": {"required": True, "content": {kind: {"schema": schema} for kind in kinds}}}
 
 
 _JSON, _FORM = "application/json", "multipart/form-data"
 
-router = APIRouter(prefix="/v1/videos", tags=["openai"])
+router = APIRouter(prefix="/v1/videos", tags=["openai"], route_class=Threaded)
 
 
 @router.post("", summary="Make a video", openapi_extra=_body(models.VideoAsk, _JSON, _FORM))

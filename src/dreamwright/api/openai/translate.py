@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from dreamwright.api.openai.models import ImageReference, VideoAsk
 from dreamwright.api.wording import source
@@ -12,6 +12,9 @@ from dreamwright.errors import BadOption, Conflict
 from dreamwright.prompt.parse import FrameAsk, plan
 from dreamwright.service.commission import Commission, Extension, Quality, Source
 from dreamwright.shot.codec import from_data
+
+SHOWN: Final = ("start_image", "end_image", "keyframe")
+"""Roles of pictures that a film shows."""
 
 
 def quality_of(model: str) -> Quality:
@@ -23,13 +26,13 @@ def quality_of(model: str) -> Quality:
 def commission_of(ask: VideoAsk, uploaded: str | None = None) -> Commission:
     """What is to be made; `uploaded`: content hash of the picture that came with the form. BadOption, BadPrompt."""
     width, height = _size(ask.size)
-    frame = FrameAsk(width=width, height=height, duration_s=seconds_of(ask.seconds))
-    shot = plan(ask.prompt, seed=ask.seed, frame=frame)
     given = ask.input_reference or ImageReference()
     if given.file_id is not None and not given.file_id.startswith("sha256:"):
         raise BadOption("A file_id is the hash of something uploaded here: sha256:…")
     place = uploaded or given.file_id or given.image_url
     start: tuple[Source, ...] = (source(place, "start_image"),) if place else ()
+    frame = FrameAsk(width=width, height=height, duration_s=seconds_of(ask.seconds), pictured=bool(start))
+    shot = plan(ask.prompt, seed=ask.seed, frame=frame)
     return Commission(
         kind="video", prompt=ask.prompt, shot=shot.model_dump(mode="json"), sources=start, quality=quality_of(ask.model)
     )
@@ -45,7 +48,7 @@ def remix_of(prompt: str, first: Commission, filmed: Mapping[str, Any] | None) -
         raise Conflict("This video goes on from another one and is not made yet: remix it when it is completed.")
     shot = from_data(dict(known))
     frame = FrameAsk(width=shot.frame.width, height=shot.frame.height, duration_s=shot.frame.duration_s,
-                     fps=shot.frame.fps)  # fmt: skip
+                     fps=shot.frame.fps, pictured=any(one.role in SHOWN for one in first.sources))  # fmt: skip
     new = plan(prompt, seed=shot.seed, frame=frame, loop=shot.loop)
     change = {"prompt": prompt, "shot": new.model_dump(mode="json"), "operation": "create", "extension": None}
     return first.model_copy(update=change)

@@ -12,6 +12,7 @@ from dreamwright.api.people import answers, models
 from dreamwright.api.people.deeds import Visit, counted, in_person, note
 from dreamwright.api.people.door import Entrance, let_in, let_out
 from dreamwright.api.people.payments import end_subscriptions
+from dreamwright.api.threads import Threaded
 from dreamwright.errors import NotFound
 from dreamwright.service.accounts import people, sessions, sign_in, workspaces
 from dreamwright.service.accounts.permissions import demand
@@ -19,7 +20,7 @@ from dreamwright.service.accounts.principal import Principal
 from dreamwright.service.credits import ledger
 from dreamwright.service.generations import generations
 
-router = APIRouter(prefix="/account", tags=["account"])
+router = APIRouter(prefix="/account", tags=["account"], route_class=Threaded)
 
 
 @router.get("")

@@ -13,6 +13,7 @@ from dreamwright.api.ids import BodyId, Id
 from dreamwright.api.people import answers, models
 from dreamwright.api.people.deeds import Visit, note
 from dreamwright.api.people.usage import CSV, Cursor, Day, Format, Limit, log_of, report
+from dreamwright.api.threads import Threaded
 from dreamwright.errors import NotAllowed
 from dreamwright.service.accounts import audit, people, workspaces
 from dreamwright.service.accounts.people import NewPerson, Person
@@ -24,7 +25,7 @@ from dreamwright.service.plans.plans import MILLI
 
 DAY_S = 86400.0
 
-router = APIRouter(prefix="/admin", tags=["admin"])
+router = APIRouter(prefix="/admin", tags=["admin"], route_class=Threaded)
 
 
 @router.get("/people")

@@ -8,6 +8,7 @@ from dreamwright.api.auth import Rooms, Who
 from dreamwright.api.ids import Id
 from dreamwright.api.people import answers, models
 from dreamwright.api.people.deeds import Visit, in_person, in_workspace, note
+from dreamwright.api.threads import Threaded
 from dreamwright.errors import NotFound
 from dreamwright.service.accounts import invitations, workspaces
 from dreamwright.service.accounts.invitations import Offer
@@ -15,7 +16,7 @@ from dreamwright.service.accounts.permissions import demand
 
 DAY_S = 86400.0
 
-router = APIRouter(tags=["invitations"])
+router = APIRouter(tags=["invitations"], route_class=Threaded)
 
 
 @router.post("/workspaces/{workspace_id}/invitations", status_code=201)

@@ -8,13 +8,14 @@ from dreamwright.api.auth import Rooms, Who
 from dreamwright.api.ids import Id
 from dreamwright.api.people import answers, models
 from dreamwright.api.people.deeds import Visit, note
+from dreamwright.api.threads import Threaded
 from dreamwright.errors import NotFound
 from dreamwright.service.accounts import keys
 from dreamwright.service.accounts.permissions import demand, demand_scopes, may
 
 DAY_S = 86400.0
 
-router = APIRouter(prefix="/keys", tags=["keys"])
+router = APIRouter(prefix="/keys", tags=["keys"], route_class=Threaded)
 
 
 @router.post("", status_code=201)

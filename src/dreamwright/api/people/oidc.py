@@ -14,6 +14,7 @@ from dreamwright.api.oidc.seal import seal, unseal
 from dreamwright.api.people.deeds import Visit
 from dreamwright.api.people.door import Entrance, is_secure, let_in
 from dreamwright.api.people.sign_in import may_sign_up
+from dreamwright.api.threads import Threaded
 from dreamwright.errors import NotAllowed, NotFound, NotSignedIn
 from dreamwright.service.accounts import identities
 
@@ -22,7 +23,7 @@ PATH = "/v1/sign-in/oidc"
 CALLBACK = f"{PATH}/callback"
 LASTS_S = 600
 
-router = APIRouter(prefix="/sign-in/oidc", tags=["sign-in"])
+router = APIRouter(prefix="/sign-in/oidc", tags=["sign-in"], route_class=Threaded)
 
 
 def provider_of(rooms: Rooms) -> Provider:

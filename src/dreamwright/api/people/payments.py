@@ -10,6 +10,7 @@ from dreamwright.api.auth import Rooms, Who
 from dreamwright.api.context import Context
 from dreamwright.api.people import answers, models
 from dreamwright.api.people.deeds import Visit, note
+from dreamwright.api.threads import Threaded
 from dreamwright.errors import BadInput, Conflict, NotFound
 from dreamwright.service.accounts.audit import Deed, audit
 from dreamwright.service.accounts.permissions import demand
@@ -19,7 +20,7 @@ from dreamwright.service.payments.base import Item, Payments
 LONGEST = 1_000_000
 SIGNATURE = "stripe-signature"
 
-router = APIRouter(tags=["payments"])
+router = APIRouter(tags=["payments"], route_class=Threaded)
 
 
 async def raw_body(request: Request) -> bytes:

@@ -17,7 +17,7 @@ from dreamwright.api.people import (
 )
 
 
-def private(response: Response) -> None:
+async def private(response: Response) -> None:
     """Nothing about people stays in a cache."""
     response.headers["cache-control"] = "no-store"
 

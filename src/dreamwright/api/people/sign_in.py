@@ -9,6 +9,7 @@ from dreamwright.api.context import Context
 from dreamwright.api.people import answers, models
 from dreamwright.api.people.deeds import Visit, counted, note, somebody
 from dreamwright.api.people.door import Entrance, let_in, let_out
+from dreamwright.api.threads import Threaded
 from dreamwright.errors import NotAllowed
 from dreamwright.service.accounts import attempts, invitations, sessions
 from dreamwright.service.accounts import sign_in as service
@@ -18,7 +19,7 @@ from dreamwright.service.accounts.sessions import Visitor
 SIGN_UPS = attempts.Limits(pair=20, email=1000, address=100)
 """Of one address, of all, and of one address with its sign-ins, in a quarter of an hour."""
 
-router = APIRouter(tags=["sign-in"])
+router = APIRouter(tags=["sign-in"], route_class=Threaded)
 
 
 @router.get("/sign-in")

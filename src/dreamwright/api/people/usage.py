@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from dreamwright.api.auth import Rooms, Who
 from dreamwright.api.context import Context
 from dreamwright.api.people import answers, models
+from dreamwright.api.threads import Threaded
 from dreamwright.errors import BadOption
 from dreamwright.service.accounts import audit
 from dreamwright.service.accounts.permissions import demand
@@ -25,7 +26,7 @@ Cursor = Annotated[int | None, Query(ge=1, le=BIGINT)]
 Limit = Annotated[int, Query(ge=1, le=500)]
 CSV = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
 
-router = APIRouter(tags=["usage"])
+router = APIRouter(tags=["usage"], route_class=Threaded)
 
 
 @router.get("/usage", response_model=models.Usage, responses=CSV)  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from dreamwright.api.ids import Id
 from dreamwright.api.people import answers, models
 from dreamwright.api.people.deeds import Visit, in_person, in_workspace, note
 from dreamwright.api.people.payments import end_subscriptions
+from dreamwright.api.threads import Threaded
 from dreamwright.errors import Conflict
 from dreamwright.service.accounts import workspaces
 from dreamwright.service.accounts.permissions import demand
@@ -20,7 +21,7 @@ from dreamwright.service.generations import generations
 MOST_OWNED = 5
 """Workspaces that a person may ever have owned, where each new one gets credits."""
 
-router = APIRouter(prefix="/workspaces", tags=["workspaces"])
+router = APIRouter(prefix="/workspaces", tags=["workspaces"], route_class=Threaded)
 
 
 @router.get("")

@@ -94,6 +94,8 @@ class Scenery:
     shot: Shot
     middle: float
     """Canvas column straight ahead."""
+    drifts: bool = True
+    """Whether clouds may drift: the sky is surely one."""
 
     @property
     def words(self) -> frozenset[str]:
@@ -168,7 +170,8 @@ def _inner(mask: Array, reach: int = 5) -> Array:
 
 def _clouds(scenery: Scenery) -> Iterator[Part]:
     layer, space, shot = scenery.layer, scenery.space, scenery.shot
-    found = scenery.masked(scenery.regions.sky, 2 * _LEAST_SHARE) if clouds_move(shot.scene) else None
+    drifts = scenery.drifts and clouds_move(shot.scene)
+    found = scenery.masked(scenery.regions.sky, 2 * _LEAST_SHARE) if drifts else None
     if found is None:
         return
     box, mask = found

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from dreamwright.engines.parallax.sight import Sight
 from dreamwright.engines.parallax.view import coarse, grid, met
@@ -20,6 +21,8 @@ HOLE_SHARE = 0.04
 """Most of a frame that may show what no picture shows (uncovered or smeared)."""
 CARE = 0.2
 """Share of that, and of the width, which is allowed where depth is only guessed."""
+CUT_CARE = 0.05
+"""The same where a thing stands before the rest by guess: its outline is wrong in places, and tears."""
 HOLE_WIDTH = 0.04
 """And the widest of such places, as a share of the frame's width."""
 BORDER_SHARE = 0.12
@@ -28,7 +31,8 @@ ENLARGED = 2.2
 """Most that the middle of the picture may be enlarged."""
 _SMEARED = 0.34
 """A surface seen so much longer than the picture shows it (its shorter over its longer scale) is smeared."""
-_STEP = 8
+_LOOKS = 144
+"""So many places of the frame's width are looked at, whatever its size: a draft moves as the film does."""
 _HALVINGS = 8
 _FLOOR = 1 / 1024
 
@@ -90,45 +94,52 @@ class Meter:
 
     def strain(self, sight: Sight) -> Strain:
         """What the frame seen from `sight` asks of the picture."""
-        at = grid(sight.width, sight.height, _STEP)
+        step = max(1, round(sight.width / _LOOKS))
+        at = grid(sight.width, sight.height, step)
         whole: list[Array] | None = None
         for sketch in self._sketches:
             x, y, _ = met(sight, sketch.nearness, self._margin, at)
             made, alpha, invented = (self._taken(a, x, y) for a in (sketch.made, sketch.alpha, self._invented))
-            layer = [np.maximum(made, _smear(x, y)), invented, x, y]
+            layer = [np.maximum(made, _smear(x, y, step)), invented, x, y]
             shown = np.round(alpha)
             whole = layer if whole is None else [w + (v - w) * shown for w, v in zip(whole, layer, strict=True)]
         assert whole is not None
-        return self._summed(whole, sight)
+        return self._summed(whole, sight, step)
 
     def _taken(self, values: Array, x: Array, y: Array) -> Array:
         u, v = (x + 0.5) * self._scale - np.float32(0.5), (y + 0.5) * self._scale - np.float32(0.5)
         return np.asarray(cv2.remap(values, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
 
-    def _summed(self, whole: list[Array], sight: Sight) -> Strain:
+    def _summed(self, whole: list[Array], sight: Sight, step: int) -> Strain:
         hole, invented, x, y = whole
         tall, wide = self._invented.shape[0] / self._scale, self._invented.shape[1] / self._scale
         outside = (x < -1) | (y < -1) | (x > wide) | (y > tall)
         holes = (hole > 0.5).astype(np.uint8)
-        width = 2 * float(cv2.distanceTransform(cv2.copyMakeBorder(holes, 1, 1, 1, 1, cv2.BORDER_CONSTANT),
-                                                cv2.DIST_L2, 5).max()) * _STEP / sight.width  # fmt: skip
-        area = np.median(np.abs(_determinant(x, y)))
-        return Strain(float(hole.mean()), width if holes.any() else 0.0, float(np.maximum(invented, outside).mean()),
+        width = _widest(holes) * step / sight.width
+        area = np.median(np.abs(_determinant(x, y, step)))
+        return Strain(float(hole.mean()), width, float(np.maximum(invented, outside).mean()),
                       float(outside.mean()), float(1 / np.sqrt(max(area, 1e-6))), self._care)  # fmt: skip
 
 
-def _slopes(x: Array, y: Array) -> tuple[Array, Array, Array, Array]:
-    return (*(np.gradient(x, _STEP)[::-1]), *(np.gradient(y, _STEP)[::-1]))
+def _widest(holes: NDArray[np.uint8]) -> float:
+    """How many places wide the widest hole is; a lone place is 1."""
+    ringed = cv2.copyMakeBorder(holes, 1, 1, 1, 1, cv2.BORDER_CONSTANT)
+    deepest = float(cv2.distanceTransform(ringed, cv2.DIST_L2, 5).max())  # 1 in a lone place: to its middle and half on
+    return max(0.0, 2 * deepest - 1)
 
 
-def _determinant(x: Array, y: Array) -> Array:
-    a, b, c, d = _slopes(x, y)
+def _slopes(x: Array, y: Array, step: int) -> tuple[Array, Array, Array, Array]:
+    return (*(np.gradient(x, step)[::-1]), *(np.gradient(y, step)[::-1]))
+
+
+def _determinant(x: Array, y: Array, step: int) -> Array:
+    a, b, c, d = _slopes(x, y, step)
     return a * d - b * c
 
 
-def _smear(x: Array, y: Array) -> Array:
+def _smear(x: Array, y: Array, step: int) -> Array:
     """1 where the surface is stretched one way much more than the other."""
-    a, b, c, d = _slopes(x, y)
+    a, b, c, d = _slopes(x, y, step)
     trace, det = a * a + b * b + c * c + d * d, a * d - b * c
     root = np.sqrt(np.maximum(trace * trace - 4 * det * det, 0))
     long, short = np.sqrt((trace + root) / 2), np.sqrt(np.maximum(trace - root, 0) / 2)

@@ -14,7 +14,7 @@ import numpy as np
 from dreamwright.engines.base import Inputs
 from dreamwright.engines.parallax.around import around
 from dreamwright.engines.parallax.depth.choose import choose_depth
-from dreamwright.engines.parallax.regions import find_regions
+from dreamwright.engines.parallax.regions import find_regions, look_at, sure_of_sky
 from dreamwright.engines.parallax.relief_types import Regions, Relief
 from dreamwright.engines.parallax.spoken import words_of
 from dreamwright.errors import BadPlan
@@ -34,6 +34,10 @@ class Seen:
     """How it meets a film of another shape."""
     guessed: bool = False
     """Whether the relief is guessed from cues, which are often wrong: the camera takes care."""
+    cut_out: bool = False
+    """Whether by that guess a thing stands out from what is behind it."""
+    sky_sure: bool = True
+    """Whether the sky is surely one, so that its clouds may drift."""
 
 
 Reader = Callable[[Shot, Inputs], Seen]
@@ -56,9 +60,10 @@ def read(shot: Shot, inputs: Inputs) -> Seen:
     source = choose_depth(inputs.pictures.plane(given.depth, cover) if given.depth else None)
     relief = source.estimate(color)
     masks: dict[str, Array] = {name: _sized(inputs.pictures.plane(mask, cover), color) for name, mask in given.masks}
-    return Seen(
-        color, relief, find_regions(color, relief, words_of(shot.prompt), masks), given.fit, source.name == "cues"
-    )
+    evidence = look_at(color, relief, words_of(shot.prompt))
+    regions = find_regions(evidence, color, masks)
+    guessed, sure = source.name == "cues", sure_of_sky(evidence, masks) or shot.scene.time_scale > 1
+    return Seen(color, relief, regions, given.fit, guessed, guessed and evidence.front.trust > 0, sure)
 
 
 def _sized(plane: Array, color: Array) -> Array:

@@ -36,6 +36,8 @@ _FLAT = 0.03
 _SHORE, _SHORE_STEP = 8, 9.0
 """Rows over and under a shore that are compared, and how far apart in L*a*b* they are."""
 Numbers = NDArray[Any]
+SURE = 0.85
+"""Belief in a sky from which on its clouds drift unasked; photographs of rooms and towers were believed up to 0.7."""
 SMALLEST = 0.004
 """Share of the picture under which a region is left out."""
 _SMALLEST = {"fire": 0.0006, "waterfall": 0.002, "hair": 0.002}
@@ -71,15 +73,13 @@ class Evidence:
         return cast(Array, cv2.GaussianBlur(self.sight.lab, (0, 0), max(self.sight.size) / 150))
 
 
-def find_regions(picture: Array, relief: Relief, words: frozenset[str], given: Mapping[str, Array]) -> Regions:
+def find_regions(seen: Evidence, picture: Array, given: Mapping[str, Array]) -> Regions:
     """The regions of a (H, W, 3) linear picture, each (H, W) 0-1 with its edges on the picture's.
 
-    `words`: the prompt's, in lower case. `given`: masks (H, W) 0-1 by region's name, which stand as they are; BadOption
+    `seen`: what `look_at` gave of it. `given`: masks (H, W) 0-1 by region's name, which stand as they are; BadOption
     for an unknown name or another size.
     """
-    shape = (int(picture.shape[0]), int(picture.shape[1]))
-    _check(given, shape)
-    seen = _evidence(picture, relief, words)
+    _check(given, (int(picture.shape[0]), int(picture.shape[1])))
     finders = {
         "water": _water, "foliage": _foliage, "smoke": _smoke, "fire": _fire, "person": _person,
         "waterfall": _waterfall, "hair": _hair,
@@ -95,6 +95,11 @@ def find_regions(picture: Array, relief: Relief, words: frozenset[str], given: M
     return Regions(**_apart(masks, given))
 
 
+def sure_of_sky(seen: Evidence, given: Mapping[str, Array]) -> bool:
+    """Whether what is taken for sky is one: it is given, named, or plainly one, and no backdrop of a room."""
+    return "sky" in given or seen.said("sky") or seen.sky.belief >= SURE
+
+
 def _check(given: Mapping[str, Array], shape: tuple[int, int]) -> None:
     for name, mask in given.items():
         if name not in NAMES:
@@ -104,7 +109,8 @@ def _check(given: Mapping[str, Array], shape: tuple[int, int]) -> None:
             raise BadOption(f"The mask for {name} is {size}, the picture {shape[1]}x{shape[0]}.")
 
 
-def _evidence(picture: Array, relief: Relief, words: frozenset[str]) -> Evidence:
+def look_at(picture: Array, relief: Relief, words: frozenset[str]) -> Evidence:
+    """What is seen of a (H, W, 3) linear picture; `words`: the prompt's, in lower case."""
     sight = sight_of(picture)
     scale = sight.size[0] / picture.shape[0]
     near = cv2.resize(relief.disparity, (sight.size[1], sight.size[0]), interpolation=cv2.INTER_AREA)

@@ -126,11 +126,6 @@ def set_password(connection: Connection, person_id: str, password_hash: str) -> 
     connection.execute(delete(tables.session).where(tables.session.c.person_id == person_id))
 
 
-def verify_email(connection: Connection, person_id: str, now: float) -> None:
-    """Notes that the address is proven to be this person's (an admin or an identity provider says so)."""
-    _change(connection, person_id, {"email_verified_at": now})
-
-
 def set_role(connection: Connection, person_id: str, role: str) -> None:
     """Gives a person another role in the installation; Conflict for the last owner."""
     if _known_role(role) != "owner":

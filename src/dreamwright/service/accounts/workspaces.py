@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.engine import RowMapping
 
 from dreamwright.errors import BadOption, Conflict, NotAllowed, NotFound
@@ -15,6 +15,8 @@ from dreamwright.service.db.columns import new_id
 from dreamwright.service.db.tables.accounts import api_key
 from dreamwright.service.db.tables.people import membership, person, workspace
 from dreamwright.service.db.upsert import insert_new
+
+_ONE = select(workspace).where(workspace.c.id == bindparam("workspace"), workspace.c.deleted_at.is_(None))
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,7 @@ def create(connection: Connection, name: str, owner_id: str, plan: str, now: flo
 
 def get(connection: Connection, workspace_id: str) -> Workspace:
     """The workspace of that id; NotFound, also once it is deleted."""
-    statement = select(workspace).where(workspace.c.id == workspace_id, workspace.c.deleted_at.is_(None))
-    row = connection.execute(statement).mappings().one_or_none()
+    row = connection.execute(_ONE, {"workspace": workspace_id}).mappings().one_or_none()
     if row is None:
         raise NotFound("There is no such workspace.")
     return _workspace(row)

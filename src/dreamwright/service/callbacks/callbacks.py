@@ -1,6 +1,7 @@
 """Which callbacks are to be told what, and who tells them: one server at a time, at least once for each state.
 
-Knows generations by their state; sends nothing.
+That a job was begun is written on it for good, so the state is told in its turn also where it was over before anyone
+looked. Sends nothing.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, delete, select, update
+from sqlalchemy import Connection, Row, and_, case, delete, null, select, update
 
 from dreamwright.service.db.database import Database
 from dreamwright.service.db.tables.callbacks import callback
@@ -18,14 +19,17 @@ from dreamwright.service.db.upsert import insert_new
 
 BUSY_S = 60.0
 """Longer than telling takes at worst: after this another server tells it."""
-_STATE = case(
-    (generation.c.state != "open", generation.c.state), (job.c.state == "running", "dreaming"), else_="queued"
+_NEXT = case(
+    (and_(callback.c.told == "queued", job.c.started_at.is_not(None)), "dreaming"),
+    (generation.c.state != "open", generation.c.state),
+    else_=null(),
 )
+"""The state to be told now: that it was begun before how it ended; null = none yet."""
 
 
 @dataclass(frozen=True)
 class Due:
-    """A callback that is this server's to make now."""
+    """A callback that is this server's to make now, of a state that may be over already."""
 
     generation_id: str
     workspace_id: str
@@ -41,7 +45,7 @@ def add(connection: Connection, generation_id: str, url: str, wire: str, now: fl
 
 
 def claim(database: Database, most: int = 20) -> tuple[Due, ...]:
-    """Callbacks whose generation has another state than was told, now this server's for `BUSY_S`."""
+    """Callbacks whose generation reached a state that was not told, now this server's for `BUSY_S`."""
     with database.read() as connection:
         now = database.now(connection)
         rows = connection.execute(_waiting(now).limit(most)).all()
@@ -64,10 +68,10 @@ def told(connection: Connection, due: Due) -> None:
 def _waiting(now: float) -> Any:
     free = (callback.c.busy_until <= now) | (callback.c.busy_until > now + BUSY_S)  # the clock was set back
     return (
-        select(callback, generation.c.workspace_id, _STATE.label("state"))
+        select(callback, generation.c.workspace_id, _NEXT.label("state"))
         .join(generation, generation.c.id == callback.c.generation_id)
         .outerjoin(job, job.c.ref == generation.c.id)
-        .where(free, _STATE != "queued", callback.c.told != _STATE)
+        .where(free, _NEXT.is_not(None))
     )
 
 

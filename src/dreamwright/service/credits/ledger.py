@@ -108,7 +108,7 @@ def hold(
     if not 0 <= amount <= MOST:
         raise BadOption("A hold is a whole number of millicredits, 0 or more.")
     accounts = books.lock(connection, workspace_id) if amount else None
-    if held_for(connection, ref) is not None:
+    if amount and held_for(connection, ref) is not None:
         raise Conflict("Credits are held for this already.")
     taken = _taken(connection, accounts, amount, now) if amount else ()
     row = {"ref": ref, "workspace_id": workspace_id, "person_id": person_id, "amount": amount, "state": "open"}

@@ -1,10 +1,9 @@
-"""What a workspace spent, by person, model and day: from settled holds, as rows, JSON or CSV."""
+"""What a workspace spent, by person, model and day: from settled holds, as rows or CSV."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
@@ -44,11 +43,6 @@ def usage(connection: Connection, since: float, until: float, *, workspace_id: s
         Usage(_date(day), place, person, model, kind, count, float(seconds or 0), int(spent) / 1000)
         for day, place, person, model, kind, count, seconds, spent in connection.execute(statement)
     )
-
-
-def as_json(rows: Iterable[Usage]) -> str:
-    """The rows as a JSON array of objects."""
-    return json.dumps([asdict(row) for row in rows])
 
 
 def as_csv(rows: Iterable[Usage]) -> str:

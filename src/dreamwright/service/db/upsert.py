@@ -18,5 +18,5 @@ def insert_or(connection: Connection, table: Table) -> Insert:
 
 def insert_new(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
     """Whether the row was inserted: False where a unique constraint says that its like is there already."""
-    statement: Any = insert_or(connection, table).values(values).on_conflict_do_nothing().returning(literal_column("1"))
-    return connection.execute(statement).first() is not None
+    statement: Any = insert_or(connection, table).on_conflict_do_nothing().returning(literal_column("1"))
+    return connection.execute(statement, dict(values)).first() is not None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dreamwright.service.generations.end import complete, fail, hand_back, take_over
-from dreamwright.service.generations.purge import hide_deserted, output_prefix, purge, remove
+from dreamwright.service.generations.purge import clear, hide_deserted, output_prefix, purge
 from dreamwright.service.generations.purse import Purse
 from dreamwright.service.generations.read import cursor_of, get, page, payload, several
-from dreamwright.service.generations.values import Asset, Filters, Generation, Page, Service, Wish
+from dreamwright.service.generations.values import Again, Asset, Filters, Generation, Page, Service, Wish
 from dreamwright.service.generations.write import cancel, create, hide, leave_board, move, retry
 
 __all__ = [
+    "Again",
     "Asset",
     "Filters",
     "Generation",
@@ -18,6 +19,7 @@ __all__ = [
     "Service",
     "Wish",
     "cancel",
+    "clear",
     "complete",
     "create",
     "cursor_of",
@@ -32,7 +34,6 @@ __all__ = [
     "page",
     "payload",
     "purge",
-    "remove",
     "retry",
     "several",
     "take_over",

@@ -5,6 +5,8 @@ What is hidden and not yet gone is found again, so a store that is away delays t
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from sqlalchemy import delete, select
 
 from dreamwright.service.db.database import Database
@@ -18,18 +20,14 @@ from dreamwright.service.storage.base import OUTPUTS, Store, StoreAway
 AT_ONCE = 100
 
 
-def remove(database: Database, purse: Purse, store: Store, workspace_id: str, generation_id: str) -> None:
-    """Deletes the generation and its files; NotFound. Where the store is away its files go as soon as it is back."""
-    with database.write() as connection:
-        hide(connection, purse, workspace_id, generation_id, database.now(connection))
-    try:
+def clear(database: Database, store: Store, generation_id: str) -> None:
+    """Deletes files and rows of a generation that was hidden; where the store is away, they go when it is back."""
+    with suppress(StoreAway):
         _purge_one(database, store, generation_id)
-    except StoreAway:
-        return
 
 
 def purge(database: Database, store: Store) -> int:
-    """Ends what `remove` could not, up to `AT_ONCE`; how many. StoreAway."""
+    """Ends what `clear` could not, up to `AT_ONCE`; how many. StoreAway."""
     with database.read() as connection:
         hidden = select(generation.c.id).where(generation.c.deleted_at.is_not(None)).limit(AT_ONCE)
         ids = connection.execute(hidden).scalars().all()

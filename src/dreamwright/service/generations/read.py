@@ -140,7 +140,7 @@ def _place(cursor: str) -> tuple[float, str]:
 
 def _generations(connection: Connection, rows: Iterable[Row[Any]]) -> tuple[Generation, ...]:
     rows = list(rows)
-    assets = _assets(connection, [row.id for row in rows])
+    assets = _assets(connection, [row.id for row in rows if row.state == "completed"])
     return tuple(_generation(row, assets.get(row.id, ())) for row in rows)
 
 

@@ -49,6 +49,8 @@ class Wish:
     idempotency_key: str | None = None
     """The same key and request: the same generation. At most 255 characters."""
     retry_of: str | None = None
+    refused: str | None = None
+    """Why nothing here will make it: it fails as soon as it is brought in."""
 
     @property
     def request_hash(self) -> str:
@@ -56,6 +58,16 @@ class Wish:
         asked = {"kind": self.kind, "model": self.model, "request": self.request}
         text = json.dumps(asked, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Again:
+    """What has changed where a wish is tried once more: what the plan grants, the price, the work."""
+
+    service: Service
+    price: int
+    payload: Mapping[str, Any]
+    refused: str | None = None
 
 
 @dataclass(frozen=True)

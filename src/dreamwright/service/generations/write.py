@@ -6,9 +6,10 @@ All take their locks in one order (the queue's turn, the job, the credits), so n
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Insert, Row, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from dreamwright.errors import BadOption, Conflict, NotFound
@@ -18,7 +19,7 @@ from dreamwright.service.db.tables.jobs import job
 from dreamwright.service.generations.end import close
 from dreamwright.service.generations.purse import Purse
 from dreamwright.service.generations.read import get
-from dreamwright.service.generations.values import Generation, Service, Wish
+from dreamwright.service.generations.values import Again, Generation, Service, Wish
 from dreamwright.service.jobs import queue
 from dreamwright.service.jobs.locks import SUBMITTING, take_turn
 
@@ -28,6 +29,7 @@ LONGEST_KEY = 255
 def create(connection: Connection, purse: Purse, wish: Wish, now: float) -> Generation:
     """The generation, queued and its credits held; where its idempotency key came before, the one made then.
 
+    One that is refused has failed already, and its credits are back: no worker is asked, so it waits for none.
     Conflict where that key came with another request, TooMany where the queue is full, TooFewCredits.
     """
     take_turn(connection, SUBMITTING)
@@ -35,10 +37,13 @@ def create(connection: Connection, purse: Purse, wish: Wish, now: float) -> Gene
     if known is not None:
         return known
     generation_id = new_id()
-    connection.execute(insert(generation).values(id=generation_id, created_at=now, **_columns(wish)))
+    connection.execute(insert(generation), {"id": generation_id, "created_at": now, **_columns(wish)})
     queue.submit(connection, _ticket(wish, generation_id), now)
     purse.hold(connection, wish.workspace_id, generation_id, wish.price, now)
     _count(connection, wish.workspace_id, 1)
+    if wish.refused is not None:
+        queue.refuse(connection, generation_id, wish.refused, now)
+        close(connection, purse, generation_id, "failed", now)
     return get(connection, wish.workspace_id, generation_id)
 
 
@@ -108,19 +113,21 @@ def retry(
     workspace_id: str,
     generation_id: str,
     now: float,
-    service: Service | None = None,
+    again: Again | None = None,
 ) -> Generation:
-    """A new generation of the same wish, at the same price, in place of one that failed or was cancelled.
+    """A new generation of the same wish, in place of one that failed or was cancelled.
 
-    `service`: what the plan grants now; None = as it was. NotFound; Conflict for any other; what `create` raises.
+    `again`: what the plan grants and asks for it now; None = as it was. NotFound; Conflict for any other; what
+    `create` raises.
     """
     old = get(connection, workspace_id, generation_id)
     if old.state not in ("failed", "cancelled"):
         raise Conflict("Only a generation that failed or was cancelled can be tried again.")
     before = connection.execute(select(job).where(job.c.ref == generation_id)).one()
+    again = again or Again(_service(before), old.price, before.payload, before.payload.get("refused"))
     wish = Wish(
-        workspace_id, old.person_id, old.kind, old.model, old.prompt, old.request, before.payload, old.price,
-        service or _service(before), old.board_id, retry_of=old.id,
+        workspace_id, old.person_id, old.kind, old.model, old.prompt, old.request, again.payload, again.price,
+        again.service, old.board_id, retry_of=old.id, refused=again.refused,
     )  # fmt: skip
     return create(connection, purse, wish, now)
 
@@ -162,8 +169,15 @@ def hide(connection: Connection, purse: Purse, workspace_id: str, generation_id:
 
 def _count(connection: Connection, workspace_id: str, step: int) -> None:
     """Keeps the number of generations shown."""
-    dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
-    first = dialect.insert(generation_total).values(workspace_id=workspace_id, total=max(step, 0))
-    connection.execute(
-        first.on_conflict_do_update(index_elements=["workspace_id"], set_={"total": generation_total.c.total + step})
-    )
+    values = {"workspace": workspace_id, "first": max(step, 0), "step": step}
+    connection.execute(_counting(connection.dialect.name), values)
+
+
+@cache
+def _counting(dialect: str) -> Insert:
+    """Made once: every submission counts, and making a statement takes as long as running it."""
+    maker: Any = sqlite if dialect == "sqlite" else postgresql
+    first = maker.insert(generation_total).values(workspace_id=bindparam("workspace"), total=bindparam("first"))
+    larger = {"total": generation_total.c.total + bindparam("step")}
+    counted: Insert = first.on_conflict_do_update(index_elements=["workspace_id"], set_=larger)
+    return counted

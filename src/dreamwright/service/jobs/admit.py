@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, insert, select
 from dreamwright.errors import TooMany
 from dreamwright.service.db.columns import new_id
 from dreamwright.service.db.tables.jobs import QUEUED, job
-from dreamwright.service.jobs.events import record
+from dreamwright.service.jobs.events import record_first
 from dreamwright.service.jobs.locks import SUBMITTING, take_turn
 from dreamwright.service.jobs.values import Ticket
 
@@ -21,6 +21,7 @@ UNKNOWN_S: Final = 30.0
 LONGEST_S: Final = 600.0
 MEASURED_S: Final = 600.0
 MINUTE_S: Final = 60.0
+_WAITING = select(func.count()).select_from(job).where(QUEUED)
 
 
 def submit(connection: Connection, ticket: Ticket, now: float) -> str:
@@ -28,19 +29,20 @@ def submit(connection: Connection, ticket: Ticket, now: float) -> str:
     admit(connection, ticket, now)
     job_id = new_id()
     connection.execute(
-        insert(job).values(
-            id=job_id,
-            ref=ticket.ref,
-            workspace_id=ticket.workspace_id,
-            tier=ticket.tier,
-            running_limit=ticket.limit,
-            max_wait_s=ticket.max_wait_s,
-            max_attempts=ticket.max_attempts,
-            payload=dict(ticket.payload),
-            queued_at=now,
-        )
+        insert(job),
+        {
+            "id": job_id,
+            "ref": ticket.ref,
+            "workspace_id": ticket.workspace_id,
+            "tier": ticket.tier,
+            "running_limit": ticket.limit,
+            "max_wait_s": ticket.max_wait_s,
+            "max_attempts": ticket.max_attempts,
+            "payload": dict(ticket.payload),
+            "queued_at": now,
+        },
     )
-    record(connection, job_id, now, state="queued")
+    record_first(connection, job_id, now, state="queued")
     return job_id
 
 
@@ -48,11 +50,11 @@ def admit(connection: Connection, ticket: Ticket, now: float) -> None:
     """TooMany where the ticket must wait outside. No other transaction can submit before this one ends."""
     take_turn(connection, SUBMITTING)
     own = job.c.workspace_id == ticket.workspace_id
-    waiting = connection.execute(select(func.count()).select_from(job).where(QUEUED)).scalar_one()
+    waiting = connection.execute(_WAITING).scalar_one()
     if waiting >= ticket.whole_limit:
         raise TooMany("The queue is full: try again later.", room_in_s(connection, now))
     if ticket.queue_limit is not None:
-        mine = connection.execute(select(func.count()).select_from(job).where(QUEUED, own)).scalar_one()
+        mine = connection.execute(_WAITING.where(own)).scalar_one()
         if mine >= ticket.queue_limit:
             raise TooMany(f"{mine} generations wait already: try again later.", room_in_s(connection, now))
     if ticket.creates_per_minute is not None:

@@ -122,6 +122,12 @@ def hand_back(connection: Connection, claim: Claim, now: float) -> JobState | No
     return _requeue(connection, row.id, now, attempts=row.attempts - 1)
 
 
+def refuse(connection: Connection, ref: str, reason: str, now: float) -> None:
+    """Fails the job of `ref`, which was queued in this transaction: no worker ever sees it."""
+    job_id = connection.execute(select(job.c.id).where(job.c.ref == ref, job.c.state == "queued")).scalar_one()
+    _end(connection, job_id, "failed", now, error=_cut(reason))
+
+
 def cancel(connection: Connection, ref: str, now: float, at_once: bool = False) -> JobState:
     """Asks the job of `ref` to stop; the state after. NotFound.
 

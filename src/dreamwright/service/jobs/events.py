@@ -19,14 +19,19 @@ AT_ONCE = 500
 
 def record(connection: Connection, job_id: str, now: float, **data: Any) -> None:
     """Writes that the job's state changed; progress is history then."""
-    connection.execute(insert(job_event).values(job_id=job_id, at=now, kind="state", data=_known(data)))
+    record_first(connection, job_id, now, **data)
     _forget_progress(connection, job_id)
+
+
+def record_first(connection: Connection, job_id: str, now: float, **data: Any) -> None:
+    """Writes the state of a job that has no progress yet."""
+    _write(connection, job_id, now, "state", data)
 
 
 def record_progress(connection: Connection, job_id: str, now: float, data: Mapping[str, Any]) -> None:
     """Writes how far the job is, instead of how far it was."""
     _forget_progress(connection, job_id)
-    connection.execute(insert(job_event).values(job_id=job_id, at=now, kind="progress", data=_known(data)))
+    _write(connection, job_id, now, "progress", data)
 
 
 def events(connection: Connection, ref: str, after_id: int = 0) -> tuple[Event, ...]:
@@ -69,6 +74,10 @@ def _event(row: Row[Any]) -> Event:
 
 def _forget_progress(connection: Connection, job_id: str) -> None:
     connection.execute(delete(job_event).where(job_event.c.job_id == job_id, job_event.c.kind == "progress"))
+
+
+def _write(connection: Connection, job_id: str, now: float, kind: str, data: Mapping[str, Any]) -> None:
+    connection.execute(insert(job_event), {"job_id": job_id, "at": now, "kind": kind, "data": _known(data)})
 
 
 def _known(data: Mapping[str, Any]) -> dict[str, Any]:

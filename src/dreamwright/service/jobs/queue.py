@@ -11,6 +11,7 @@ from dreamwright.service.jobs.claims import (
     finish,
     hand_back,
     progress,
+    refuse,
     running,
     take_over,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "finish",
     "hand_back",
     "progress",
+    "refuse",
     "running",
     "submit",
     "take_over",

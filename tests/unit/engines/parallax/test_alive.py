@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -23,6 +25,11 @@ def test_only_the_sky_drifts() -> None:
     land = place().regions.sky == 0
     assert 1 - change[land].mean() / 255 >= 0.995
     assert change[: int(HORIZON) - 4][land[: int(HORIZON) - 4] == 0].mean() > 2
+
+
+def test_what_may_be_a_backdrop_does_not_drift() -> None:
+    frames = film(plan(scene=WINDY), replace(place(), sky_sure=False))
+    assert np.array_equal(frames[0].color, frames[12].color)
 
 
 def test_clouds_go_with_the_wind() -> None:

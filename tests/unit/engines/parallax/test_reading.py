@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import cv2
@@ -13,7 +12,7 @@ import pytest
 from dreamwright.engines.base import Inputs
 from dreamwright.engines.parallax.engine import ParallaxEngine
 from dreamwright.engines.parallax.reading import Seen, read
-from dreamwright.engines.parallax.regions import find_regions
+from dreamwright.engines.parallax.regions import Evidence, look_at
 from dreamwright.engines.parallax.relief_types import Regions, Relief
 from dreamwright.engines.parallax.stage import Stage
 from dreamwright.errors import BadPlan
@@ -80,11 +79,11 @@ def test_words_and_masks_name_regions(monkeypatch: pytest.MonkeyPatch) -> None:
     shelf = Shelf(linear(landscape()), {MASK: np.eye(90, 160, dtype=np.float32)})
     heard: list[frozenset[str]] = []
 
-    def find(color: Array, relief: Relief, words: frozenset[str], masks: Mapping[str, Array]) -> Regions:
+    def look(color: Array, relief: Relief, words: frozenset[str]) -> Evidence:
         heard.append(words)
-        return find_regions(color, relief, words, masks)
+        return look_at(color, relief, words)
 
-    monkeypatch.setattr("dreamwright.engines.parallax.reading.find_regions", find)
+    monkeypatch.setattr("dreamwright.engines.parallax.reading.look_at", look)
     given = seen(shelf, prompt="Smoke over the lake-side", masks=(("fire", MASK),)).regions.fire
     assert heard == [frozenset({"smoke", "over", "the", "lake", "side"})]
     np.testing.assert_allclose(given, cv2.resize(shelf.planes[MASK], (320, 180), interpolation=cv2.INTER_LINEAR))
@@ -117,9 +116,30 @@ def test_a_guess_moves_the_camera_less() -> None:
     size = 704, 396
     sure = place(size)
     unsure = Seen(sure.color, sure.relief, sure.regions, guessed=True)
+    cut_out = replace(unsure, cut_out=True)
     orbit = plan(Move(kind="orbit", direction="left", amount=120.0), size=size)
-    shares = [Stage(orbit, picture, "standard", _Silent()).share for picture in (sure, unsure)]
-    assert 0 < shares[1] < shares[0]
+    shares = [Stage(orbit, picture, "standard", _Silent()).share for picture in (sure, unsure, cut_out)]
+    assert 0 < shares[2] < shares[1] < shares[0]
+
+
+def test_a_camera_goes_as_far_at_any_size() -> None:
+    push = Move(kind="push_in", amount=40.0)
+    shares = [
+        Stage(plan(push, size=(352 * times, 198 * times)), larger(place(), times), "draft", _Silent()).share
+        for times in (1, 2, 3)
+    ]
+    assert max(shares) < 1.5 * min(shares)
+
+
+def larger(seen: Seen, times: int) -> Seen:
+    """The same place, painted with more pixels."""
+
+    def grown(values: Array) -> Array:
+        return np.asarray(cv2.resize(values, None, fx=times, fy=times, interpolation=cv2.INTER_LINEAR), np.float32)
+
+    horizon = None if seen.relief.horizon_row is None else times * seen.relief.horizon_row
+    regions = Regions(*(grown(getattr(seen.regions, f.name)) for f in fields(Regions)))
+    return Seen(grown(seen.color), Relief(grown(seen.relief.disparity), horizon, "painted"), regions, guessed=True)
 
 
 class _Silent:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
 from dreamwright.engines.parallax.depth.cues import CueDepth
-from dreamwright.engines.parallax.regions import NAMES, find_regions
+from dreamwright.engines.parallax.regions import NAMES, find_regions, look_at, sure_of_sky
 from dreamwright.engines.parallax.relief_types import Regions
 from dreamwright.engines.parallax.spoken import SHOWN
 from dreamwright.errors import BadOption
@@ -18,7 +20,8 @@ from .landscapes import grain, landscape, linear, with_figure
 
 def regions(codes: Array, words: str = "", given: dict[str, Array] | None = None) -> Regions:
     picture = linear(codes)
-    return find_regions(picture, CueDepth().estimate(picture), frozenset(words.split()), given or {})
+    seen = look_at(picture, CueDepth().estimate(picture), frozenset(words.split()))
+    return find_regions(seen, picture, given or {})
 
 
 def agreement(found: Array, truth: Array) -> float:
@@ -32,6 +35,21 @@ def below(share: float) -> Array:
 
 def test_the_sky_is_found_without_a_word() -> None:
     assert agreement(regions(landscape()).sky, 1 - below(0.45)) > 0.97
+
+
+def test_a_backdrop_is_no_sure_sky_until_it_is_named() -> None:
+    picture = linear(landscape())
+
+    def sure(belief: float, words: str = "", *given: str) -> bool:
+        seen = look_at(picture, CueDepth().estimate(picture), frozenset(words.split()))
+        masks = {name: np.ones((180, 320), np.float32) for name in given}
+        return sure_of_sky(replace(seen, sky=replace(seen.sky, belief=belief)), masks)
+
+    assert sure_of_sky(look_at(picture, CueDepth().estimate(picture), frozenset()), {})
+    assert not sure(0.7)
+    assert not sure(0.7, "a woman", "person")
+    assert sure(0.7, "clouds drifting")
+    assert sure(0.7, "", "sky")
 
 
 def test_water_is_found_when_it_is_named() -> None:

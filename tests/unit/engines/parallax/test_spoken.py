@@ -27,7 +27,7 @@ PROMPTS = {
 @pytest.mark.parametrize(("prompt", "region"), PROMPTS.items())
 def test_the_words_name_the_region_and_are_read(prompt: str, region: str) -> None:
     assert not words_of(prompt).isdisjoint(SHOWN[region])
-    assert plan(prompt, frame=FrameAsk(shape=1.5)).unread == ()
+    assert plan(prompt, frame=FrameAsk(shape=1.5, pictured=True)).unread == ()
 
 
 def test_without_a_picture_what_cannot_be_filmed_is_told() -> None:

@@ -17,6 +17,7 @@ from dreamwright.service.db.tables.jobs import job
 from dreamwright.service.generations import generations
 from dreamwright.service.generations.generations import Asset, Filters, Generation, Service, Wish
 from dreamwright.service.generations.read import page_query
+from dreamwright.service.jobs import queue
 from dreamwright.service.jobs.queue import Claim
 
 
@@ -62,6 +63,12 @@ class Desk:
     @property
     def holds(self) -> dict[str, str]:
         return self.purse.holds(self.database)
+
+
+def removed(desk: Desk, store: ShelfStore, generation_id: str) -> None:
+    with desk.database.write() as connection:
+        generations.hide(connection, desk.purse, "w", generation_id, desk.database.now(connection))
+    generations.clear(desk.database, store, generation_id)
 
 
 @pytest.fixture
@@ -195,7 +202,8 @@ def test_others_see_nothing(desk: Desk) -> None:
 
 
 def test_pages_follow_each_other_and_miss_nothing(desk: Desk) -> None:
-    made = [desk.create().id for _ in range(7)][::-1]
+    newest = sorted((desk.create() for _ in range(7)), key=lambda one: (one.created_at, one.id), reverse=True)
+    made = [one.id for one in newest]  # two may be of the same millisecond
     seen, cursor = [], None
     while True:
         page = desk.page(limit=3, cursor=cursor)
@@ -250,12 +258,12 @@ def test_delete_takes_files_and_rows(desk: Desk, tmp_path: Path) -> None:
     store.put("outputs/other/t/film.mp4", tmp_path / "film", "video/mp4")
     desk.complete(claim)
     store.away = True
-    generations.remove(desk.database, desk.purse, store, "w", made.id)
+    removed(desk, store, made.id)
     with pytest.raises(NotFound):
         desk.get(made.id)
     assert desk.page().total == 0
     with pytest.raises(NotFound):
-        generations.remove(desk.database, desk.purse, store, "w", made.id)
+        removed(desk, store, made.id)
     with pytest.raises(Conflict, match="deleted"):
         desk.wish(a_wish(idempotency_key="k", prompt=made.prompt, request=made.request))
     store.away = False
@@ -323,3 +331,15 @@ def test_a_page_reads_one_index_in_its_order(desk: Desk, name: str) -> None:
     assert "Sort" not in plan.replace("Incremental Sort", "Sort"), plan
     assert "TEMP B-TREE" not in plan, plan
     assert "SCAN generation" not in plan.replace("USING INDEX", ""), plan
+
+
+def test_what_is_refused_has_failed_at_once_and_costs_nothing(desk: Desk) -> None:
+    made = desk.create(refused="Nobody makes that.", payload={"refused": "Nobody makes that."})
+    assert (made.state, made.reason, made.attempt) == ("failed", "Nobody makes that.", 0)
+    assert desk.purse.holds(desk.database) == {made.id: "released"}
+    assert queue.claim(desk.database, "a", 5) == ()
+    with desk.database.read() as connection:
+        told = [event.data["state"] for event in queue.events(connection, made.id)]
+    assert told == ["queued", "failed"]
+    again = desk.retry(made.id)
+    assert (again.state, again.reason, again.retry_of) == ("failed", "Nobody makes that.", made.id)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dreamwright.api.luma.translate import CANVAS
 from dreamwright.errors import BadFile, BadOption, UnknownName
 from dreamwright.service.plans.plans import SHIPPED, Plans, Quote, load_plans
 
@@ -55,7 +56,8 @@ def test_a_fresh_install_has_no_limits() -> None:
         ("ray-1-6", "video", 720, 5, 80),
         ("draft", "video", 1080, 20, 240),
         ("ray-2", "video", 721, 0.1, 170),  # the next size and the first step
-        ("photon-1", "image", 1080, 0, 4),
+        *(("photon-1", "image", min(size), 0, 4) for size in CANVAS.values()),
+        *(("photon-flash-1", "image", min(size), 0, 1) for size in CANVAS.values()),
         ("world", "image", 720, 0, 4),
         ("world", "image", 1080, 0, 8),
         ("ray-2", "modify_video", 720, 10, 800),

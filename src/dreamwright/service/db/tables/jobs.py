@@ -6,6 +6,7 @@ States, and who moves a job:
     running → queued                 the attempt failed and there are more, or its worker fell silent or handed it back
     running → failed | cancelled     no attempt is left, trying again cannot help, or someone asked to stop
     queued → cancelled               someone asked to stop
+    queued → failed                  nothing here will make it: in the transaction that brought it
 done, failed and cancelled are the end: the trigger `job_ended` refuses every other move from there.
 """
 
