@@ -18,7 +18,7 @@ from dreamwright.engines.parallax.effects import bright_of, effects_of, lacking,
 from dreamwright.engines.parallax.falling import OF_KIND, Air, Falling
 from dreamwright.engines.parallax.layers import Layer, layered
 from dreamwright.engines.parallax.lens import blur_radius, exposed, focused, widened
-from dreamwright.engines.parallax.limit import CARE, CUT_CARE, HOLE_WIDTH, Meter, Sketch, Strain, bearable
+from dreamwright.engines.parallax.limit import CARE, HOLE_WIDTH, Meter, Sketch, Strain, bearable
 from dreamwright.engines.parallax.moment import Moment
 from dreamwright.engines.parallax.pull import pull_of
 from dreamwright.engines.parallax.reading import Seen
@@ -128,7 +128,7 @@ class Stage:
         watch.progress("reading the picture", 0, 1)
         self._role = role
         self._quality, self.how = quality, seen.relief.how
-        self._care = CUT_CARE if seen.cut_out else CARE if seen.guessed else 1.0
+        self._care = CARE if seen.guessed else 1.0
         self._drifts = seen.sky_sure
         width, height = shot.frame.width, shot.frame.height
         self._framed = framed(seen, width, height, shot.seed)
