@@ -112,6 +112,17 @@ def test_it_opens_on_the_picture_in_its_own_light() -> None:
     assert codes(frames[0].color).shape == (180, 320, 3)
 
 
+def test_a_ragged_silhouette_opens_as_it_is() -> None:
+    size = 320, 180
+    y, x = np.mgrid[:180, :320]
+    ragged = 60 + 25 * np.sin(x / 7.0) * np.sin(x / 31.0)
+    codes = np.where((y > ragged)[..., None], landscape() * [0.5, 0.3, 0.2], landscape()).astype(np.float32)
+    shelf = Shelf(linear(codes))
+    given = plan(PUSH, size=size).model_copy(update={"inputs": Given(start_image=START), "prompt": "push in"})
+    frames = ParallaxEngine().render(given, Inputs(pictures=shelf))
+    assert psnr(frames[0].color, shelf.color) >= 50
+
+
 def test_a_guess_moves_the_camera_less() -> None:
     size = 704, 396
     sure = place(size)
