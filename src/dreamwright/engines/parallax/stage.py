@@ -20,6 +20,7 @@ from dreamwright.engines.parallax.layers import Layer, layered
 from dreamwright.engines.parallax.lens import blur_radius, exposed, focused, widened
 from dreamwright.engines.parallax.limit import CARE, HOLE_WIDTH, Meter, Sketch, Strain, bearable
 from dreamwright.engines.parallax.moment import Moment
+from dreamwright.engines.parallax.nearing import Nearing
 from dreamwright.engines.parallax.pull import pull_of
 from dreamwright.engines.parallax.reading import Seen
 from dreamwright.engines.parallax.reframe import framed
@@ -147,7 +148,7 @@ class Stage:
         self.shot, self.share, self.why = (
             self._bearable(shot) if role.share is None else (scaled(shot, role.share), role.share, "")
         )
-        self._path, self._pace = CameraPath(self.shot), pace_of(self.shot.scene)
+        self._path, self._pace = self._pathway(), pace_of(self.shot.scene)
         self._taken = self._path.at(role.anchor_s)
         watch.check()
         self._sheets = () if self._pull else self._whole(tuple(self._sheet(layer) for layer in layers), layers)
@@ -186,11 +187,29 @@ class Stage:
             )
             shot = shot.model_copy(update={"camera": camera})
         share, why = bearable(
-            lambda share, t: self._meter.strain(_sight(scaled(shot, share, len(known)), t, self._role.anchor_s)),
+            lambda share, t: self._strained(shot, scaled(shot, share, len(known)), t),
             self._moments(shot),
         )
         shot = scaled(shot, share, len(known))
         return (shot, share, why) if share < least else (shot, least, reason)
+
+    def _strained(self, asked: Shot, borne: Shot, t_s: float) -> Strain:
+        """What a share of the asked moves asks of the picture, the lens making up for the rest."""
+        path = self._nearing(asked, borne)
+        frame = asked.frame
+        return self._meter.strain(sight(path.at(t_s), path.at(self._role.anchor_s), frame.width, frame.height))
+
+    def _nearing(self, asked: Shot, borne: Shot) -> Nearing:
+        return Nearing(CameraPath(asked), CameraPath(borne), self._role.anchor_s, self.subject_m)
+
+    def _pathway(self) -> CameraPath | Nearing:
+        """The camera of the film: where its travel had to be limited, a lens makes up for it.
+
+        Of several pictures each would close in by its own: they keep to the path that all of them bear.
+        """
+        if self.share == 1 or self._role.share is not None:
+            return CameraPath(self.shot)
+        return self._nearing(self.asked, self.shot)
 
     def _moments(self, shot: Shot) -> list[float]:
         """Seconds of the world's clock at which the move is measured: those that a shot adds to its take."""
@@ -252,7 +271,10 @@ class Stage:
 
     def limits(self) -> tuple[Unmet, ...]:
         """What of the asked moves the picture cannot bear."""
-        return limits(self.asked, self.shot, self.why) if self.share < 1 else ()
+        if self.share == 1:
+            return ()
+        made_up = isinstance(self._path, Nearing) and self._path.noticed(begin_s(self.shot), end_s(self.shot))
+        return limits(self.asked, self.shot, self.why + "; the lens closes in for the rest" * made_up)
 
     @property
     def picture(self) -> Array:
@@ -426,11 +448,6 @@ def _travels(shot: Shot) -> bool:
     path = CameraPath(shot)
     poses = [path.at(float(t)) for t in np.linspace(begin_s(shot), end_s(shot), 25)]
     return max(math.hypot(b.x - poses[0].x, b.y - poses[0].y, b.z - poses[0].z) for b in poses) > _TRAVELS_M
-
-
-def _sight(shot: Shot, t_s: float, anchor_s: float) -> Sight:
-    path = CameraPath(shot)
-    return sight(path.at(t_s), path.at(anchor_s), shot.frame.width, shot.frame.height)
 
 
 def _named(kind: str) -> str:
