@@ -7,6 +7,7 @@ film nearly still; a lens that closes in by the rest shows the subject as large 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,10 +16,22 @@ from dreamwright.engines.parallax.sight import Matrix, sight
 from dreamwright.shot.camera import CameraPath, Pose
 
 MOST = 0.5
-"""The lens closes in by less than this share of its focal length: pictures have only so many pixels."""
+"""The lens closes in by no more than this share of its focal length: pictures have only so many pixels."""
 _NEAREST = 0.2
 """Of the subject's distance: no path is followed nearer to it, nor through it."""
 _NOTICED = 1.02
+_HALVINGS = 10
+
+
+def most_of(fits: Callable[[float], bool], least: float) -> float:
+    """The greatest share of moves from `least` to 1 that fits, by bisection."""
+    if fits(1.0):
+        return 1.0
+    low, high = least, 1.0
+    for _ in range(_HALVINGS):
+        middle = math.sqrt(low * high)
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    return low
 
 
 @dataclass(frozen=True)
@@ -39,12 +52,18 @@ class Nearing:
 
     def factor(self, t_s: float) -> float:
         """By how much the lens is longer than its own path has it, 1 to 1 + `MOST`; 1 where the picture was taken."""
-        missing = self._size(self.asked, t_s) / self._size(self.borne, t_s) - 1
-        return 1 + MOST * math.tanh(max(0.0, missing) / MOST)
+        return 1 + min(MOST, max(0.0, self._missing(t_s)))
+
+    def within(self, times: Iterable[float]) -> bool:
+        """Whether the lens can make up for all that is missing."""
+        return all(self._missing(t) <= MOST for t in times)
 
     def noticed(self, begin_s: float, end_s: float) -> bool:
         """Whether the lens closes in by anything that is seen between two seconds."""
         return any(self.factor(float(t)) > _NOTICED for t in np.linspace(begin_s, end_s, 13))
+
+    def _missing(self, t_s: float) -> float:
+        return self._size(self.asked, t_s) / self._size(self.borne, t_s) - 1
 
     def _size(self, path: CameraPath, t_s: float) -> float:
         """How large the subject is seen, beside how large the picture shows it."""

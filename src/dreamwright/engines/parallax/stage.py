@@ -20,7 +20,7 @@ from dreamwright.engines.parallax.layers import Layer, layered
 from dreamwright.engines.parallax.lens import blur_radius, exposed, focused, widened
 from dreamwright.engines.parallax.limit import CARE, HOLE_WIDTH, Meter, Sketch, Strain, bearable
 from dreamwright.engines.parallax.moment import Moment
-from dreamwright.engines.parallax.nearing import Nearing
+from dreamwright.engines.parallax.nearing import Nearing, most_of
 from dreamwright.engines.parallax.pull import pull_of
 from dreamwright.engines.parallax.reading import Seen
 from dreamwright.engines.parallax.reframe import framed
@@ -120,6 +120,18 @@ def _inside(box: Box, outer: Box) -> Box:
     return tuple(slice(a.start - b.start, a.stop - b.start) for a, b in zip(box, outer, strict=True))  # type: ignore[return-value]
 
 
+@dataclass(frozen=True)
+class _Way:
+    """A shot's moves as a picture bears them."""
+
+    shot: Shot
+    meant: Shot
+    """With the moves that the lens makes up for."""
+    share: float
+    """The least share of any move's amount."""
+    why: str
+
+
 class Stage:
     """One of a shot's pictures and its camera; `shoot(k)` is a pure function of k.
 
@@ -145,10 +157,13 @@ class Stage:
         layers = self._layers(shot, watch)
         self._meter = self._metered(layers)
         self.asked = shot
-        self.shot, self.share, self.why = (
-            self._bearable(shot) if role.share is None else (scaled(shot, role.share), role.share, "")
-        )
-        self._path, self._pace = self._pathway(), pace_of(self.shot.scene)
+        if role.share is None:
+            way = self._bearable(shot)
+            self._path = self._pathway(way)
+        else:
+            way = _Way(scaled(shot, role.share), shot, role.share, "")
+            self._path = CameraPath(way.shot)
+        self.shot, self.share, self.why, self._pace = way.shot, way.share, way.why, pace_of(shot.scene)
         self._taken = self._path.at(role.anchor_s)
         watch.check()
         self._sheets = () if self._pull else self._whole(tuple(self._sheet(layer) for layer in layers), layers)
@@ -175,41 +190,41 @@ class Stage:
         sketches = tuple(Sketch(coarse(a.alpha), coarse(a.made), coarse(a.disparity * nearest)) for a in layers)
         return Meter(sketches, canvas.invented.astype(np.float32), canvas.margin, self._care)
 
-    def _bearable(self, shot: Shot) -> tuple[Shot, float, str]:
-        """The shot with moves that the picture bears, the least of their shares, and why; those of takes come first."""
-        known: tuple[Move, ...] = ()
-        least, reason = 1.0, ""
+    def _bearable(self, shot: Shot) -> _Way:
+        """How the picture bears the shot's moves; those of takes come first, and stay."""
+        asked, count, before = shot, 0, _Way(shot, shot, 1.0, "")
         if shot.takes and not shot.loop:
-            before, least, reason = self._bearable(earlier(shot))
-            known, shake = before.camera.moves, before.camera.shake
-            camera = shot.camera.model_copy(
-                update={"moves": (*known, *shot.camera.moves[len(known) :]), "shake": shake}
-            )
-            shot = shot.model_copy(update={"camera": camera})
+            before = self._bearable(earlier(shot))
+            count = len(before.shot.camera.moves)
+            asked, shot = _begun(shot, before.meant), _begun(shot, before.shot)
         share, why = bearable(
-            lambda share, t: self._strained(shot, scaled(shot, share, len(known)), t),
-            self._moments(shot),
+            lambda share, t: self._strained(asked, scaled(shot, share, count), t), self._moments(shot)
         )
-        shot = scaled(shot, share, len(known))
-        return (shot, share, why) if share < least else (shot, least, reason)
+        borne = scaled(shot, share, count)
+        meant = scaled(asked, self._worth(asked, borne, share, count), count)
+        if share < before.share:
+            return _Way(borne, meant, share, why)
+        return _Way(borne, meant, before.share, before.why)
 
     def _strained(self, asked: Shot, borne: Shot, t_s: float) -> Strain:
         """What a share of the asked moves asks of the picture, the lens making up for the rest."""
-        path = self._nearing(asked, borne)
-        frame = asked.frame
+        path, frame = self._nearing(asked, borne), asked.frame
         return self._meter.strain(sight(path.at(t_s), path.at(self._role.anchor_s), frame.width, frame.height))
+
+    def _worth(self, asked: Shot, borne: Shot, share: float, settled: int) -> float:
+        """The share of the asked moves that a lens can make up for, so that it closes in as they go, to their end."""
+        moments = self._moments(asked)
+        return most_of(lambda part: self._nearing(scaled(asked, part, settled), borne).within(moments), share)
 
     def _nearing(self, asked: Shot, borne: Shot) -> Nearing:
         return Nearing(CameraPath(asked), CameraPath(borne), self._role.anchor_s, self.subject_m)
 
-    def _pathway(self) -> CameraPath | Nearing:
+    def _pathway(self, way: _Way) -> CameraPath | Nearing:
         """The camera of the film: where its travel had to be limited, a lens makes up for it.
 
         Of several pictures each would close in by its own: they keep to the path that all of them bear.
         """
-        if self.share == 1 or self._role.share is not None:
-            return CameraPath(self.shot)
-        return self._nearing(self.asked, self.shot)
+        return CameraPath(way.shot) if way.share == 1 else self._nearing(way.meant, way.shot)
 
     def _moments(self, shot: Shot) -> list[float]:
         """Seconds of the world's clock at which the move is measured: those that a shot adds to its take."""
@@ -442,6 +457,13 @@ def _part(move: Move, share: float) -> float:
     if move.kind == "zoom":
         return float(move.amount**share) if move.amount > 0 else 0.0
     return move.amount * share
+
+
+def _begun(shot: Shot, before: Shot) -> Shot:
+    """The shot, its first moves and its unrest as they are before."""
+    kept = before.camera.moves
+    update = {"moves": (*kept, *shot.camera.moves[len(kept) :]), "shake": before.camera.shake}
+    return shot.model_copy(update={"camera": shot.camera.model_copy(update=update)})
 
 
 def _travels(shot: Shot) -> bool:
