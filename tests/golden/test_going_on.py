@@ -11,7 +11,7 @@ from dreamwright.engines.base import Inputs
 from dreamwright.engines.world.engine import WorldEngine
 from dreamwright.frames import Frames
 from dreamwright.make.extend import extended
-from dreamwright.make.going_on import Origin, going_on, wish
+from dreamwright.make.going_on import Key, Origin, going_on, wish
 from dreamwright.prompt.parse import Onward
 from dreamwright.shot.plan import Camera, Clouds, FrameSpec, Move, Night, Scene, Shot, Sun
 from dreamwright.shot.plan import Inputs as Given
@@ -87,13 +87,13 @@ def test_nothing_jumps_where_the_films_meet() -> None:
 @pytest.mark.parametrize("said", [ASKED, Onward()], ids=["asked", "unasked"])
 def test_a_film_shows_the_frame_of_another(at: int, said: Onward) -> None:
     old, frame = shot("meadow in rain"), FrameSpec(**SIZE, fps=12, duration_s=1)
-    new = going_on(Origin(old, 6), wish(frame, range(at, at + 1), said), Given())
+    new = going_on([Key(at, Origin(old, 6))], wish(frame, range(at, at + 1), said), Given())
     assert same(film(old), 6, film(new), at)
 
 
 def test_between_two_frames_of_a_film_are_its_own() -> None:
     old, frame = shot("meadow in rain"), FrameSpec(**SIZE, fps=12, duration_s=1)
-    frames, new = film(old), film(going_on(Origin(old, 3), wish(frame, range(4, 9), ASKED), Given()))
+    frames, new = film(old), film(going_on([Key(4, Origin(old, 3))], wish(frame, range(4, 9), ASKED), Given()))
     for k in range(4, 9):
         assert same(frames, k - 1, new, k)
     light = [np.log2(np.maximum(frame.color, 1e-6)) for frame in new]

@@ -15,7 +15,9 @@ from sqlalchemy import Connection
 
 from dreamwright.api.context import Context, NotedLedger
 from dreamwright.api.ids import told
+from dreamwright.engines import registry
 from dreamwright.errors import BadInput, Conflict, NotAllowed, TooFewCredits
+from dreamwright.media.formats import format_for
 from dreamwright.service.accounts import workspaces
 from dreamwright.service.accounts.permissions import demand
 from dreamwright.service.accounts.principal import Principal
@@ -24,7 +26,8 @@ from dreamwright.service.callbacks import callbacks
 from dreamwright.service.commission import Commission
 from dreamwright.service.credits import ledger
 from dreamwright.service.generations import generations
-from dreamwright.service.generations.generations import Generation, Service, Wish
+from dreamwright.service.generations.generations import Again, Generation, Service, Wish
+from dreamwright.service.inputs import inputs
 from dreamwright.service.plans.plans import Plan, Quote
 
 _is_id = told("There is no such generation.")
@@ -67,6 +70,7 @@ def submit(context: Context, who: Principal, order: Order) -> Generation:
     """
     demand(who, "generation.create")
     _check_text(order)
+    _check_names(order.commission)
     with context.database.write() as connection:
         now = context.database.now(connection)
         plan = context.plans.plan(workspaces.get(connection, who.workspace_id).plan)
@@ -74,6 +78,9 @@ def submit(context: Context, who: Principal, order: Order) -> Generation:
         commission = _granted(commission, plan) if order.any_size else commission
         for generation_id in origins(commission):
             _check_origin(generations.get(connection, who.workspace_id, _is_id(generation_id)), commission)
+        for source in commission.sources:
+            if source.input is not None:
+                inputs.find(connection, who.workspace_id, source.input)
         size = size_of(connection, who, commission)
         _check(plan, commission, size)
         price = context.plans.price(order.model, _kind(commission), size.short_side, size.seconds, plan=plan)
@@ -114,17 +121,22 @@ def _granted(commission: Commission, plan: Plan) -> Commission:
 
 
 def retry(context: Context, who: Principal, generation_id: str) -> Generation:
-    """The same once more, by what the plan grants now; NotFound, Conflict, and what `submit` raises."""
+    """The same once more, by what the plan grants and charges now; NotFound, Conflict, and what `submit` raises."""
     demand(who, "generation.create")
     with context.database.write() as connection:
         now = context.database.now(connection)
         plan = context.plans.plan(workspaces.get(connection, who.workspace_id).plan)
         old = generations.get(connection, who.workspace_id, generation_id)
-        relaxed = plan.relaxed if old.price == 0 and not plan.unmetered else None
-        tier, wait_s = (relaxed.tier, relaxed.max_wait_s) if relaxed else (plan.tier, plan.max_wait_s)
-        purse = NotedLedger(who.person_id, {"model": old.model, "kind": old.kind, "retry_of": old.id})
-        service = _service(context, plan, tier, wait_s)
-        return generations.retry(connection, purse, who.workspace_id, generation_id, now, service)
+        before = Commission.model_validate(generations.payload(connection, who.workspace_id, generation_id))
+        commission = _judged(context, before.model_copy(update={"watermark": plan.watermark}))
+        size = size_of(connection, who, commission)
+        _check(plan, commission, size)
+        price = context.plans.price(old.model, _kind(commission), size.short_side, size.seconds, plan=plan)
+        quote = context.plans.quote(plan, ledger.balance(connection, who.workspace_id, now).available, price)
+        service = _service(context, plan, quote.tier, quote.max_wait_s)
+        again = Again(service, quote.amount, commission.model_dump(mode="json"), commission.refused)
+        purse = NotedLedger(who.person_id, {"model": old.model, "kind": old.kind, **size.note, "retry_of": old.id})
+        return generations.retry(connection, purse, who.workspace_id, generation_id, now, again)
 
 
 def _check_text(order: Order) -> None:
@@ -132,6 +144,14 @@ def _check_text(order: Order) -> None:
     whole = [dict(order.request), order.commission.model_dump(mode="json"), order.callback_url]
     if "\\u0000" in json.dumps(whole):
         raise BadInput("The request holds a NUL character, which no text may have.")
+
+
+def _check_names(commission: Commission) -> None:
+    """UnknownName for an engine or codec that is not here, BadFile for a codec that the ending cannot hold."""
+    if commission.engine is not None:
+        registry.find(commission.engine)
+    if commission.codec is not None:
+        format_for(commission.output, commission.codec)
 
 
 def origins(commission: Commission) -> tuple[str, ...]:

@@ -24,13 +24,19 @@ def plan(
 ) -> None:
     """Show what is understood of a prompt: the plan in English, every field read, every word not read."""
     from dreamwright.cli import report
-    from dreamwright.cli.asked_for import asked_for
+    from dreamwright.cli.asked import shot_of
     from dreamwright.shot.codec import to_json
     from dreamwright.shot.explain import explain
 
-    asked = asked_for(prompt, shot, pictures, engine=None)
-    understood = asked.shot
+    told: tuple[str, ...] = ()
+    if pictures != PictureOptions():  # what reads pictures is slow to load
+        from dreamwright.cli.asked_for import asked_for
+
+        asked = asked_for(prompt, shot, pictures, engine=None)
+        understood, told = asked.shot, asked.told
+    else:
+        understood = shot_of(prompt, shot)
     if json:
         print(to_json(understood))
         return
-    print(explain(understood), "", *report.table(understood), "", *report.remarks(understood), *asked.told, sep="\n")
+    print(explain(understood), "", *report.table(understood), "", *report.remarks(understood), *told, sep="\n")

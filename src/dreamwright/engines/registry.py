@@ -36,10 +36,15 @@ def get(name: str, entries: Iterable[EntryPoint] | None = None) -> Engine:
 
     UnknownName lists the known ones; MissingBackend says in one sentence why a plug-in cannot be loaded.
     """
+    return _load(find(name, entries))
+
+
+def find(name: str, entries: Iterable[EntryPoint] | None = None) -> EntryPoint:
+    """Where the engine of that name is; UnknownName lists the known ones. Imports none of them."""
     known = tuple(installed() if entries is None else entries)
     for entry in known:
         if entry.name == name:
-            return _load(entry)
+            return entry
     raise UnknownName(f"No engine is called {name!r}; installed: {', '.join(names(known)) or 'none'}.")
 
 

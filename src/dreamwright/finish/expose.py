@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Final
 
 import cv2
@@ -42,6 +43,11 @@ _FLOOR: Final = np.array([[-20.0, -1.4], [-10.0, -0.35], [-3.0, 1.1], [1.0, 1.3]
 """And the fewest for the brightest 1/64: something in a picture is bright, be it only the fog."""
 _NIGHT_FROM: Final = -8.0
 _NIGHT_FULL: Final = -15.0
+
+
+Known = tuple[float, float]
+"""Exposure value and night of one frame."""
+NOTHING_KNOWN: Final[Mapping[int, Known]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -110,24 +116,38 @@ def _smooth(share: float) -> float:
     return share * share * (3.0 - 2.0 * share)
 
 
-def expose_in_takes(frames: Frames, takes: Sequence[range], *, loop: bool = False) -> Exposure:
+def expose_in_takes(
+    frames: Frames, takes: Sequence[range], known_at: Mapping[int, Known] = NOTHING_KNOWN, *, loop: bool = False
+) -> Exposure:
     """Meters a film that goes on from others: in each of the `takes` (frames, each inside the next) it is theirs.
 
     What is added to a take begins at its exposure and follows the light from there; a loop repeats its first take's.
+    Exposure `known_at` some frames is as good as a first take from the first of them to the last.
     """
-    if not takes:
+    if not takes and not known_at:
         return expose(frames, loop=loop)
-    known, whole = takes[0], range(frames.count)
-    exposure = _at_frames(expose(_part(frames, known), loop=loop), known, loop=loop)
+    whole = range(frames.count)
+    if known_at:
+        known, exposure, others = range(min(known_at), max(known_at) + 1), _through(known_at), (*takes, whole)
+    else:
+        known, others = takes[0], (*takes[1:], whole)
+        exposure = _at_frames(expose(_part(frames, known), loop=loop), known, loop=loop)
     if loop:
         return exposure
-    for following in (*takes[1:], whole):
+    for following in others:
         if following.stop > known.stop:
             exposure = _followed(frames, exposure, range(known.stop - 1, following.stop))
         if following.start < known.start:
             exposure = _followed(frames, exposure, range(known.start, following.start - 1, -1))
         known = range(min(known.start, following.start), max(known.stop, following.stop))
     return exposure
+
+
+def _through(known_at: Mapping[int, Known]) -> Exposure:
+    """Exposure and night through those known, by frame."""
+    places = sorted(known_at)
+    ev, night = ([known_at[place][i] for place in places] for i in (0, 1))
+    return Exposure(through(places, ev), through(places, night))
 
 
 def _part(frames: Frames, part: range) -> Frames:

@@ -5,7 +5,7 @@ Knows frames and the plan's look; nothing of engines or files.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
@@ -19,7 +19,7 @@ from dreamwright.finish.bloom import Glare
 from dreamwright.finish.colour import Matrix, decode
 from dreamwright.finish.develop import Recipe, Setting, develop, mix
 from dreamwright.finish.dither import Depth, Picture
-from dreamwright.finish.expose import Exposure, expose_in_takes
+from dreamwright.finish.expose import NOTHING_KNOWN, Exposure, Known, expose_in_takes
 from dreamwright.finish.film import STOCKS, Stock
 from dreamwright.finish.grade import PALETTES, PANCHROMATIC, Grade
 from dreamwright.finish.grain import Grain
@@ -50,6 +50,8 @@ class Finished:
     count: int
     depth: Depth
     make: Callable[[int], Picture]
+    exposed: Callable[[int], Known] | None = None
+    """Exposure value and night of a frame; None where the frames were display-referred."""
 
     def __len__(self) -> int:
         return self.count
@@ -74,18 +76,20 @@ def finish(
     depth: Depth = 8,
     styles: Sequence[Style] = (),
     takes: Sequence[range] = (),
+    known_at: Mapping[int, Known] = NOTHING_KNOWN,
     opening: int = 0,
 ) -> Finished:
     """Exposes, balances, scatters, tones, grades, grains and dithers the frames as the look and the styles ask.
 
     Metering happens when the first picture is asked for; display-referred frames are graded as they are.
     `loop`: the exposure ends where it began. `takes`: the frames of the films that this one goes on from, each inside
-    the next, whose exposure stays. `opening`: the frame from which grain and weave are counted, so that they stay too.
+    the next, whose exposure stays; `known_at`: that of single frames. `opening`: the frame from which grain and weave
+    are counted, so that they stay too.
     """
     stock = STOCKS[look.film]
     grade = whole_grade(look, stock)
     plain = recipe_of(look, grade, frames, seed=seed, depth=depth)
-    exposure = cache(lambda: expose_in_takes(frames, takes, loop=loop))
+    exposure = cache(lambda: expose_in_takes(frames, takes, known_at, loop=loop))
     lift = 0.0 if frames.display_referred else grade.lift_stops
     balance = white_balance(look.temperature_k) * 2.0 ** (look.exposure_ev + lift)
 
@@ -104,7 +108,11 @@ def finish(
         color = weave(frames[k].color, stock.weave, number, frames, seed=seed, loop=loop)
         return develop(color, recipe(), exposed(k), number % NUMBERS)
 
-    return Finished(frames.width, frames.height, frames.fps, frames.count, depth, make)
+    def known(k: int) -> Known:
+        return exposure().ev(k), exposure().night(k)
+
+    told = None if frames.display_referred else known
+    return Finished(frames.width, frames.height, frames.fps, frames.count, depth, make, told)
 
 
 def whole_grade(look: Look, stock: Stock) -> Grade:

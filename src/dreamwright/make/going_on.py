@@ -13,10 +13,10 @@ from pathlib import Path
 from dreamwright.errors import BadOption, BadPlan
 from dreamwright.make.extend import going_on as moves_going_on
 from dreamwright.make.extend import index_of, numbered, settled, take_of, timed, with_words
-from dreamwright.media.provenance import read_plan, read_second
+from dreamwright.media.provenance import read_exposure, read_plan, read_second
 from dreamwright.prompt.parse import Onward
 from dreamwright.shot.codec import from_json, revised
-from dreamwright.shot.plan import MAX_TAKES, Ease, FrameSpec, Inputs, Move, Reading, Shot, Take
+from dreamwright.shot.plan import MAX_TAKES, Ease, Exposed, FrameSpec, Inputs, Move, Reading, Shot, Take
 from dreamwright.shot.takes import ON_A_FRAME, begin_s, end_s, second
 
 AT_ONCE_S = 0.05
@@ -29,6 +29,8 @@ class Origin:
 
     shot: Shot
     frame: int
+    exposed: tuple[float, float] | None = None
+    """Exposure (log2 of the gain) and night (0-1) of the frame; None = not known."""
 
     @property
     def second_s(self) -> float:
@@ -48,7 +50,7 @@ def origin_of(path: Path) -> Origin | None:
     frame = round(at_s * shot.frame.fps)
     if shot.inputs.pictures or shot.inputs.source_video or not 0 <= frame < shot.frame.count:
         return None
-    return Origin(shot, frame)
+    return Origin(shot, frame, read_exposure(path))
 
 
 @dataclass(frozen=True)
@@ -126,19 +128,25 @@ def _part(move: Move, begin_s: float, end_s: float) -> Move | None:
     return move.model_copy(update={"start_s": since, "end_s": until, "amount": amount, "ease": ease})
 
 
-def going_on(origin: Origin, wished: Wish, inputs: Inputs) -> Shot:
-    """The plan of a film whose kept frames are the other film's, the first of them the origin's.
+def going_on(keys: Sequence[Key], wished: Wish, inputs: Inputs) -> Shot:
+    """The plan of a film whose kept frames are another film's, from the first key to the last, all of one take.
 
-    Its world, lens, look and seed are the origin's. The moves that the words ask for lead up to those frames and
+    Its world, lens, look and seed are that film's. The moves that the words ask for lead up to those frames and
     follow them, where the camera leaves the other film's path and coasts; without any, it goes along that path, and
     beyond it.
     """
-    shot = settled(origin.shot)
-    at_s = second(shot, origin.frame)
+    shot = settled(keys[0].origin.shot)
+    at_s = second(shot, keys[0].origin.frame)
     first_s = at_s - wished.kept[0] / wished.frame.fps
     shot = _around(shot, at_s, wished, first_s) if wished.asked else _along(shot, wished.frame, first_s)
-    made = _framed(shot, wished.frame, first_s).model_copy(update={"inputs": inputs})
+    takes = (*shot.takes[:-1], shot.takes[-1].model_copy(update={"exposed": _exposed(keys, first_s, wished.frame.fps)}))
+    made = _framed(shot, wished.frame, first_s).model_copy(update={"inputs": inputs, "takes": takes})
     return revised(with_words(made, wished.said))
+
+
+def _exposed(keys: Sequence[Key], first_s: float, fps: float) -> tuple[Exposed, ...]:
+    """The keys' seconds on the world's clock, and how they were exposed, where that is known."""
+    return tuple((first_s + key.frame / fps, *key.origin.exposed) for key in keys if key.origin.exposed is not None)
 
 
 def _around(shot: Shot, at_s: float, wished: Wish, first_s: float) -> Shot:
@@ -151,8 +159,7 @@ def _around(shot: Shot, at_s: float, wished: Wish, first_s: float) -> Shot:
     left_s = min(last_s + 1 / shot.frame.fps, end_s(shot))
     if kept[0] > 0:
         shot = _taken(shot, take_of(shot, "before", at_s), wished.before, first_s)
-        shot = _framed(shot, _up_to(left_s, frame, first_s), first_s)
-        left_s = min(left_s, end_s(shot))
+        shot = _framed(shot, _up_to(left_s + 1 / frame.fps, frame, first_s), first_s)  # left a frame before its end
     if kept[-1] < frame.count - 1:
         shot = _taken(shot, take_of(shot, "after", left_s), wished.after, first_s + left_s - last_s)
     return shot

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -26,11 +27,11 @@ from dreamwright.media.convert import Picture
 from dreamwright.media.encode import FilmWriter, PictureWriter, StillWriter
 from dreamwright.media.files import check_destination
 from dreamwright.media.formats import Format, check_picture, format_for, rate
-from dreamwright.media.provenance import SECOND, provenance
+from dreamwright.media.provenance import EXPOSURE, SECOND, provenance
 from dreamwright.media.sequence import SequenceWriter
 from dreamwright.shot.codec import to_json
 from dreamwright.shot.plan import Shot
-from dreamwright.shot.takes import begin_s, takes_in
+from dreamwright.shot.takes import begin_s, exposed_in, takes_in
 
 METERING = "metering the light"
 FILMING = "filming"
@@ -109,7 +110,7 @@ def film(work: Ready, watch: Watch = Silent()) -> Made:
     begun_s = time.perf_counter()
     desk = Desk(_watched(work.engine.render(work.shot, work.inputs, watch), watch))
     finished = _finished(work, desk.frames)
-    with _writer(work) as file, live(file):
+    with _writer(work, finished) as file, live(file):
         overlap(
             _rendered(desk, finished, work.pictures, watch),
             lambda k: file.write(seen(watch, k, desk.clear(k, finished))),
@@ -191,26 +192,30 @@ def _finished(work: Ready, frames: Frames) -> Finished:
     opening = round(-begin_s(shot) * shot.frame.fps)
     film = finish(
         frames, shot.look, seed=shot.seed, loop=shot.loop, depth=depth, styles=styles, takes=takes_in(shot),
-        opening=opening,
+        known_at=exposed_in(shot), opening=opening,
     )  # fmt: skip
     return marked(film) if work.order.mark else film
 
 
-def _writer(work: Ready) -> PictureWriter:
+def _writer(work: Ready, finished: Finished) -> PictureWriter:
     """The file, open under a hidden name until it is whole."""
     frame, form, words = work.shot.frame, work.format, _words(work.shot)
     path = Path(work.order.path)
     if form.kind == "still":
-        words = {**words, **_second(work, 0)}
-        return StillWriter(path, frame.width, frame.height, form, words)
+        return StillWriter(path, frame.width, frame.height, form, words, lambda: _of_frame(work, finished, 0))
     if form.kind == "sequence":
-        return SequenceWriter(work.order.path, frame.width, frame.height, form, words, lambda k: _second(work, k))
+        own = partial(_of_frame, work, finished)
+        return SequenceWriter(work.order.path, frame.width, frame.height, form, words, own)
     return FilmWriter(path, frame.width, frame.height, rate(frame.fps), form, words, work.order.quality)
 
 
-def _second(work: Ready, k: int) -> Mapping[str, str]:
-    """When in the film the k-th picture that was wanted is."""
-    return {SECOND: repr(work.pictures[k] / work.shot.frame.fps)}
+def _of_frame(work: Ready, finished: Finished, k: int) -> Mapping[str, str]:
+    """When in the film the k-th picture that was wanted is, and how it was exposed."""
+    frame = work.pictures[k]
+    words = {SECOND: repr(frame / work.shot.frame.fps)}
+    if finished.exposed is not None:
+        words[EXPOSURE] = " ".join(repr(float(part)) for part in finished.exposed(frame))
+    return words
 
 
 def _words(shot: Shot) -> Mapping[str, str]:

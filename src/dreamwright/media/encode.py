@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -149,10 +149,15 @@ class FilmWriter(files.AllOrNothing):
 class StillWriter:
     """Writes the first picture it is given as one still; further ones are refused."""
 
-    def __init__(self, path: Path, width: int, height: int, format: Format, metadata: Mapping[str, str]) -> None:
+    def __init__(
+        self, path: Path, width: int, height: int, format: Format, metadata: Mapping[str, str],
+        own: Callable[[], Mapping[str, str]] = dict,
+    ) -> None:  # fmt: skip
+        """`own()` is metadata that is known once the picture is made."""
         check_picture(format, width, height)
         files.check_destination(path)
-        self._path, self._shape, self._format, self._metadata = path, (height, width, 3), format, metadata
+        self._path, self._shape, self._format = path, (height, width, 3), format
+        self._metadata, self._own = metadata, own
         self._picture: Picture | None = None
 
     def write(self, picture: Picture) -> None:
@@ -167,4 +172,4 @@ class StillWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if kind is None and self._picture is not None:
-            stills.write_still(self._path, self._picture, self._metadata)
+            stills.write_still(self._path, self._picture, {**self._metadata, **self._own()})

@@ -24,6 +24,8 @@ SEED = "dreamwright.seed"
 VERSION = "dreamwright.version"
 SECOND = "dreamwright.second"
 """Of a still: when in its plan's film it is."""
+EXPOSURE = "dreamwright.exposure"
+"""Of a still: log2 of the gain it was exposed by, and how far it is night to the eye."""
 EXIF_IFD, USER_COMMENT, ASCII_NOTE = 0x8769, 0x9286, b"ASCII\0\0\0"
 """Where EXIF keeps a free text, and the mark of its letters (EXIF 2.3, 4.6.5)."""
 
@@ -48,6 +50,15 @@ def read_second(path: Path) -> float | None:
     except ValueError:
         return None
     return second if math.isfinite(second) else None
+
+
+def read_exposure(path: Path) -> tuple[float, float] | None:
+    """How a still was exposed, as `EXPOSURE`; None where it does not say so; BadFile when it cannot be read."""
+    try:
+        ev, night = (float(word) for word in read_metadata(path).get(EXPOSURE, "").split())
+    except ValueError:
+        return None
+    return (ev, night) if abs(ev) <= 100 and 0 <= night <= 1 else None
 
 
 def read_plan(path: Path) -> str | None:

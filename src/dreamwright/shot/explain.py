@@ -218,12 +218,15 @@ def _moves(shot: Shot) -> str:
 
 def _shown(shot: Shot) -> list[Move]:
     """The moves that the film shows: a take's may be over before it begins, or be left."""
+    windows, (since, until) = [], (begin_s(shot), end_s(shot))
+    for take in reversed(shot.takes):  # what a later film leaves of an earlier one, it leaves of all before that
+        since, until = (since, min(until, take.left_s)) if take.side == "after" else (max(since, take.left_s), until)
+        windows.append((since, until, take.moves))
     found: list[Move] = []
-    begin, end, settled = begin_s(shot), end_s(shot), 0
-    for take in shot.takes:
-        since, until = (begin, min(end, take.left_s)) if take.side == "after" else (max(begin, take.left_s), end)
-        found += [m for m in shot.camera.moves[settled : take.moves] if _overlap(m, since, until) > BLINK_S]
-        settled = max(settled, take.moves)
+    settled = 0
+    for since, until, count in reversed(windows):
+        found += [m for m in shot.camera.moves[settled:count] if _overlap(m, since, until) > BLINK_S]
+        settled = max(settled, count)
     return [*found, *shot.camera.moves[settled:]]
 
 

@@ -277,6 +277,9 @@ class Inputs(Part):
         return self
 
 
+Exposed = tuple[ClockSecond, Annotated[float, _number(-100, 100)], Strength]
+
+
 class Take(Part):
     """An earlier film that this one goes on from: its path stays, up to where it is left."""
 
@@ -293,6 +296,8 @@ class Take(Part):
     """Whether the next film goes on after that second, or comes before it."""
     loop: bool = False
     """Whether it went round: its world still does, where the camera has left it."""
+    exposed: tuple[Exposed, ...] = ()
+    """Seconds on the world's clock whose exposure is known: log2 of the gain, and how far it is night to the eye."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -69,14 +69,27 @@ def new_moves(shot: Shot) -> tuple[int, int]:
 
 
 def takes_in(shot: Shot) -> tuple[range, ...]:
-    """The frames in which the shot shows its takes, each inside the next; none where it leaves one half way."""
-    found = []
+    """The frames in which the shot shows its takes, each inside the next; none of those before one left half way."""
+    found: list[range] = []
     for take in shot.takes:
-        if take.left_s != (take.end_s if take.side == "after" else take.begin_s):
-            return ()
+        if _left_half_way(take):
+            found.clear()
+            continue
         begin, end = (round((t - begin_s(shot)) * shot.frame.fps) for t in (take.begin_s, take.end_s))
         found.append(range(begin, end))
     return tuple(found)
+
+
+def exposed_in(shot: Shot) -> dict[int, tuple[float, float]]:
+    """Frames of a take left half way whose exposure the shot's is: log2 of the gain, and how far it is night."""
+    left = [take for take in shot.takes if _left_half_way(take)]
+    known = left[-1].exposed if left else ()
+    places = {round((t - begin_s(shot)) * shot.frame.fps): (ev, night) for t, ev, night in known}
+    return {k: place for k, place in sorted(places.items()) if 0 <= k < shot.frame.count}
+
+
+def _left_half_way(take: Take) -> bool:
+    return take.left_s != (take.end_s if take.side == "after" else take.begin_s)
 
 
 def last_s(shot: Shot) -> float:

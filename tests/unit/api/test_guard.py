@@ -28,6 +28,10 @@ def client(guard: Any, **options: Any) -> TestClient:
     async def thing(request: Request) -> int:
         return len(await request.body())
 
+    @app.post("/parsed")
+    async def parsed(body: dict[str, str]) -> int:
+        return len(body)
+
     app.add_middleware(guard, **options)
     return TestClient(app, base_url=HERE)
 
@@ -72,6 +76,14 @@ def test_long_bodies_are_refused_stated_or_not() -> None:
     assert asked.post("/thing", content=chunks(11)).status_code == 413
     assert asked.post("/thing", content=chunks(10)).json() == 100
     assert asked.post("/thing", content=b"x", headers={"content-length": "-1"}).status_code == 413
+
+
+def test_a_long_body_is_too_long_and_not_a_bad_one() -> None:
+    asked = client(BodyLimit, most_bytes=100)
+    json = {"content-type": "application/json"}
+    said = asked.post("/parsed", content=chunks(11), headers=json)
+    assert (said.status_code, said.json()["title"]) == (413, "The body is too long: at most 100 bytes are taken here.")
+    assert asked.post("/parsed", content=iter([b'{"a":', b'"b"}']), headers=json).json() == 1
 
 
 def test_each_key_and_address_has_its_own_minute() -> None:

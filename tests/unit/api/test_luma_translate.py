@@ -194,6 +194,8 @@ def test_both_families_of_image_references(family: str) -> None:
 def test_more_images_than_are_taken() -> None:
     with pytest.raises(BadRequest, match="At most 4"):
         image(prompt="a lake", image_ref=[{"url": "https://example.com/a.jpg"}] * 5)
+    with pytest.raises(BadRequest, match="At most 4 style"):
+        image(prompt="a lake", style_ref=[{"url": "https://example.com/a.jpg"}] * 5)
 
 
 @pytest.mark.parametrize(("aspect", "size"), CANVAS.items())

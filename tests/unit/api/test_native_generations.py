@@ -68,11 +68,14 @@ def test_a_plan_that_was_answered_is_filmed(asked: TestClient) -> None:
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ({}, "give a prompt, a plan, or a film to extend"),
+        ({}, "Give a prompt, a plan, or a film to extend."),
         ({"prompt": ""}, "prompt"),
         ({"prompt": "a lake", "wat": 1}, "wat"),
         ({"prompt": "a lake\0"}, "NUL"),
-        ({"prompt": "a lake", "format": "png"}, "png is no format"),
+        ({"prompt": "a lake", "format": "png"}, "Png is no format of the kind video."),
+        ({"prompt": "a lake", "engine": "nonsense"}, "No engine is called 'nonsense'; installed: world"),
+        ({"prompt": "a lake", "codec": "nonsense"}, "No codec is called “nonsense”"),
+        ({"prompt": "a lake", "codec": "prores", "format": "mp4"}, "ProRes"),
         ({"prompt": "a lake", "callback_url": "ftp://x"}, "http"),
         ({"prompt": "a lake", "inputs": {"start_image": "ftp://x"}}, "http"),
         ({"prompt": "a lake", "inputs": {"start_image": "sha256:nonsense"}}, "sha256"),
@@ -224,3 +227,10 @@ def test_who_threw_it_away_is_in_the_audit_log(asked: TestClient) -> None:
         ("generation.delete", made),
     ]
     assert found[0]["person_id"]
+
+
+def test_a_picture_that_was_never_brought_is_told_at_once(asked: TestClient) -> None:
+    body = {"prompt": "a lake", "inputs": {"start_image": "sha256:" + "0" * 64}}
+    said = asked.post("/v1/generations", json=body)
+    assert (said.status_code, said.json()["title"]) == (404, "There is no input of that hash.")
+    assert asked.get("/v1/generations").json()["total"] == 0

@@ -156,6 +156,16 @@ def test_a_film_that_goes_on_keeps_its_exposure_and_follows_the_light_beyond(bef
     assert abs(curve[-1] - curve[0]) > 0.7
 
 
+def test_known_exposure_is_kept_and_the_light_followed_from_there() -> None:
+    line = lit(72, [0, 0, 3, 3])
+    whole = expose_in_takes(line, (), {20: (-1.0, 0.2), 30: (-1.5, 0.4)})
+    assert [(whole.ev(k), whole.night(k)) for k in (20, 30)] == [(-1.0, 0.2), (-1.5, 0.4)]
+    assert -1.5 < whole.ev(25) < -1.0
+    curve = [whole.ev(k) for k in range(line.count)]
+    assert np.abs(np.diff(curve)).max() < 1.6 * MAX_STOPS_PER_S / 24
+    assert curve[71] < -3.5
+
+
 def test_a_loop_that_goes_round_again_is_exposed_as_before() -> None:
     once = lit(24, [0, 2, 0])
     twice = replace(once, count=48, make=lambda k: once.make(k % 24))

@@ -7,14 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from dreamwright.make.extend import extended
 from dreamwright.make.going_on import Key, Origin, going_on, of_one_take, origin_of, wish
-from dreamwright.media.provenance import SECOND, provenance
+from dreamwright.media.provenance import EXPOSURE, SECOND, provenance
 from dreamwright.media.stills import write_still
 from dreamwright.prompt.parse import Onward, onward
 from dreamwright.shot.camera import CameraPath
 from dreamwright.shot.codec import to_json
+from dreamwright.shot.explain import explain
 from dreamwright.shot.plan import Camera, FrameSpec, Inputs, Look, Move, Scene, Shot
-from dreamwright.shot.takes import end_s, second, takes_in
+from dreamwright.shot.takes import end_s, exposed_in, second, takes_in
 
 OLD = Shot(
     seed=9,
@@ -28,7 +30,7 @@ FRAME = FrameSpec(width=32, height=18, duration_s=2)
 
 def gone_on(old: Shot, frame: int, said: Onward, kept: range = range(1)) -> Shot:
     """A film of 2 s whose frames `kept` are those of an old one, from `frame` on."""
-    return going_on(Origin(old, frame), wish(FRAME, kept, said), Inputs())
+    return going_on([Key(kept[0], Origin(old, frame))], wish(FRAME, kept, said), Inputs())
 
 
 def still(path: Path, shot: Shot, **more: str) -> Path:
@@ -42,6 +44,16 @@ def test_a_still_knows_its_film_and_second(tmp_path: Path, ending: str) -> None:
     found = origin_of(still(tmp_path / f"x.{ending}", OLD, **{SECOND: repr(30 / 24)}))
     assert found == Origin(OLD, 30)
     assert found.second_s == 1.25
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [("-3.5 0.25", (-3.5, 0.25)), ("-3.5", None), ("bright", None), ("nan 0", None), ("1 2", None), ("1e9 0", None)],
+)
+def test_a_still_knows_its_exposure(tmp_path: Path, said: str, known: tuple[float, float] | None) -> None:
+    found = origin_of(still(tmp_path / "x.png", OLD, **{SECOND: "0.5", EXPOSURE: said}))
+    assert found is not None
+    assert found.exposed == known
 
 
 @pytest.mark.parametrize("second", [None, "soon", "nan", "-1", "4.0", "1e9"])
@@ -94,6 +106,7 @@ def test_words_lead_up_to_a_frame_inside_and_on_from_it() -> None:
     assert second(new, 24) == 30 / 24
     assert [path.at(second(new, 24 + k)) for k in range(2)] == [old.at((30 + k) / 24) for k in range(2)]
     assert path.at(second(new, 0)).x < -0.3 < 0.3 < path.at(end_s(new)).x
+    assert "pans" not in explain(new)  # of the old film's move there is one frame
     amounts = [move.amount for move in new.camera.moves[1:]]
     assert amounts == pytest.approx([onward("truck right", OLD, 2).moves[0].amount / 2] * 2)
     assert [reading.field for reading in new.readings if reading.words == "truck right"] == ["camera.moves.1"]
@@ -131,7 +144,7 @@ def test_moves_between_the_frames_are_told_as_not_used() -> None:
     wished = wish(FRAME, range(0, 20), said)
     assert [reading.words for reading in wished.between] == ["tilt up", "0.5 seconds"]
     assert [move.kind for move in wished.after] == ["truck"]
-    made = going_on(Origin(OLD, 30), wished, Inputs())
+    made = going_on([Key(0, Origin(OLD, 30))], wished, Inputs())
     assert any(unread.words.startswith("tilt") for unread in made.unread)
     nothing = wish(FRAME, range(0, 48), said)
     assert not nothing.asked
@@ -144,3 +157,15 @@ def test_frames_are_of_one_take_where_they_are_as_far_apart() -> None:
     assert not of_one_take(keys, 25.0)
     assert not of_one_take([keys[0], Key(25, Origin(OLD, 54))], 24.0)
     assert of_one_take(keys[1:], 25.0)
+
+
+def test_frames_keep_their_exposure_where_the_film_leaves_their_path() -> None:
+    keys = [Key(12, Origin(OLD, 30, (-3.5, 0.25))), Key(30, Origin(OLD, 48, (-3.0, 0.5)))]
+    made = going_on(keys, wish(FRAME, range(12, 31), onward("truck right", OLD, 2)), Inputs())
+    assert exposed_in(made) == {12: (-3.5, 0.25), 30: (-3.0, 0.5)}
+    assert takes_in(made) == ()
+    longer = extended(made, 1, reverse=True)
+    assert exposed_in(longer) == {36: (-3.5, 0.25), 54: (-3.0, 0.5)}
+    assert takes_in(longer) == (range(24, 72),)
+    again = gone_on(made, 4, onward("tilt up", made, 2), range(24, 25))
+    assert exposed_in(again) == {}

@@ -42,15 +42,18 @@ class BodyLimit:
             return message
 
         async def tell(message: Message) -> None:
+            """Lets no answer pass that is to a body cut off: who parses bodies takes the fault for a bad one."""
             nonlocal begun
-            begun = True
-            await send(message)
+            begun = begun or come <= most
+            if begun:
+                await send(message)
 
         try:
             await self.app(scope, count, tell)
         except _TooLong:
             if begun:
                 raise
+        if come > most and not begun:
             await _refusal(scope, most)(scope, receive, send)
 
     def _most(self, path: str) -> int:

@@ -152,8 +152,9 @@ def _image(request: ImageRequest, quality: Quality) -> Commission:
         for refs, fallback in ((request.style_ref, _STYLE), (request.image_ref, _IMAGE))
         for one in refs or ()
     ]
-    if len(request.image_ref or ()) > rules.MOST_IMAGES:
-        raise BadRequest(f"At most {rules.MOST_IMAGES} image references are taken")
+    for kind, given in (("image", request.image_ref), ("style", request.style_ref)):
+        if len(given or ()) > rules.MOST_IMAGES:
+            raise BadRequest(f"At most {rules.MOST_IMAGES} {kind} references are taken")
     start = (source(modified.url, "start_image"),) if modified else ()
     return Commission(
         kind="image", prompt=request.prompt or "", shot=shot.model_dump(mode="json"), sources=(*start, *styles),

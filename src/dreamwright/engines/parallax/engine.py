@@ -105,7 +105,7 @@ def _unmet(shot: Shot) -> list[Unmet]:
     """Fields of the plan that a picture cannot honour."""
     scene, found = shot.scene, []
     for subject in (one for one in scene.subjects if one.kind not in FIRES):
-        found.append(Unmet("scene.subjects", f"{subject.kind.replace('_', ' ')} is not added to a picture"))
+        found.append(Unmet("scene.subjects", f"subjects are not added to a picture: {subject.kind.replace('_', ' ')}"))
     if shot.camera.projection != "perspective":
         found.append(Unmet("camera.projection", "a picture is filmed in plain perspective"))
     return found

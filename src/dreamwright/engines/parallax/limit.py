@@ -20,9 +20,8 @@ from dreamwright.frames import Array
 HOLE_SHARE = 0.04
 """Most of a frame that may show what no picture shows (uncovered or smeared)."""
 CARE = 0.2
-"""Share of that, and of the width, which is allowed where depth is only guessed."""
-CUT_CARE = 0.05
-"""The same where a thing stands before the rest by guess: its outline is wrong in places, and tears."""
+"""Share of that, and of the width, which is allowed where depth is only guessed. So narrow a hole is not measured: none
+is allowed then, for outlines that are wrong tear, and ground that is not level leans, long before much is uncovered."""
 HOLE_WIDTH = 0.04
 """And the widest of such places, as a share of the frame's width."""
 BORDER_SHARE = 0.12
@@ -122,10 +121,9 @@ class Meter:
 
 
 def _widest(holes: NDArray[np.uint8]) -> float:
-    """How many places wide the widest hole is; a lone place is 1."""
+    """How many places wide the widest hole is, its soft border included."""
     ringed = cv2.copyMakeBorder(holes, 1, 1, 1, 1, cv2.BORDER_CONSTANT)
-    deepest = float(cv2.distanceTransform(ringed, cv2.DIST_L2, 5).max())  # 1 in a lone place: to its middle and half on
-    return max(0.0, 2 * deepest - 1)
+    return 2 * float(cv2.distanceTransform(ringed, cv2.DIST_L2, 5).max()) if holes.any() else 0.0
 
 
 def _slopes(x: Array, y: Array, step: int) -> tuple[Array, Array, Array, Array]:

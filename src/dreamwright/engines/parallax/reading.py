@@ -34,8 +34,6 @@ class Seen:
     """How it meets a film of another shape."""
     guessed: bool = False
     """Whether the relief is guessed from the picture alone, which is often wrong: the camera takes care."""
-    cut_out: bool = False
-    """Whether by that guess a thing stands out from what is behind it."""
     sky_sure: bool = True
     """Whether the sky is surely one, so that its clouds may drift."""
 
@@ -63,7 +61,7 @@ def read(shot: Shot, inputs: Inputs) -> Seen:
     evidence = look_at(color, relief, words_of(shot.prompt))
     regions = find_regions(evidence, color, masks)
     guessed, sure = source.name in {"cues", "network"}, sure_of_sky(evidence, masks) or shot.scene.time_scale > 1
-    return Seen(color, relief, regions, given.fit, guessed, guessed and evidence.front.trust > 0, sure)
+    return Seen(color, relief, regions, given.fit, guessed, sure)
 
 
 def _sized(plane: Array, color: Array) -> Array:

@@ -120,7 +120,8 @@ class Ripple:
         size = color.shape[1], color.shape[0]
         swing = self._rhythm.swing(self._omega, self._rhythm.even(t_s, _SLOWER))
         slope, drop = (np.tensordot(swing, parts, 1) for parts in (self._slopes, self._drops))
-        drop /= np.sqrt(np.sqrt(1 + (drop / self._most) ** 4))  # never beyond `most`, and hardly less on the way
+        steep = np.square(np.square(drop / self._most))
+        drop /= np.sqrt(np.sqrt(1 + steep))  # never beyond `most`, and hardly less on the way
         both = np.dstack([np.float32(0.35) * drop, drop])
         place = np.asarray(cv2.resize(both, size, interpolation=cv2.INTER_LINEAR), np.float32)
         place += self._grid

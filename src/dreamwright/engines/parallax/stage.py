@@ -18,7 +18,7 @@ from dreamwright.engines.parallax.effects import bright_of, effects_of, lacking,
 from dreamwright.engines.parallax.falling import OF_KIND, Air, Falling
 from dreamwright.engines.parallax.layers import Layer, layered
 from dreamwright.engines.parallax.lens import blur_radius, exposed, focused, widened
-from dreamwright.engines.parallax.limit import CARE, CUT_CARE, HOLE_WIDTH, Meter, Sketch, Strain, bearable
+from dreamwright.engines.parallax.limit import CARE, HOLE_WIDTH, Meter, Sketch, Strain, bearable
 from dreamwright.engines.parallax.moment import Moment
 from dreamwright.engines.parallax.pull import pull_of
 from dreamwright.engines.parallax.reading import Seen
@@ -27,7 +27,7 @@ from dreamwright.engines.parallax.relief_types import Regions
 from dreamwright.engines.parallax.sight import Sight, sight
 from dreamwright.engines.parallax.spoken import MOVES, words_of
 from dreamwright.engines.parallax.swaying import Bend, bends_of
-from dreamwright.engines.parallax.view import Camera, Sheet, coarse, grid, mixed, sheet_of
+from dreamwright.engines.parallax.view import Camera, Sheet, coarse, complete, grid, mixed, sheet_of
 from dreamwright.frames import Array, Frame, View
 from dreamwright.shot.camera import CameraPath
 from dreamwright.shot.plan import Move, Shot
@@ -102,7 +102,9 @@ class _Sheet:
         for part in parts:
             here = color[_inside(part.box, box)]
             here[...] = part.at(t_s, here)
-        np.multiply(color, packed[box][..., 3:], out=packed[box][..., :3])
+        color -= self.color[box]
+        color *= packed[box][..., 3:]
+        packed[box][..., :3] += color
 
 
 def _around(boxes: list[Box]) -> Box:
@@ -128,7 +130,7 @@ class Stage:
         watch.progress("reading the picture", 0, 1)
         self._role = role
         self._quality, self.how = quality, seen.relief.how
-        self._care = CUT_CARE if seen.cut_out else CARE if seen.guessed else 1.0
+        self._care = CARE if seen.guessed else 1.0
         self._drifts = seen.sky_sure
         width, height = shot.frame.width, shot.frame.height
         self._framed = framed(seen, width, height, shot.seed)
@@ -148,7 +150,7 @@ class Stage:
         self._path, self._pace = CameraPath(self.shot), pace_of(self.shot.scene)
         self._taken = self._path.at(role.anchor_s)
         watch.check()
-        self._sheets = () if self._pull else tuple(self._sheet(layer) for layer in layers)
+        self._sheets = () if self._pull else self._whole(tuple(self._sheet(layer) for layer in layers), layers)
         self._pulled = lru_cache(maxsize=3)(lambda step: tuple(self._sheet(layer, step) for layer in layers))
         self._camera = Camera(self._framed.canvas.margin, width, height, cubic=quality != "draft")
         self._falling = self._weather()
@@ -216,6 +218,13 @@ class Stage:
         regions = self._in_view(self._framed.regions)
         seen = Scenery(replace(layer, color=color), regions, space, _in_rhythm(shot), middle, self._drifts)
         return _Sheet(sheet_of(color, alpha, nearness), color, parts_of(seen), bends_of(seen))
+
+    def _whole(self, sheets: tuple[_Sheet, ...], layers: tuple[Layer, ...]) -> tuple[_Sheet, ...]:
+        """The sheets, made up so that together they are the picture, unless the lens blurs them."""
+        if any(sheet.color is not layer.color for sheet, layer in zip(sheets, layers, strict=True)):
+            return sheets
+        complete([sheet.sheet.color for sheet in sheets], self._framed.canvas.color)
+        return sheets
 
     def _in_view(self, regions: Regions) -> Regions:
         """The regions without what a camera that stands still never shows."""

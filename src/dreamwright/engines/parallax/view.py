@@ -6,6 +6,7 @@ iteration on a coarse grid (a sheet's relief is smooth). No cracks, no splats. K
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -16,6 +17,8 @@ from dreamwright.frames import Array
 
 COARSE = 4
 _ROUNDS = 7
+_COVERS = 0.02
+"""A matte below this covers nothing."""
 Box = tuple[slice, slice]
 
 
@@ -158,6 +161,33 @@ class Camera:
         down = slice(max(0, int(rows[0] - 1) * step), int(rows[-1] + 2) * step)
         across = slice(max(0, int(columns[0] - 1) * step), int(columns[-1] + 2) * step)
         return down, across
+
+
+def complete(packed: Sequence[Array], picture: Array) -> None:
+    """Changes sheets' colour, in place, so that laid over one another they are the picture (H, W, 3).
+
+    Mattes alone mix its edges anew. What is missing goes with the foremost sheet that covers some of a pixel, which
+    covers as much more as it must to need no negative light.
+    """
+    free = np.ones((*picture.shape[:2], 1), np.float32)
+    for number in range(len(packed) - 1, 0, -1):
+        color, below = packed[number], over(packed[:number])
+        mine = free * (color[..., 3:] > _COVERS)
+        least = 1 - (picture / np.maximum(below, 1e-4)).min(-1, keepdims=True)
+        cover = np.clip(np.maximum(color[..., 3:], least), 0, 1)
+        color[..., 3:] += mine * (cover - color[..., 3:])
+        color[..., :3] += mine * (picture - (1 - cover) * below - color[..., :3])
+        free = free - mine
+    packed[0][..., :3] += free * (picture - packed[0][..., :3])
+
+
+def over(packed: Sequence[Array]) -> Array:
+    """(H, W, 3) of sheets' colour (H, W, 4: colour times alpha, alpha) laid over one another, the farthest first."""
+    whole = packed[0][..., :3].copy()
+    for color in packed[1:]:
+        whole *= 1 - np.clip(color[..., 3:], 0, 1)
+        whole += color[..., :3]
+    return np.asarray(whole, np.float32)
 
 
 def _at(plane: Array, x: Array, y: Array) -> Array:

@@ -6,10 +6,11 @@ from dreamwright.service.generations.end import complete, fail, hand_back, take_
 from dreamwright.service.generations.purge import clear, hide_deserted, output_prefix, purge
 from dreamwright.service.generations.purse import Purse
 from dreamwright.service.generations.read import cursor_of, get, page, payload, several
-from dreamwright.service.generations.values import Asset, Filters, Generation, Page, Service, Wish
+from dreamwright.service.generations.values import Again, Asset, Filters, Generation, Page, Service, Wish
 from dreamwright.service.generations.write import cancel, create, hide, leave_board, move, retry
 
 __all__ = [
+    "Again",
     "Asset",
     "Filters",
     "Generation",

@@ -61,6 +61,16 @@ class Wish:
 
 
 @dataclass(frozen=True)
+class Again:
+    """What has changed where a wish is tried once more: what the plan grants, the price, the work."""
+
+    service: Service
+    price: int
+    payload: Mapping[str, Any]
+    refused: str | None = None
+
+
+@dataclass(frozen=True)
 class Asset:
     """One file of a generation."""
 

@@ -19,7 +19,7 @@ from dreamwright.service.db.tables.jobs import job
 from dreamwright.service.generations.end import close
 from dreamwright.service.generations.purse import Purse
 from dreamwright.service.generations.read import get
-from dreamwright.service.generations.values import Generation, Service, Wish
+from dreamwright.service.generations.values import Again, Generation, Service, Wish
 from dreamwright.service.jobs import queue
 from dreamwright.service.jobs.locks import SUBMITTING, take_turn
 
@@ -113,19 +113,21 @@ def retry(
     workspace_id: str,
     generation_id: str,
     now: float,
-    service: Service | None = None,
+    again: Again | None = None,
 ) -> Generation:
-    """A new generation of the same wish, at the same price, in place of one that failed or was cancelled.
+    """A new generation of the same wish, in place of one that failed or was cancelled.
 
-    `service`: what the plan grants now; None = as it was. NotFound; Conflict for any other; what `create` raises.
+    `again`: what the plan grants and asks for it now; None = as it was. NotFound; Conflict for any other; what
+    `create` raises.
     """
     old = get(connection, workspace_id, generation_id)
     if old.state not in ("failed", "cancelled"):
         raise Conflict("Only a generation that failed or was cancelled can be tried again.")
     before = connection.execute(select(job).where(job.c.ref == generation_id)).one()
+    again = again or Again(_service(before), old.price, before.payload, before.payload.get("refused"))
     wish = Wish(
-        workspace_id, old.person_id, old.kind, old.model, old.prompt, old.request, before.payload, old.price,
-        service or _service(before), old.board_id, retry_of=old.id, refused=before.payload.get("refused"),
+        workspace_id, old.person_id, old.kind, old.model, old.prompt, old.request, again.payload, again.price,
+        again.service, old.board_id, retry_of=old.id, refused=again.refused,
     )  # fmt: skip
     return create(connection, purse, wish, now)
 

@@ -14,11 +14,14 @@ from dreamwright.service.credits import ledger
 from dreamwright.service.credits.ledger import Balance
 from dreamwright.service.credits.verify import verify
 from dreamwright.service.generations import generations
+from dreamwright.service.generations.generations import Asset
+from dreamwright.service.jobs import queue
 from dreamwright.service.moderation.words import WordList
 
 from .conftest import Browser, SignedUp
 
 sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+FILM = Asset("video", "outputs/x/y/film.mp4", "video/mp4", 9, 64, 36, 5.0)
 LUMA = "/dream-machine/v1"
 ASKED = {"prompt": "a calm sea at dusk", "model": "ray-2"}
 
@@ -165,3 +168,32 @@ def test_the_free_plan_makes_lumas_pictures_in_the_size_that_it_grants(rooms: Co
     on_plan(rooms, place_of(ada), "plus")
     made = ada.post(f"{LUMA}/generations/image", json={"prompt": "a calm sea", "aspect_ratio": "1:1"}).json()
     assert ada.get(f"/v1/generations/{made['id']}").json()["frame"]["width"] == 1536
+
+
+@sqlite
+def test_what_is_tried_again_is_made_as_the_plan_grants_and_charges_now(rooms: Context, signed_up: SignedUp) -> None:
+    ada = signed_up()
+    place = place_of(ada)
+    on_plan(rooms, place, "plus", 1000)
+    size = {"prompt": "a lake", "resolution": "1080p", "duration_s": 5}
+    first = ada.post("/v1/generations", json={"prompt": size, "quality": "draft"}).json()["id"]
+    assert ada.post(f"/v1/generations/{first}/cancel").status_code == 200
+    on_plan(rooms, place, "free")
+    small = ada.post(f"/v1/generations/{first}/retry")
+    assert (small.status_code, small.json()["title"]) == (
+        403, "The plan Free makes pictures with a short side of up to 720.",
+    )  # fmt: skip
+    on_plan(rooms, place, "self")
+    unmetered = ada.post(f"/v1/generations/{first}/retry").json()
+    assert unmetered["price"] == 0
+    assert ada.post(f"/v1/generations/{unmetered['id']}/cancel").status_code == 200
+    on_plan(rooms, place, "lite")
+    again = ada.post(f"/v1/generations/{unmetered['id']}/retry").json()
+    assert again["price"] == 1000 - available(rooms, place) > 0
+    (claim,) = queue.claim(rooms.database, "worker", 1)
+    assert (claim.ref, claim.payload["watermark"]) == (again["id"], True)
+    with rooms.database.write() as connection:
+        assert (
+            generations.complete(connection, rooms.purse, claim, [FILM], rooms.database.now(connection)) == "completed"
+        )
+    assert [row["seconds"] for row in ada.get("/v1/usage").json()["rows"]] == [5.0]

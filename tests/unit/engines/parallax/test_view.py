@@ -53,7 +53,20 @@ def test_a_zoom_takes_every_pixel_from_where_the_homography_has_it(focal: float,
 @settings(max_examples=30, deadline=None)
 def test_a_turn_does_so_too(focal: float, zoom: float, pan: float, tilt: float, roll: float, seed: int) -> None:
     opening, turned = Pose(0, 0, 0, 0, 0, 0, focal), Pose(0, 0, 0, pan, tilt, roll, focal * zoom)
-    assert missed(sight(turned, opening, 352, 198), seed) <= 2e-3  # a turn is bent between two points of a coarse grid
+    view = sight(turned, opening, 352, 198)
+    assert missed(view, seed) <= 1e-3 + bend(view) <= 0.06
+
+
+def bend(view: Sight) -> float:
+    """By how many pixels at most a homography is bent between four points that lie COARSE apart: an eighth of its
+    second differences over them, across and down.
+    """
+    total = 0.0
+    for values in through(view, (36, 20)):
+        for along in (values, values.T):
+            far = along[2 * COARSE :] - 2 * along[COARSE:-COARSE] + along[: -2 * COARSE]
+            total += float(np.abs(far).max()) / 8
+    return total
 
 
 @given(LENSES, st.floats(1, 3))

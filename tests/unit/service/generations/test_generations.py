@@ -202,7 +202,8 @@ def test_others_see_nothing(desk: Desk) -> None:
 
 
 def test_pages_follow_each_other_and_miss_nothing(desk: Desk) -> None:
-    made = [desk.create().id for _ in range(7)][::-1]
+    newest = sorted((desk.create() for _ in range(7)), key=lambda one: (one.created_at, one.id), reverse=True)
+    made = [one.id for one in newest]  # two may be of the same millisecond
     seen, cursor = [], None
     while True:
         page = desk.page(limit=3, cursor=cursor)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from dreamwright.engines.parallax.moment import STEP, Clock, Moment, luminance, ramp, shrunk, spread, times
 from dreamwright.engines.parallax.reframe import Framed
+from dreamwright.engines.parallax.view import grid
 from dreamwright.frames import Array
 
 _MOST = 250
@@ -68,11 +69,14 @@ class Lamps:
         return np.asarray(np.maximum(change, -0.6))
 
     def _warped(self, coarse: Array, moment: Moment) -> Array:
-        """A coarse canvas field on the film."""
-        sight = moment.sight
-        into = np.diag([1 / STEP, 1 / STEP, 1.0]) @ sight.homography(self._margin) @ np.diag([STEP, STEP, 1.0])
-        size = -(-sight.width // STEP), -(-sight.height // STEP)
-        film = cv2.warpPerspective(coarse, into, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+        """A coarse canvas field on the film, as near as what is seen: it goes with the lamps as the camera moves."""
+        sight, (left, top) = moment.sight, self._margin
+        points = grid(sight.width, sight.height, STEP)
+        rows = np.minimum(points.y[:, 0].astype(int), sight.height - 1)
+        near = moment.nearness[rows][:, np.minimum(points.x[0].astype(int), sight.width - 1)]
+        x, y = sight.source(sight.ray(points.x, points.y), near)
+        u, v = ((a + np.float32(edge + 0.5)) / STEP - np.float32(0.5) for a, edge in ((x, left), (y, top)))
+        film = cv2.remap(coarse, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
         return spread(np.asarray(film, np.float32), (sight.height, sight.width))
 
 

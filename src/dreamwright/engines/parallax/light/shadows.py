@@ -15,6 +15,7 @@ from dreamwright.engines.parallax.moment import (
     Clock,
     Drifting,
     Moment,
+    ease,
     luminance,
     noise_tile,
     places,
@@ -36,6 +37,8 @@ _GROWS = 0.6
 _COOL = np.array([1.0, 0.95, 0.84], np.float32)
 """How much of each primary the shadow takes: the blue of the sky stays."""
 _FASTEST, _GROWN_S = 0.16, 2.0
+_SETS_IN = 0.2
+"""Share of the shadows' growth within which they become as dark as they are."""
 
 
 class Shadows:
@@ -75,6 +78,7 @@ class Shadows:
         value = self._noise.at(x, y, moment.t_s)
         edge = np.float32(1.9 - 1.75 * grown)  # clouds gather: less and less of the ground is spared
         shade = ramp(value, float(edge) - 0.35, float(edge) + 0.55)
+        shade *= np.float32(ease(min(grown / _SETS_IN, 1.0)))  # the thickest are there from the first, but not at once
         unclear = ramp(away, 12.0, 60.0)  # far off shadows run into one another
         mean = np.float32(0.42 * grown)
         shade += (mean - shade) * unclear

@@ -12,6 +12,9 @@ Vector = tuple[float, float, float]
 FASTEST = 300.0
 """Time-lapse factor that drift tends to, so that clouds glide rather than flicker however fast the film."""
 
+GATHERING_WAY = -math.tau / 16
+"""Where on their round clouds of a loop begin: before the place where they are fastest, which is not for the seam."""
+
 
 @dataclass(frozen=True)
 class Drift:
@@ -42,9 +45,10 @@ class Drift:
         if self.loop_s is None:
             s = self._seconds(t_s)
             return (x * along + y * across) * s, (y * along - x * across) * s
-        turn = math.tau * t_s / self.loop_s
+        turn = math.tau * t_s / self.loop_s + GATHERING_WAY
         sway = self._seconds(self.loop_s) / math.tau
-        forth, aside = along * sway * math.sin(turn), (across + 0.35 * along) * sway * (math.cos(turn) - 1)
+        forth = along * sway * (math.sin(turn) - math.sin(GATHERING_WAY))
+        aside = (across + 0.35 * along) * sway * (math.cos(turn) - math.cos(GATHERING_WAY))
         return x * forth + y * aside, y * forth - x * aside
 
     def evolved(self, t_s: float, rate_mps: float) -> Vector:

@@ -102,6 +102,14 @@ def test_drift_in_a_loop_is_periodic(t: float, wind: float, toward: float, loop:
     assert drift.evolved(t, 1.0) == pytest.approx(drift.evolved(t + loop, 1.0), abs=1e-6)
 
 
+def test_clouds_of_a_loop_begin_with_the_wind_but_not_at_their_fastest() -> None:
+    drift, step = Drift(10, 90, 5.0), 1e-3
+    assert drift.carried(0) == (0, 0)
+    speeds = [math.dist(drift.carried(t + step), drift.carried(t)) / step for t in np.arange(0, 5, 0.05)]
+    assert drift.carried(step)[0] > 0
+    assert 0.85 * max(speeds) < speeds[0] < np.percentile(speeds, 95)
+
+
 def test_drift_goes_downwind_and_time_lapse_stays_smooth() -> None:
     x, y = Drift(10, 90, None).carried(10)
     assert x > 100
