@@ -80,6 +80,10 @@ def test_the_same_picture_has_the_same_relief() -> None:
     assert first.how.startswith("estimated from the picture by a network and cues: ")
 
 
+def test_the_relief_says_what_it_was_estimated_by() -> None:
+    assert NetworkDepth().estimate(EMPTY["white"]).how == "estimated from the picture by a network alone"
+
+
 def test_a_mirrored_picture_is_seen_mirrored() -> None:
     codes = landscape().astype(np.float32)
     seen, mirrored = (np.stack(looked_at(np.ascontiguousarray(one))) for one in (codes, codes[:, ::-1]))

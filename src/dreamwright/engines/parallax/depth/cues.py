@@ -25,6 +25,7 @@ from dreamwright.frames import Array
 
 FAR_LAND = 0.05
 """Disparity of the farthest land: just before the sky."""
+NO_CUES = ["a gentle slope, for want of cues"]
 HAZE_WEIGHT, UPRIGHT_WEIGHT, FOCUS_WEIGHT = 0.08, 0.35, 0.25
 """Of the air before distant land, of crisp things above the horizon, of sharpness where the lens was out of focus."""
 BACKDROP = 0.45
@@ -84,7 +85,7 @@ def named(cues: Cues) -> list[str]:
         "foreground": cues.foreground.trust > 0,
         "focus": cues.focus.trust > 0.3,
     }
-    return [name for name, there in named.items() if there] or ["a gentle slope, for want of cues"]
+    return [name for name, there in named.items() if there] or NO_CUES
 
 
 def land(sight: Sight, cues: Cues) -> Array:

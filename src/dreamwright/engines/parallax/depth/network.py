@@ -15,7 +15,7 @@ from typing import Any, cast
 import cv2
 import numpy as np
 
-from dreamwright.engines.parallax.depth.cues import FAR_LAND, Cues, horizon_of, land, named, notice, refined
+from dreamwright.engines.parallax.depth.cues import FAR_LAND, NO_CUES, Cues, horizon_of, land, named, notice, refined
 from dreamwright.engines.parallax.depth.sight import sight_of
 from dreamwright.engines.parallax.relief_types import Relief
 from dreamwright.frames import Array
@@ -49,8 +49,14 @@ class NetworkDepth:
         sight = sight_of(picture)
         cues = notice(sight)
         disparity = together(*looked_at(sight.codes), land(sight, cues), cues)
-        how = f"estimated from the picture by a network and cues: {', '.join(named(cues))}"
-        return Relief(refined(picture, sight, disparity), horizon_of(picture, sight, cues), how)
+        return Relief(refined(picture, sight, disparity), horizon_of(picture, sight, cues), told(cues))
+
+
+def told(cues: Cues) -> str:
+    """What the depth was estimated by, in words."""
+    found = named(cues)
+    by = "a network alone" if found == NO_CUES else f"a network and cues: {', '.join(found)}"
+    return f"estimated from the picture by {by}"
 
 
 def together(near: Array, open_sky: Array, by_cues: Array, cues: Cues) -> Array:
