@@ -18,6 +18,7 @@ import numpy as np
 from dreamwright.cli.asked import size_of
 from dreamwright.engines.base import Inputs
 from dreamwright.engines.parallax.depth.cues import CueDepth
+from dreamwright.engines.parallax.depth.network import NetworkDepth
 from dreamwright.engines.world.engine import WorldEngine
 from dreamwright.finish.finish import finish
 from dreamwright.prompt.parse import FrameAsk, plan
@@ -145,7 +146,12 @@ def half_ramp(picture: np.ndarray) -> np.ndarray:
 
 def tell(pictures: list[Known]) -> None:
     """Prints each picture's figures, and the means."""
-    ways = {"ramp": ramp, "half ramp": half_ramp, "cues": lambda picture: CueDepth().estimate(picture).disparity}
+    ways = {
+        "ramp": ramp,
+        "half ramp": half_ramp,
+        "cues": lambda picture: CueDepth().estimate(picture).disparity,
+        "network": lambda picture: NetworkDepth().estimate(picture).disparity,
+    }
     total: dict[str, list[list[float]]] = {way: [] for way in ways}
     print("picture  way        wrong order  scale-invariant  steps on edges  skyline found")
     for known_one in pictures:
@@ -176,7 +182,7 @@ def horizon_errors(pictures: list[Known]) -> None:
 
 def sheet(name: str, picture: np.ndarray, folder: Path) -> None:
     """Writes the picture beside its disparity."""
-    disparity = CueDepth().estimate(linear(picture)).disparity
+    disparity = NetworkDepth().estimate(linear(picture)).disparity
     heat = cv2.applyColorMap(np.round(255 * disparity).astype(np.uint8), cv2.COLORMAP_INFERNO)
     cv2.imwrite(str(folder / f"{name}.png"), np.hstack([picture[..., ::-1], heat]))
 

@@ -14,10 +14,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 from depth import linear, ramp
-from pairs import ACROSS, CHANCE, PAIRS, Pair
+from pairs import ACROSS, ANEW, CHANCE, PAIRS, Pair
 
 from dreamwright.engines.parallax.depth.choose import choose_depth
 from dreamwright.engines.parallax.depth.cues import CueDepth
+from dreamwright.engines.parallax.depth.network import NetworkDepth
 
 SIDE = 640
 """Pixels on the longer side that is looked at."""
@@ -68,21 +69,25 @@ def against(disparity: np.ndarray, true: np.ndarray) -> tuple[float, float]:
 
 def ways(model: str | None) -> dict[str, Way]:
     """The estimates that are compared."""
-    found: dict[str, Way] = {"ramp": ramp, "cues": lambda picture: CueDepth().estimate(linear(picture)).disparity}
+    found: dict[str, Way] = {
+        "ramp": ramp,
+        "cues": lambda picture: CueDepth().estimate(linear(picture)).disparity,
+        "network": lambda picture: NetworkDepth().estimate(linear(picture)).disparity,
+    }
     if model:
         learned = choose_depth(model=model)
         found["learned"] = lambda picture: learned.estimate(linear(picture)).disparity
     return found
 
 
-SETS = {"all over": PAIRS, "across outlines": ACROSS, "by chance": CHANCE}
+SETS = {"all over": PAIRS, "across outlines": ACROSS, "by chance": CHANCE, "by chance anew": ANEW}
 
 
 def tell(folder: Path, ways: dict[str, Way], sheets: Path | None) -> None:
     """Prints the pairs in wrong order of every photograph, set and way, and their share of all."""
     known = [name for name in PAIRS if (folder / name).exists()]
     total = {way: np.zeros(len(SETS)) for way in ways}
-    print(f"pairs in wrong order: {', '.join(SETS)}".ljust(60) + "".join(f"{way:>24s}" for way in ways))
+    print(f"pairs in wrong order: {', '.join(SETS)}".ljust(60) + "".join(f"{way:>32s}" for way in ways))
     for name in known:
         picture = read(folder / name)
         found = {way: estimate(picture) for way, estimate in ways.items()}

@@ -31,7 +31,7 @@ OPENING = """# Pictures that came alive
 
 <!-- Made by scripts/gallery_pictures.py; anyone can run it again. -->
 
-Each film was made of the picture above it by the command under it: no model, no depth map, no mask. The sheets show
+Each film was made of the picture above it by the command under it: no depth map, no mask. The sheets show
 moments from the first frame to the last. What the engine could not do as asked is told as it told it.
 """
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from dreamwright.engines.parallax.depth.base import DepthSource
 from dreamwright.engines.parallax.depth.cues import CueDepth
+from dreamwright.engines.parallax.depth.network import NetworkDepth
 from dreamwright.engines.parallax.relief_types import Relief
 from dreamwright.frames import Array
 
 from .filming import frame, picture, plan
 
 PLACES = ["desert", "plains"]
+WAYS: list[DepthSource] = [CueDepth(), NetworkDepth()]
+ways = pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
 
 
-def seen(place: str) -> tuple[Relief, Array, float]:
+def seen(place: str, way: DepthSource) -> tuple[Relief, Array, float]:
     """The relief of the place's picture, its true depth, and the true row of the horizon."""
     shot = plan(place)  # type: ignore[arg-type]
     code = picture(shot).astype(np.float32) / 255.0
@@ -23,12 +27,13 @@ def seen(place: str) -> tuple[Relief, Array, float]:
     assert taken.depth is not None
     assert taken.view is not None
     focal = taken.view.focal_mm / 36.0 * shot.frame.width
-    return CueDepth().estimate(linear), taken.depth, 90.0 + focal * np.tan(np.deg2rad(taken.view.pitch_deg))
+    return way.estimate(linear), taken.depth, 90.0 + focal * np.tan(np.deg2rad(taken.view.pitch_deg))
 
 
+@ways
 @pytest.mark.parametrize("place", PLACES)
-def test_nineteen_pairs_in_twenty_are_in_order(place: str) -> None:
-    relief, depth, _ = seen(place)
+def test_nineteen_pairs_in_twenty_are_in_order(place: str, way: DepthSource) -> None:
+    relief, depth, _ = seen(place, way)
     pairs = np.random.default_rng(7).integers(0, depth.size, (2, 20_000))
     with np.errstate(divide="ignore"):
         true = 1.0 / depth.ravel()[pairs]
@@ -38,9 +43,10 @@ def test_nineteen_pairs_in_twenty_are_in_order(place: str) -> None:
     assert right[clear].mean() > 0.95
 
 
+@ways
 @pytest.mark.parametrize("place", PLACES)
-def test_the_sky_is_farthest_and_the_horizon_is_near_the_true_one(place: str) -> None:
-    relief, depth, horizon = seen(place)
+def test_the_sky_is_farthest_and_the_horizon_is_near_the_true_one(place: str, way: DepthSource) -> None:
+    relief, depth, horizon = seen(place, way)
     sky = ~np.isfinite(depth)
     assert np.quantile(relief.disparity[sky], 0.95) < 0.01
     assert np.quantile(relief.disparity[~sky], 0.05) > 0.01

@@ -33,7 +33,7 @@ class Seen:
     framing: PictureFit = "crop"
     """How it meets a film of another shape."""
     guessed: bool = False
-    """Whether the relief is guessed from cues, which are often wrong: the camera takes care."""
+    """Whether the relief is guessed from the picture alone, which is often wrong: the camera takes care."""
     sky_sure: bool = True
     """Whether the sky is surely one, so that its clouds may drift."""
 
@@ -60,7 +60,7 @@ def read(shot: Shot, inputs: Inputs) -> Seen:
     masks: dict[str, Array] = {name: _sized(inputs.pictures.plane(mask, cover), color) for name, mask in given.masks}
     evidence = look_at(color, relief, words_of(shot.prompt))
     regions = find_regions(evidence, color, masks)
-    guessed, sure = source.name == "cues", sure_of_sky(evidence, masks) or shot.scene.time_scale > 1
+    guessed, sure = source.name in {"cues", "network"}, sure_of_sky(evidence, masks) or shot.scene.time_scale > 1
     return Seen(color, relief, regions, given.fit, guessed, sure)
 
 

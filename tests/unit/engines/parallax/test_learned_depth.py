@@ -10,9 +10,9 @@ import pytest
 
 from dreamwright.engines.parallax.depth import learned
 from dreamwright.engines.parallax.depth.choose import choose_depth
-from dreamwright.engines.parallax.depth.cues import CueDepth
 from dreamwright.engines.parallax.depth.given import GivenDepth
 from dreamwright.engines.parallax.depth.learned import KNOWN, LearnedDepth, cached_model
+from dreamwright.engines.parallax.depth.network import NetworkDepth
 from dreamwright.errors import BadFile, MissingBackend
 
 PICTURE = np.random.default_rng(4).random((40, 56, 3), np.float32)
@@ -41,8 +41,8 @@ def test_the_hubs_home_moves_the_cache(tmp_path: Path, monkeypatch: pytest.Monke
     assert cached_model() == KNOWN[0]
 
 
-@pytest.mark.parametrize(("packages", "weights", "kind"), [(True, True, LearnedDepth), (True, False, CueDepth),
-                                                           (False, True, CueDepth)])  # fmt: skip
+@pytest.mark.parametrize(("packages", "weights", "kind"), [(True, True, LearnedDepth), (True, False, NetworkDepth),
+                                                           (False, True, NetworkDepth)])  # fmt: skip
 def test_the_learned_one_is_first_when_it_can_be_used(
     packages: bool, weights: bool, kind: type, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,7 @@ class DepthSource(Protocol):
 
     @property
     def name(self) -> str:
-        """The way's name: cues, given or learned."""
+        """The way's name: cues, given, learned or network."""
         ...
 
     def estimate(self, picture: Array) -> Relief:

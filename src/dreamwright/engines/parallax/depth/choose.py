@@ -1,4 +1,4 @@
-"""Which way to depth is taken: the user's own map, else a learned one that is at hand, else the cues.
+"""Which way to depth is taken: the user's own map, a learned one at hand, the built-in network, or the cues alone.
 
 Knows the ways' names and when each can be used; the relief itself says which it was.
 """
@@ -11,6 +11,7 @@ from dreamwright.engines.parallax.depth.base import DepthSource
 from dreamwright.engines.parallax.depth.cues import CueDepth
 from dreamwright.engines.parallax.depth.given import GivenDepth
 from dreamwright.engines.parallax.depth.learned import EXTRA, LearnedDepth, cached_model, installed
+from dreamwright.engines.parallax.depth.network import NetworkDepth, runnable
 from dreamwright.errors import MissingBackend
 from dreamwright.frames import Array
 
@@ -20,7 +21,8 @@ def choose_depth(given: Array | None = None, model: str | None = None) -> DepthS
 
     `given`: a depth map of the user's (h, w), which wins. `model`: a folder or a name on the hub that the user asks
     for, which may be downloaded; MissingBackend when the packages for it are not installed. Without either, a learned
-    network is used when its packages and its weights are there, and the cues of the picture otherwise.
+    network is used when its packages and its weights are there, else the built-in one, and the cues of the picture
+    alone where ONNX Runtime, which runs it, does not exist.
     """
     if given is not None:
         return GivenDepth(given)
@@ -29,4 +31,6 @@ def choose_depth(given: Array | None = None, model: str | None = None) -> DepthS
             raise MissingBackend(EXTRA)
         return LearnedDepth(model, download=not Path(model).is_dir())
     found = cached_model() if installed() else None
-    return LearnedDepth(found) if found else CueDepth()
+    if found:
+        return LearnedDepth(found)
+    return NetworkDepth() if runnable() else CueDepth()

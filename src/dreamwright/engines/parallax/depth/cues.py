@@ -25,6 +25,7 @@ from dreamwright.frames import Array
 
 FAR_LAND = 0.05
 """Disparity of the farthest land: just before the sky."""
+NO_CUES = ["a gentle slope, for want of cues"]
 HAZE_WEIGHT, UPRIGHT_WEIGHT, FOCUS_WEIGHT = 0.08, 0.35, 0.25
 """Of the air before distant land, of crisp things above the horizon, of sharpness where the lens was out of focus."""
 BACKDROP = 0.45
@@ -55,10 +56,14 @@ class CueDepth:
         """The relief of a (H, W, 3) linear picture, its edges on the picture's edges."""
         sight = sight_of(picture)
         cues = notice(sight)
-        disparity = _refined(picture, sight, _together(sight, cues))
-        scale = picture.shape[0] / sight.size[0]
-        horizon = None if cues.horizon is None else cues.horizon * scale
-        return Relief(disparity, horizon, f"estimated from the picture: {', '.join(_named(cues))}")
+        disparity = refined(picture, sight, land(sight, cues) * (1.0 - cues.sky.mask))
+        how = f"estimated from the picture: {', '.join(named(cues))}"
+        return Relief(disparity, horizon_of(picture, sight, cues), how)
+
+
+def horizon_of(picture: Array, sight: Sight, cues: Cues) -> float | None:
+    """The row of the horizon in the picture itself."""
+    return None if cues.horizon is None else cues.horizon * picture.shape[0] / sight.size[0]
 
 
 def notice(sight: Sight) -> Cues:
@@ -71,7 +76,7 @@ def notice(sight: Sight) -> Cues:
     return Cues(sky, vanishing, horizon, focus, foreground, air(sight, sky), texture_tilt(sight))
 
 
-def _named(cues: Cues) -> list[str]:
+def named(cues: Cues) -> list[str]:
     """The cues that decided, in words."""
     named = {
         "sky": cues.sky.belief > 0,
@@ -80,14 +85,12 @@ def _named(cues: Cues) -> list[str]:
         "foreground": cues.foreground.trust > 0,
         "focus": cues.focus.trust > 0.3,
     }
-    return [name for name, there in named.items() if there] or ["a gentle slope, for want of cues"]
+    return [name for name, there in named.items() if there] or NO_CUES
 
 
-def _together(sight: Sight, cues: Cues) -> Array:
-    """(h, w) disparity 0-1 of the sight."""
-    stage = _stage(sight, cues)
-    land = np.clip(_stand(sight, cues, stage), FAR_LAND, 1.0)
-    return cast(Array, (land * (1.0 - cues.sky.mask)).astype(np.float32))
+def land(sight: Sight, cues: Cues) -> Array:
+    """(h, w) disparity FAR_LAND-1 of the sight as if there were no sky."""
+    return np.clip(_stand(sight, cues, _stage(sight, cues)), FAR_LAND, 1.0).astype(np.float32)
 
 
 def _stage(sight: Sight, cues: Cues) -> Array:
@@ -148,8 +151,8 @@ def _between(full: Array, disparity: Array, reach: int) -> Array:
     return np.minimum(np.maximum(full, low), high)
 
 
-def _refined(picture: Array, sight: Sight, disparity: Array) -> Array:
-    """(H, W) the disparity at the picture's size, its steps on the picture's edges."""
+def refined(picture: Array, sight: Sight, disparity: Array) -> Array:
+    """(H, W) 0-1 at the size of the picture, from a (h, w) disparity of its sight: its steps on the picture's edges."""
     reach = max(2, round(REACH * max(sight.size)))
     guide = encode(picture)
     full = fit(sight.codes, disparity, reach, TOLERANCE).of(guide)
