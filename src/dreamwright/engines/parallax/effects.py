@@ -21,7 +21,7 @@ from dreamwright.engines.parallax.light.shafts import Shafts
 from dreamwright.engines.parallax.light.skies import with_sky
 from dreamwright.engines.parallax.light.turning import Turning
 from dreamwright.engines.parallax.light.wonders import Aurora, Rainbow
-from dreamwright.engines.parallax.moment import Clock, Effect, Moment, luminance
+from dreamwright.engines.parallax.moment import Clock, Effect, Moment, luminance, unchanged
 from dreamwright.engines.parallax.reframe import Framed
 from dreamwright.engines.parallax.spoken import only_smoke, words_of
 from dreamwright.frames import Array
@@ -57,6 +57,14 @@ class Effects:
     def filled(self, color: Array, moment: Moment) -> Array:
         """The frame behind its moment's air."""
         return _applied(self.air, color, moment)
+
+
+def gain_of(before: Array, after: Array) -> Array:
+    """(3,) by how much a frame's light has changed, 0-4: what fills the air stands in the same."""
+    if after is before:
+        return unchanged()
+    means = [color[::8, ::8].reshape(-1, 3).mean(0) for color in (before, after)]
+    return np.asarray(np.clip(means[1] / np.maximum(means[0], 1e-4), 0, 4), np.float32)
 
 
 def effects_of(shot: Shot, framed: Framed, space: Space, opens: bool = True) -> Effects:

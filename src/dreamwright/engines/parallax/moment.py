@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import cv2
@@ -19,6 +19,11 @@ FARTHEST_M = 900.0
 _LUMINANCE = np.array([[0.2126, 0.7152, 0.0722]], np.float32)
 
 
+def unchanged() -> Array:
+    """The gain of a light that is as it was."""
+    return np.ones(3, np.float32)
+
+
 @dataclass(frozen=True)
 class Moment:
     """One frame of the film."""
@@ -30,6 +35,8 @@ class Moment:
     """(H, W) 1/m along the picture's axis."""
     sky: Array
     """(H, W) 0-1: how much of each pixel is sky."""
+    gain: Array = field(default_factory=unchanged)
+    """(3,) how much lighter it is now than in the picture."""
 
 
 def ease(u: float) -> float:

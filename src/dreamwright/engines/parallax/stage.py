@@ -6,7 +6,7 @@ Knows plans, pictures and sheets; nothing of files.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 
 import numpy as np
@@ -14,12 +14,12 @@ import numpy as np
 from dreamwright.engines.base import Quality, Unmet, Watch
 from dreamwright.engines.parallax.alive import Box, Clouds, Part, Scenery, pace_of, parts_of, wind_of
 from dreamwright.engines.parallax.depths import space_of
-from dreamwright.engines.parallax.effects import bright_of, effects_of, lacking, shutter_s
+from dreamwright.engines.parallax.effects import bright_of, effects_of, gain_of, lacking, shutter_s
 from dreamwright.engines.parallax.falling import OF_KIND, Air, Falling
 from dreamwright.engines.parallax.layers import Layer, layered
 from dreamwright.engines.parallax.lens import blur_radius, exposed, focused, widened
 from dreamwright.engines.parallax.limit import CARE, HOLE_WIDTH, Meter, Sketch, Strain, bearable
-from dreamwright.engines.parallax.moment import Moment
+from dreamwright.engines.parallax.moment import Moment, unchanged
 from dreamwright.engines.parallax.nearing import Nearing, most_of
 from dreamwright.engines.parallax.pull import pull_of
 from dreamwright.engines.parallax.reading import Seen
@@ -72,6 +72,8 @@ class Take:
     """Now, and one frame later, from the camera that took the picture."""
     sky: Array | None = None
     """(H, W) 0-1 how much of each pixel is sky; None where nothing asked for it."""
+    gain: Array = field(default_factory=unchanged)
+    """(3,) how much lighter it is than in the picture."""
 
 
 @dataclass(frozen=True)
@@ -336,10 +338,10 @@ class Stage:
         t = second(self.shot, k)
         here, after = self._at(t), self._at(t + 1 / fps)
         color, nearness, sky = self._filmed(here, self._focused(t, drifting), passes)
-        if nearness is not None and sky is not None:
-            since_s = (t - self._role.anchor_s) * self._pace
-            color = self._effects.lit(color, Moment(here, since_s, nearness, sky))
-        return Take(color, nearness, here, after, sky)
+        if nearness is None or sky is None:
+            return Take(color, nearness, here, after, sky)
+        lit = self._effects.lit(color, Moment(here, (t - self._role.anchor_s) * self._pace, nearness, sky))
+        return Take(lit, nearness, here, after, sky, gain_of(color, lit))
 
     def exposed(self, color: Array, motion: Array | None, k: int) -> Array:
         """`color` as the open shutter blurs it; the picture itself stays sharp, and what is next to it nearly."""
@@ -367,9 +369,9 @@ class Stage:
         frame, t = self.shot.frame, second(self.shot, k)
         here = sight(self._path.at(t), self._path.at(0.0), frame.width, frame.height)
         if seen.sky is not None:
-            color = self._effects.filled(color, Moment(here, t * self._pace, seen.nearness, seen.sky))
+            color = self._effects.filled(color, Moment(here, t * self._pace, seen.nearness, seen.sky, seen.gain))
         if self._falling is not None:
-            color = self._falling.draw(color, seen.nearness, here, t * self._pace, light)
+            color = self._falling.draw(color, seen.nearness, here, t * self._pace, light * seen.gain)
         return color
 
     def _focused(self, t_s: float, drifting: bool) -> tuple[Sheet, ...]:

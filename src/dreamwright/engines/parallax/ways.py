@@ -52,7 +52,8 @@ class Carried:
         color = sharp.exposed(seen.color, seen.motion, k)
         light = first.light + (second.light - first.light) * np.float32(share)
         sky = _blent(np.float32(share), takes[0].sky, takes[1].sky)
-        take = Take(color, seen.nearness, takes[0].here, takes[0].after, sky)
+        gain = takes[0].gain + (takes[1].gain - takes[0].gain) * np.float32(share)
+        take = Take(color, seen.nearness, takes[0].here, takes[0].after, sky, gain)
         color = first.weathered(color, take, k, light)
         return Frame(np.ascontiguousarray(color), *passes_of(take, seen.motion, passes), view=first.view(k))
 
@@ -104,7 +105,8 @@ class Uncovered:
         nearness = _chosen(weight, takes[0].nearness, takes[1].nearness)
         motion = _chosen(weight, *motions)
         light = np.asarray(first.light * lit[0] * (1 - done) + second.light * lit[1] * done, np.float32)
-        take = Take(color, nearness, takes[0].here, takes[0].after, _blent(weight, takes[0].sky, takes[1].sky))
+        gain = takes[0].gain + (takes[1].gain - takes[0].gain) * np.float32(done)
+        take = Take(color, nearness, takes[0].here, takes[0].after, _blent(weight, takes[0].sky, takes[1].sky), gain)
         color = first.weathered(color, take, k, light)
         return Frame(np.ascontiguousarray(color), *passes_of(take, motion, passes), view=first.view(k))
 

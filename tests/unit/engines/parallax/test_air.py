@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -64,6 +65,24 @@ def test_the_way_they_go(habit: Any, down: bool) -> None:
     swarm, here = Swarm(habit, 1.0, (0.0, 0.0), CLOCK, 3), moment(0).sight
     moved = swarm.seen(here, 1.02)[:, 1] - swarm.seen(here, 1.0)[:, 1]
     assert (np.median(moved) > 0.01) if down else (np.median(moved) < -0.008)
+
+
+def test_leaves_stand_in_the_light_of_the_moment() -> None:
+    leaves, night = effect("leaves"), np.array([0.02, 0.03, 0.06], np.float32)
+    bright = leaves.on(dark(0), moment(0.7))
+    assert bright.max() > 0.3
+    assert np.allclose(leaves.on(dark(0), replace(moment(0.7), gain=night)), bright * night, atol=1e-6)
+
+
+@pytest.mark.parametrize("kind", ["leaves", "snow"])
+def test_what_falls_is_no_brighter_than_the_night_it_falls_in(kind: str) -> None:
+    fall = {"precipitation": Precipitation(kind=kind, rate=1.0)}
+    night = {"time_of_day_end": "night"}
+    shots = [plan(scene=scene, count=49) for scene in ({}, fall, night, fall | night)]
+    clear, snowed, dark_clear, dark_snowed = (film(shot)[48].color.astype(np.float64) for shot in shots)
+    by_day, by_night = np.abs(snowed - clear), np.abs(dark_snowed - dark_clear)
+    assert by_night.max() < 0.5 * by_day.max()
+    assert 0 < by_night.mean() < 0.5 * by_day.mean()
 
 
 def test_fireflies_are_seen_in_the_dark_alone() -> None:

@@ -72,7 +72,7 @@ class Fog:
         depth = np.float32(amount) * self._depth(moment)
         veil = cv2.exp(-depth)
         clear = np.asarray(cv2.resize(veil, color.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.float32)
-        air = self._airlight_at(moment, color.shape)
+        air = self._airlight_at(moment, color.shape) * moment.gain
         return air + times(color - air, clear)
 
     def _depth(self, moment: Moment) -> Array:

@@ -86,11 +86,11 @@ class Leaves:
         out = color.copy()
         for index in sorted(np.flatnonzero(seen).tolist(), key=lambda i: -float(ahead[i])):
             way = start[index], end[index]
-            self._draw(out, moment.nearness, index, way, times, (float(size[index]), float(ahead[index])))
+            self._draw(out, moment, index, way, times, (float(size[index]), float(ahead[index])))
         return out
 
     def _draw(
-        self, out: Array, nearness: Array, index: int, way: tuple[Points, Points], times: Span, where: Span
+        self, out: Array, moment: Moment, index: int, way: tuple[Points, Points], times: Span, where: Span
     ) -> None:
         """Lays one leaf over the frame; `where`: its half-length in pixels and its distance in metres."""
         size, ahead = where
@@ -112,10 +112,10 @@ class Leaves:
         ]
         cover = _swept(outlines, (bottom - top, right - left), soft)
         inner = slice(box[0].start - top, box[0].stop - top), slice(box[1].start - left, box[1].stop - left)
-        tint: Array = np.asarray(self._shade(index, shapes[-1][1]), np.float32)
+        tint: Array = np.asarray(self._shade(index, shapes[-1][1]), np.float32) * moment.gain
         if size > 7 and soft < 2 and length < size:
             tint = tint * (1 - np.float32(0.35) * _rib(outlines[-1], cover.shape)[inner][..., None])
-        open_air = np.clip((np.float32(1 / ahead) - nearness[box]) * np.float32(8 * ahead) + 0.5, 0, 1)
+        open_air = np.clip((np.float32(1 / ahead) - moment.nearness[box]) * np.float32(8 * ahead) + 0.5, 0, 1)
         part = out[box]
         part += (tint - part) * (cover[inner] * open_air)[..., None]
 
