@@ -7,6 +7,7 @@ whenever a hold is made or closed a second time.
 from __future__ import annotations
 
 import itertools
+import time
 import uuid
 from pathlib import Path
 from typing import Any
@@ -34,8 +35,9 @@ def a_ticket(**fields: Any) -> Ticket:
 
 
 def submitted(database: Database, *tickets: Ticket, now: float | None = None) -> tuple[str, ...]:
-    """The tickets' refs, once they are queued."""
+    """The tickets' refs, once they are queued, one after the other: SQLite's clock counts milliseconds."""
     for ticket in tickets:
+        time.sleep(0.002)
         with database.write() as connection:
             queue.submit(connection, ticket, database.now(connection) if now is None else now)
     return tuple(ticket.ref for ticket in tickets)
