@@ -83,9 +83,8 @@ def submit(context: Context, who: Principal, order: Order) -> Generation:
                 inputs.find(connection, who.workspace_id, source.input)
         size = size_of(connection, who, commission)
         _check(plan, commission, size)
-        price = context.plans.price(order.model, _kind(commission), size.short_side, size.seconds, plan=plan)
-        have = ledger.balance(connection, who.workspace_id, now).available if price else 0
-        quote = context.plans.quote(plan, have, price)
+        price = _price(context, order.model, commission, size, plan)
+        quote = context.plans.quote(plan, _have(connection, who, price, now), price)
         purse = NotedLedger(who.person_id, {"model": order.model, "kind": commission.kind, **size.note})
         try:
             with connection.begin_nested() if plan.relaxed else contextlib.nullcontext():
@@ -131,8 +130,8 @@ def retry(context: Context, who: Principal, generation_id: str) -> Generation:
         commission = _judged(context, before.model_copy(update={"watermark": plan.watermark}))
         size = size_of(connection, who, commission)
         _check(plan, commission, size)
-        price = context.plans.price(old.model, _kind(commission), size.short_side, size.seconds, plan=plan)
-        quote = context.plans.quote(plan, ledger.balance(connection, who.workspace_id, now).available, price)
+        price = _price(context, old.model, commission, size, plan)
+        quote = context.plans.quote(plan, _have(connection, who, price, now), price)
         service = _service(context, plan, quote.tier, quote.max_wait_s)
         again = Again(service, quote.amount, commission.model_dump(mode="json"), commission.refused)
         purse = NotedLedger(who.person_id, {"model": old.model, "kind": old.kind, **size.note, "retry_of": old.id})
@@ -201,8 +200,15 @@ def _check(plan: Plan, commission: Commission, size: Size) -> None:
         raise NotAllowed(f"The plan {plan.title} makes films in draft quality only.")
 
 
-def _kind(commission: Commission) -> str:
-    return KINDS.get(commission.operation, "{kind}").format(kind=commission.kind)
+def _price(context: Context, model: str, commission: Commission, size: Size, plan: Plan) -> int:
+    """Millicredits."""
+    kind = KINDS.get(commission.operation, "{kind}").format(kind=commission.kind)
+    return context.plans.price(model, kind, size.short_side, size.seconds, plan=plan)
+
+
+def _have(connection: Connection, who: Principal, price: int, now: float) -> int:
+    """Millicredits that can be spent now; what costs nothing needs none, and they are not counted."""
+    return ledger.balance(connection, who.workspace_id, now).available if price else 0
 
 
 def _wish(

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from sqlalchemy import Connection
 
 from dreamwright.api.auth import Rooms, Who
 from dreamwright.api.context import Context
@@ -29,7 +28,6 @@ from dreamwright.service.accounts.principal import Principal
 from dreamwright.service.commission import UNREAD, Commission, Source
 from dreamwright.service.credits import ledger
 from dreamwright.service.generations import generations
-from dreamwright.service.generations.generations import Generation as Made
 
 CAMERA_MOTIONS = [
     "camera static", "camera move left", "camera move right", "camera move up", "camera move down", "camera push in",
@@ -172,7 +170,7 @@ def _submitted(rooms: Context, who: Principal, asked: models.Request, of: str | 
     )
     with _in_lumas_words():
         made = submit(rooms, who, order)
-    return _at(rooms, made)
+    return answer(rooms, made, made.created_at)  # what is new has no files yet, and so no links
 
 
 def _is_sizeless(asked: models.Request) -> bool:
@@ -206,21 +204,11 @@ def _in_lumas_words() -> Iterator[None]:
         raise NotFound("Generation not found") from fault
 
 
-def _at(rooms: Context, made: Made) -> models.Generation:
-    with rooms.database.read() as connection:
-        return _shown(rooms, connection, made)
-
-
-def _shown(rooms: Context, connection: Connection, made: Made) -> models.Generation:
-    """The answer; what has no files yet needs no time until which its links are good."""
-    return answer(rooms, made, rooms.database.now(connection) if made.assets else 0.0)
-
-
 def _answered(rooms: Context, who: Principal, generation_id: str) -> models.Generation:
     with rooms.database.read() as connection:
         with _in_lumas_words():
             made = generations.get(connection, who.workspace_id, generation_id)
-        return _shown(rooms, connection, made)
+        return answer(rooms, made, rooms.database.now(connection) if made.assets else made.created_at)
 
 
 async def _awaited(

@@ -149,20 +149,26 @@ def bearable(strain: Callable[[float, float], Strain], times: Iterable[float]) -
 
     `strain(share, t)` measures one frame. The share is found by bisection.
     """
-    moments = list(times)
+    moments, refused = list(times), list[Strain]()
 
-    def worst(share: float) -> Strain | None:
-        return next((found for found in (strain(share, t) for t in moments) if not found.bearable), None)
+    def fits(share: float) -> bool:
+        found = next((found for found in (strain(share, t) for t in moments) if not found.bearable), None)
+        refused.extend([found] if found else [])
+        return found is None
 
-    refused = worst(1.0)
-    if refused is None:
+    if fits(1.0):
         return 1.0, ""
-    low, high = _FLOOR, 1.0
-    if (found := worst(low)) is not None:
-        return 0.0, found.why
-    for _ in range(_HALVINGS):
-        middle = math.sqrt(low * high)  # a greedy move's share is small: its size matters, not its distance from 1
-        found = worst(middle)
-        low, high = (middle, high) if found is None else (low, middle)
-        refused = found or refused
-    return low, refused.why
+    share = greatest(fits, _FLOOR, _HALVINGS) if fits(_FLOOR) else 0.0
+    return share, refused[-1].why
+
+
+def greatest(fits: Callable[[float], bool], least: float, halvings: int) -> float:
+    """The greatest share from `least`, which fits, to 1, which does not, by bisection.
+
+    A greedy move's share is small: its size matters, not its distance from 1.
+    """
+    low, high = least, 1.0
+    for _ in range(halvings):
+        middle = math.sqrt(low * high)
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    return low

@@ -67,16 +67,14 @@ class Clock:
         if self.loop:
             t_s %= self.duration_s
             t_s, seconds = min(t_s, self.duration_s - t_s), min(seconds, self.duration_s / 2)
-        u = min(abs(t_s) / max(seconds, 1e-3), 1.0)
-        return u * u * (3 - 2 * u)
+        return ease(min(abs(t_s) / max(seconds, 1e-3), 1.0))
 
     def passed(self, t_s: float) -> float:
         """0-1 of the film gone by, eased, either way from where the picture stands; in a loop there and back."""
         u = abs(t_s) / max(self.duration_s, 1e-3)
         if self.loop:
             return 0.5 - 0.5 * math.cos(2 * math.pi * u)
-        u = min(u, 1.0)
-        return u * u * (3 - 2 * u)
+        return ease(min(u, 1.0))
 
 
 def luminance(color: Array) -> Array:

@@ -7,7 +7,7 @@ film nearly still; a lens that closes in by the rest shows the subject as large 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,18 +20,6 @@ MOST = 0.5
 _NEAREST = 0.2
 """Of the subject's distance: no path is followed nearer to it, nor through it."""
 _NOTICED = 1.02
-_HALVINGS = 10
-
-
-def most_of(fits: Callable[[float], bool], least: float) -> float:
-    """The greatest share of moves from `least` to 1 that fits, by bisection."""
-    if fits(1.0):
-        return 1.0
-    low, high = least, 1.0
-    for _ in range(_HALVINGS):
-        middle = math.sqrt(low * high)
-        low, high = (middle, high) if fits(middle) else (low, middle)
-    return low
 
 
 @dataclass(frozen=True)

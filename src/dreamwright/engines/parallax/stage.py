@@ -18,9 +18,9 @@ from dreamwright.engines.parallax.effects import bright_of, effects_of, gain_of,
 from dreamwright.engines.parallax.falling import OF_KIND, Air, Falling
 from dreamwright.engines.parallax.layers import Layer, layered
 from dreamwright.engines.parallax.lens import blur_radius, exposed, focused, widened
-from dreamwright.engines.parallax.limit import CARE, HOLE_WIDTH, Meter, Sketch, Strain, bearable
+from dreamwright.engines.parallax.limit import CARE, HOLE_WIDTH, Meter, Sketch, Strain, bearable, greatest
 from dreamwright.engines.parallax.moment import Moment, unchanged
-from dreamwright.engines.parallax.nearing import Nearing, most_of
+from dreamwright.engines.parallax.nearing import Nearing
 from dreamwright.engines.parallax.pull import pull_of
 from dreamwright.engines.parallax.reading import Seen
 from dreamwright.engines.parallax.reframe import framed
@@ -37,7 +37,7 @@ from dreamwright.shot.takes import begin_s, earlier, end_s, first, round_s, seco
 MOST_LAYERS: dict[Quality, int] = {"draft": 3, "standard": 4, "high": 5}
 _TRAVELS_M = 1e-3
 """A camera that never leaves its place by more than this needs no layers."""
-_MOMENTS = 6
+_MOMENTS, _HALVINGS = 6, 10
 _SHARP_S = 0.2
 """How long before and after a picture is seen as it is the shutter closes and opens."""
 _BESIDE_PX = 32
@@ -134,6 +134,11 @@ class _Way:
     why: str
 
 
+def _kept(shot: Shot, share: float) -> _Way:
+    """A shot filmed as it is, no lens making up for anything: of several pictures each would close in by its own."""
+    return _Way(shot, shot, share, "")
+
+
 class Stage:
     """One of a shot's pictures and its camera; `shoot(k)` is a pure function of k.
 
@@ -159,12 +164,8 @@ class Stage:
         layers = self._layers(shot, watch)
         self._meter = self._metered(layers)
         self.asked = shot
-        if role.share is None:
-            way = self._bearable(shot)
-            self._path = self._pathway(way)
-        else:
-            way = _Way(scaled(shot, role.share), shot, role.share, "")
-            self._path = CameraPath(way.shot)
+        way = self._bearable(shot) if role.share is None else _kept(scaled(shot, role.share), role.share)
+        self._path = self._pathway(way)
         self.shot, self.share, self.why, self._pace = way.shot, way.share, way.why, pace_of(shot.scene)
         self._taken = self._path.at(role.anchor_s)
         watch.check()
@@ -194,7 +195,7 @@ class Stage:
 
     def _bearable(self, shot: Shot) -> _Way:
         """How the picture bears the shot's moves; those of takes come first, and stay."""
-        asked, count, before = shot, 0, _Way(shot, shot, 1.0, "")
+        asked, count, before = shot, 0, _kept(shot, 1.0)
         if shot.takes and not shot.loop:
             before = self._bearable(earlier(shot))
             count = len(before.shot.camera.moves)
@@ -216,17 +217,18 @@ class Stage:
     def _worth(self, asked: Shot, borne: Shot, share: float, settled: int) -> float:
         """The share of the asked moves that a lens can make up for, so that it closes in as they go, to their end."""
         moments = self._moments(asked)
-        return most_of(lambda part: self._nearing(scaled(asked, part, settled), borne).within(moments), share)
+
+        def fits(part: float) -> bool:
+            return self._nearing(scaled(asked, part, settled), borne).within(moments)
+
+        return 1.0 if fits(1.0) else greatest(fits, share, _HALVINGS)
 
     def _nearing(self, asked: Shot, borne: Shot) -> Nearing:
         return Nearing(CameraPath(asked), CameraPath(borne), self._role.anchor_s, self.subject_m)
 
     def _pathway(self, way: _Way) -> CameraPath | Nearing:
-        """The camera of the film: where its travel had to be limited, a lens makes up for it.
-
-        Of several pictures each would close in by its own: they keep to the path that all of them bear.
-        """
-        return CameraPath(way.shot) if way.share == 1 else self._nearing(way.meant, way.shot)
+        """The camera of the film: where its travel had to be limited, a lens makes up for it."""
+        return CameraPath(way.shot) if way.meant == way.shot else self._nearing(way.meant, way.shot)
 
     def _moments(self, shot: Shot) -> list[float]:
         """Seconds of the world's clock at which the move is measured: those that a shot adds to its take."""
